@@ -1,0 +1,42 @@
+// Package analyzers is the obslint suite: every pass, for drivers that take a
+// list of analyzers.
+package analyzers
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/obslint/obslint/analyzers/directive"
+)
+
+// Suite is every pass, sorted by name. The last word on an ignore directive is
+// the directive pass's, which requires all the others.
+var Suite = suite(
+// one pass a line
+)
+
+func suite(passes ...*analysis.Analyzer) []*analysis.Analyzer {
+	all := append(passes, directive.New(passes...))
+	slices.SortFunc(all, func(a, b *analysis.Analyzer) int { return strings.Compare(a.Name, b.Name) })
+	for _, a := range all {
+		guard(a)
+	}
+	return all
+}
+
+// guard turns a panic in a pass into an error that names pass and package, so
+// that a driver can go on with the other packages.
+func guard(a *analysis.Analyzer) {
+	run := a.Run
+	a.Run = func(pass *analysis.Pass) (result any, err error) {
+		defer func() {
+			if r := recover(); r != nil {
+				result, err = nil, fmt.Errorf("obslint: pass %s failed on package %s: %v", a.Name, pass.Pkg.Path(), r)
+			}
+		}()
+		return run(pass)
+	}
+}

@@ -1,0 +1,182 @@
+// Package calls is the one walk over a package: which calls reach a function
+// that a pass cares for, by callee object.
+//
+// The walk stands behind a gate. It happens only when a pass asks for rows of
+// a package that this one imports, or for functions that carry facts, and then
+// once for all passes. Test files are no part of it: what they do is no
+// evidence, since drivers differ in whether they show them.
+package calls
+
+import (
+	"go/ast"
+	"go/types"
+	"iter"
+	"reflect"
+	"slices"
+	"sync"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ast/inspector"
+	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/obslint/obslint/analyzers/internal/lib"
+	"github.com/obslint/obslint/analyzers/internal/report"
+)
+
+// Analyzer hands out the package's [Index]. By itself it walks nothing.
+var Analyzer = &analysis.Analyzer{
+	Name:       "obslintcalls",
+	Doc:        "index the static calls of a package, on demand",
+	ResultType: reflect.TypeFor[*Index](),
+	Run: func(pass *analysis.Pass) (any, error) {
+		return &Index{pass: pass, pkg: pass.Pkg, info: pass.TypesInfo}, nil
+	},
+}
+
+// An Index knows the static calls of one package. Its methods may be called
+// from several passes at once.
+type Index struct {
+	pass *analysis.Pass
+	pkg  *types.Package
+	info *types.Info
+
+	closure     map[string]bool
+	closureOnce sync.Once
+
+	inspect  *inspector.Inspector
+	sites    []Site
+	byCallee map[*types.Func][]int // indexes into sites
+	walkOnce sync.Once
+}
+
+// A Site is one static call: of a function, a method, or an interface's method.
+type Site struct {
+	Call   *ast.CallExpr
+	Callee *types.Func      // the origin, for generic functions
+	Cursor inspector.Cursor // at Call; its ancestors tell where the call stands
+}
+
+// Imports reports whether the package can reach one of the given import paths:
+// by an import of its own for the standard library, anywhere in the closure of
+// its imports else. It is the gate, and cheap.
+func (x *Index) Imports(paths ...string) bool {
+	for _, path := range paths {
+		if path == x.pkg.Path() {
+			return true
+		}
+		if lib.IsStd(path) {
+			for _, imp := range x.pkg.Imports() {
+				if imp.Path() == path {
+					return true
+				}
+			}
+		} else if x.importClosure()[path] {
+			return true
+		}
+	}
+	return false
+}
+
+func (x *Index) importClosure() map[string]bool {
+	x.closureOnce.Do(func() {
+		x.closure = make(map[string]bool)
+		var visit func(*types.Package)
+		visit = func(pkg *types.Package) {
+			for _, imp := range pkg.Imports() {
+				if !x.closure[imp.Path()] {
+					x.closure[imp.Path()] = true
+					visit(imp)
+				}
+			}
+		}
+		visit(x.pkg)
+	})
+	return x.closure
+}
+
+// To returns the calls of fn in source order.
+func (x *Index) To(fn *types.Func) iter.Seq[Site] {
+	return func(yield func(Site) bool) {
+		x.walk()
+		for _, i := range x.byCallee[fn.Origin()] {
+			if !yield(x.sites[i]) {
+				return
+			}
+		}
+	}
+}
+
+// All returns every static call in source order. It opens the gate.
+func (x *Index) All() iter.Seq[Site] {
+	return func(yield func(Site) bool) {
+		x.walk()
+		for _, s := range x.sites {
+			if !yield(s) {
+				return
+			}
+		}
+	}
+}
+
+// Callees returns the functions that are called, in the order of their first
+// call. It opens the gate.
+func (x *Index) Callees() iter.Seq[*types.Func] {
+	return func(yield func(*types.Func) bool) {
+		x.walk()
+		for i, s := range x.sites {
+			if x.byCallee[s.Callee][0] == i && !yield(s.Callee) {
+				return
+			}
+		}
+	}
+}
+
+// Inspector returns the inspector of the walk, for passes that look around a
+// site. It opens the gate.
+func (x *Index) Inspector() *inspector.Inspector {
+	x.walk()
+	return x.inspect
+}
+
+// In returns the calls of functions in table, in source order, with the row
+// that each reaches. It walks nothing if the package imports none of the
+// table's packages.
+func In[R lib.Row](x *Index, table *lib.Table[R]) iter.Seq2[Site, R] {
+	return func(yield func(Site, R) bool) {
+		if !x.Imports(table.Paths()...) {
+			return
+		}
+		x.walk()
+		rows := make(map[*types.Func]R)
+		for fn := range x.byCallee {
+			if row, ok := table.Lookup(fn); ok {
+				rows[fn] = row
+			}
+		}
+		if len(rows) == 0 {
+			return
+		}
+		for _, s := range x.sites {
+			if row, ok := rows[s.Callee]; ok && !yield(s, row) {
+				return
+			}
+		}
+	}
+}
+
+func (x *Index) walk() {
+	x.walkOnce.Do(func() {
+		x.inspect = inspector.New(slices.Collect(report.Files(x.pass)))
+		x.byCallee = make(map[*types.Func][]int)
+		for cur := range x.inspect.Root().Preorder((*ast.CallExpr)(nil)) {
+			call := cur.Node().(*ast.CallExpr)
+			fn, ok := typeutil.Callee(x.info, call).(*types.Func)
+			if !ok {
+				continue // a conversion, a builtin, or a func value
+			}
+			fn = fn.Origin()
+			x.byCallee[fn] = append(x.byCallee[fn], len(x.sites))
+			x.sites = append(x.sites, Site{Call: call, Callee: fn, Cursor: cur})
+		}
+	})
+}

@@ -1,0 +1,113 @@
+// Package lib says what the functions of the libraries mean to the passes:
+// tables of rows, one file a library. Nothing outside this package names a
+// library or one of its functions.
+//
+// A row embeds [Func] and has one typed column for each question that it
+// answers. To support another library is to add rows and a case; a test
+// resolves every row against the real library.
+package lib
+
+import (
+	"fmt"
+	"go/types"
+	"slices"
+	"strings"
+)
+
+// A Func names a package-level function, or a method of a named type or of
+// an interface. Recv is the bare type name, without star or type parameters,
+// and empty for a function.
+type Func struct {
+	Path string // import path
+	Recv string // receiver type name, or ""
+	Name string
+}
+
+// ID returns f, so that every row that embeds a Func can be held in a [Table].
+func (f Func) ID() Func { return f }
+
+func (f Func) String() string {
+	if f.Recv == "" {
+		return f.Path + "." + f.Name
+	}
+	return fmt.Sprintf("(%s.%s).%s", f.Path, f.Recv, f.Name)
+}
+
+// IDOf returns the Func that names fn. Instances of generic functions and
+// methods are named by their origin. It is the zero Func for functions
+// without a package, such as error.Error.
+func IDOf(fn *types.Func) Func {
+	if fn == nil || fn.Pkg() == nil {
+		return Func{}
+	}
+	fn = fn.Origin()
+	id := Func{Path: fn.Pkg().Path(), Name: fn.Name()}
+	if recv := fn.Signature().Recv(); recv != nil {
+		id.Recv = TypeName(recv.Type())
+	}
+	return id
+}
+
+// TypeName returns the bare name of a named type or of a pointer to one,
+// aliases resolved, and "" for every other type.
+func TypeName(t types.Type) string {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	if n, ok := types.Unalias(t).(*types.Named); ok {
+		return n.Obj().Name()
+	}
+	return ""
+}
+
+// A Row is one line of a table: a struct that embeds [Func].
+type Row interface{ ID() Func }
+
+// A Table answers which row, if any, speaks of a function.
+type Table[R Row] struct {
+	rows  map[Func]R
+	paths []string
+}
+
+// tables are the functions of every table, for the test that resolves them.
+var tables []Func
+
+// NewTable returns the table of the given groups of rows, one group a
+// library. It panics if two rows name the same function.
+func NewTable[R Row](groups ...[]R) *Table[R] {
+	t := &Table[R]{rows: make(map[Func]R)}
+	for _, rows := range groups {
+		for _, row := range rows {
+			id := row.ID()
+			if _, ok := t.rows[id]; ok {
+				panic("lib: two rows for " + id.String())
+			}
+			t.rows[id] = row
+			tables = append(tables, id)
+			if !slices.Contains(t.paths, id.Path) {
+				t.paths = append(t.paths, id.Path)
+			}
+		}
+	}
+	slices.Sort(t.paths)
+	return t
+}
+
+// Lookup returns the row of fn, which may be nil.
+func (t *Table[R]) Lookup(fn *types.Func) (row R, ok bool) {
+	if fn == nil {
+		return row, false
+	}
+	row, ok = t.rows[IDOf(fn)]
+	return row, ok
+}
+
+// Paths returns the import paths that the rows speak of, sorted.
+func (t *Table[R]) Paths() []string { return t.paths }
+
+// IsStd reports whether path is a package of the standard library: its first
+// element has no dot.
+func IsStd(path string) bool {
+	first, _, _ := strings.Cut(path, "/")
+	return !strings.Contains(first, ".")
+}

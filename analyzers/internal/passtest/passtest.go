@@ -1,0 +1,117 @@
+// Package passtest runs a pass over its cases, under analysistest and under
+// the real go vet, and runs the proofs that stand beside them.
+package passtest
+
+import (
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"sync"
+	"testing"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/analysistest"
+
+	"github.com/obslint/obslint/analyzers/internal/report"
+)
+
+// Run runs pass over the packages of testdata/src/<name>: the want comments
+// and goldens must hold, every category must be reported somewhere, and go vet
+// with the obslint binary must report the same.
+func Run(t *testing.T, pass *analysis.Analyzer) {
+	t.Helper()
+	dir := Src(t)
+	noticeFiles(t, filepath.Join(dir, pass.Name))
+	results := analysistest.RunWithSuggestedFixes(t, dir, pass, "./"+pass.Name+"/...")
+
+	seen := make(map[string]bool)
+	got := make(map[finding]bool)
+	for _, res := range results {
+		if res.Err != nil {
+			t.Errorf("%v", res.Err)
+			continue
+		}
+		for _, d := range res.Diagnostics {
+			seen[d.Category] = true
+			p := res.Pass.Fset.Position(d.Pos)
+			got[finding{filepath.ToSlash(p.Filename), p.Line, p.Column, d.Message}] = true
+			if n := len(d.Message); n > 200 {
+				t.Errorf("%s: the message is %d bytes long; about 120 fit an editor's line: %s", p, n, d.Message)
+			}
+		}
+	}
+	for _, cat := range report.Categories(pass.Doc) {
+		if !seen[cat] {
+			t.Errorf("no case is reported with category %q", cat)
+		}
+	}
+	compareWithVet(t, dir, pass, got)
+}
+
+// Src returns the directory of the module of cases, its dependencies
+// downloaded. Without a way to get them the test fails; it never skips.
+func Src(t *testing.T) string {
+	t.Helper()
+	dir, err := src()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return dir
+}
+
+var src = sync.OnceValues(func() (string, error) {
+	dir, err := os.Getwd()
+	if err != nil {
+		return "", err
+	}
+	for {
+		if _, err := os.Stat(filepath.Join(dir, "testdata", "src", "go.mod")); err == nil {
+			break
+		}
+		parent := filepath.Dir(dir)
+		if parent == dir {
+			return "", os.ErrNotExist
+		}
+		dir = parent
+	}
+	dir = filepath.Join(dir, "testdata", "src")
+	cmd := exec.Command("go", "mod", "download")
+	cmd.Dir = dir
+	if out, err := cmd.CombinedOutput(); err != nil {
+		return "", &downloadError{dir, string(out), err}
+	}
+	return dir, nil
+})
+
+type downloadError struct {
+	dir, output string
+	err         error
+}
+
+func (e *downloadError) Error() string {
+	return "the libraries that the cases are checked against are missing and can not be downloaded (go mod download in " +
+		e.dir + ": " + e.err.Error() + "); connect to a module proxy once:\n" + e.output
+}
+
+// noticeFiles makes the files below dir inputs of this test, so that a change
+// makes the go command run it again: it does not see what its children read.
+func noticeFiles(t *testing.T, dir string) []string {
+	t.Helper()
+	var files []string
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			if _, err := os.Stat(path); err != nil {
+				return err
+			}
+			files = append(files, path)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(files)
+	return files
+}
