@@ -1,60 +1,84 @@
 package flow
 
 import (
+	"encoding/binary"
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
 )
 
-// maxStacks bounds the ways through a function that DeferStacks follows.
-const maxStacks = 64
+// What DeferStacks gives up at: stacks that it returns, and pairs of a block
+// and a stack that it meets on the way.
+const (
+	maxStacks = 64
+	maxStates = 1 << 12
+)
 
 // DeferStacks returns the stacks of deferred calls that can stand when control
 // reaches at, first deferred first: they run from the last to the first. A
 // defer in a loop stands once. It is false if there are too many ways to
-// follow.
+// follow, or if the body of a range over a func defers.
 func DeferStacks(at ssa.Instruction) (stacks [][]*ssa.Defer, ok bool) {
 	f := at.Parent()
-	if f.Recover == nil && !hasDefer(f) {
+	if defersElsewhere(f) {
+		return nil, false
+	}
+	if !hasDefer(f) {
 		return [][]*ssa.Defer{nil}, true
 	}
-	var path []*ssa.Defer
-	onPath := make([]int, len(f.Blocks))
-	seen := make(map[string]bool)
-	steps := 0
-	var visit func(b *ssa.BasicBlock) bool
-	visit = func(b *ssa.BasicBlock) bool {
-		if steps++; steps > 1<<12 || len(stacks) > maxStacks {
-			return false
+	type state struct {
+		b     *ssa.BasicBlock
+		stack []*ssa.Defer // at the block's start
+	}
+	seen := make(map[string]bool) // states met, and the stacks found under block -1
+	meet := func(block int, stack []*ssa.Defer) bool {
+		key := stackKey(block, stack)
+		defer func() { seen[key] = true }()
+		return !seen[key]
+	}
+	todo := []state{{b: f.Blocks[0]}}
+	for len(todo) > 0 {
+		s := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if !meet(s.b.Index, s.stack) {
+			continue
 		}
-		if onPath[b.Index] == 2 { // twice, so that a loop's second round is seen
-			return true
+		if len(seen) > maxStates {
+			return nil, false
 		}
-		onPath[b.Index]++
-		depth := len(path)
-		defer func() {
-			onPath[b.Index]--
-			path = path[:depth]
-		}()
-		for _, instr := range b.Instrs {
-			if instr == at {
-				if key := stackKey(path); !seen[key] {
-					seen[key] = true
-					stacks = append(stacks, append([]*ssa.Defer(nil), path...))
+		stack := s.stack
+		for _, instr := range s.b.Instrs {
+			if instr == at && meet(-1, stack) {
+				if stacks = append(stacks, stack); len(stacks) > maxStacks {
+					return nil, false
 				}
 			}
-			if d, ok := instr.(*ssa.Defer); ok && !contains(path, d) {
-				path = append(path, d)
+			if d, ok := instr.(*ssa.Defer); ok && !slices.Contains(stack, d) {
+				stack = append(slices.Clip(stack), d)
 			}
 		}
-		for _, succ := range b.Succs {
-			if !visit(succ) {
-				return false
-			}
+		for _, succ := range slices.Backward(s.b.Succs) {
+			todo = append(todo, state{succ, stack})
 		}
-		return true
 	}
-	ok = visit(f.Blocks[0])
-	return stacks, ok
+	return stacks, true
 }
+
+// defersElsewhere reports whether the body of a range over a func in f, a
+// function of its own here, defers into f's stack, or f is such a body.
+func defersElsewhere(f *ssa.Function) bool {
+	return isYield(f) || yieldDefers(f)
+}
+
+// yieldDefers reports whether a range over a func in f has a body that defers.
+func yieldDefers(f *ssa.Function) bool {
+	return slices.ContainsFunc(f.AnonFuncs, func(y *ssa.Function) bool {
+		return isYield(y) && (hasDefer(y) || yieldDefers(y))
+	})
+}
+
+// isYield reports whether f is the body of a range over a func.
+func isYield(f *ssa.Function) bool { return f.Synthetic == "range-over-func yield" }
 
 func hasDefer(f *ssa.Function) bool {
 	for instr := range Instrs(f) {
@@ -65,20 +89,11 @@ func hasDefer(f *ssa.Function) bool {
 	return false
 }
 
-func contains(path []*ssa.Defer, d *ssa.Defer) bool {
-	for _, e := range path {
-		if e == d {
-			return true
-		}
-	}
-	return false
-}
-
-func stackKey(path []*ssa.Defer) string {
-	key := make([]byte, 0, 8*len(path))
-	for _, d := range path {
-		pos := d.Pos()
-		key = append(key, byte(pos), byte(pos>>8), byte(pos>>16), byte(pos>>24), byte(pos>>32), ',')
+func stackKey(block int, stack []*ssa.Defer) string {
+	key := binary.AppendVarint(nil, int64(block))
+	for _, d := range stack {
+		key = binary.AppendVarint(key, int64(d.Block().Index))
+		key = binary.AppendVarint(key, int64(slices.Index(d.Block().Instrs, ssa.Instruction(d))))
 	}
 	return string(key)
 }

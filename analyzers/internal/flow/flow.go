@@ -4,10 +4,12 @@
 package flow
 
 import (
+	"cmp"
 	"go/ast"
 	"go/token"
 	"go/types"
 	"reflect"
+	"slices"
 	"sync"
 
 	"golang.org/x/tools/go/analysis"
@@ -42,8 +44,10 @@ type Package struct {
 // SSA returns the package's SSA form.
 func (p *Package) SSA() *ssa.Package { p.build(); return p.ssa }
 
-// Funcs returns the functions of the package and their literals in source
-// order, an enclosing function before its literals. Test files have no part.
+// Funcs returns the functions of the package that have a body, and their
+// literals, an enclosing function before its literals: first those declared,
+// then those in the initializers of variables, both in source order. The body
+// of a range over a func is a literal, too. Test files have no part.
 func (p *Package) Funcs() []*ssa.Function { p.build(); return p.funcs }
 
 // Func returns the SSA form of fn, or nil if fn is not declared with a body in
@@ -93,10 +97,14 @@ func (p *Package) build() {
 				}
 			}
 		}
-		// Literals in the initializers of package variables.
+		// Literals in the initializers of package variables; these stand in the
+		// order in which they run.
 		if init := p.ssa.Func("init"); init != nil {
 			p.index(init)
-			for _, anon := range init.AnonFuncs {
+			anons := slices.SortedFunc(slices.Values(init.AnonFuncs), func(a, b *ssa.Function) int {
+				return cmp.Compare(a.Pos(), b.Pos())
+			})
+			for _, anon := range anons {
 				if !report.InTest(p.pass.Fset, anon.Pos()) {
 					p.add(anon)
 				}
@@ -106,8 +114,8 @@ func (p *Package) build() {
 }
 
 func (p *Package) add(f *ssa.Function) {
-	if f == nil {
-		return // a function named _
+	if f == nil || len(f.Blocks) == 0 {
+		return // written in assembly
 	}
 	p.funcs = append(p.funcs, f)
 	p.bySyntax[f.Syntax()] = f
@@ -120,6 +128,9 @@ func (p *Package) add(f *ssa.Function) {
 func (p *Package) index(f *ssa.Function) {
 	for instr := range Instrs(f) {
 		if call, ok := instr.(ssa.CallInstruction); ok && call.Common().Pos().IsValid() {
+			if f.Synthetic != "" && report.InTest(p.pass.Fset, call.Common().Pos()) {
+				continue // the package initializer is of all files
+			}
 			if _, dup := p.byCall[call.Common().Pos()]; !dup {
 				p.byCall[call.Common().Pos()] = call
 			}

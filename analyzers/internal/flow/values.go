@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"go/types"
 	"iter"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -132,7 +133,11 @@ func Stores(alloc *ssa.Alloc) (stores []*ssa.Store, ok bool) {
 				} else {
 					ok = false
 				}
-			case *ssa.UnOp, *ssa.MakeClosure, *ssa.DebugRef:
+			case *ssa.UnOp, *ssa.DebugRef:
+			case *ssa.MakeClosure:
+				if isBound(ref.Fn.(*ssa.Function)) {
+					ok = false // the method has the address
+				}
 			case *ssa.FieldAddr, *ssa.IndexAddr:
 				// A part of the variable; its whole is not replaced by it.
 			default:
@@ -154,6 +159,9 @@ func Addresses(alloc *ssa.Alloc) []ssa.Value {
 				continue
 			}
 			fn := mc.Fn.(*ssa.Function)
+			if isBound(fn) {
+				continue
+			}
 			for j, b := range mc.Bindings {
 				if b == addrs[i] && j < len(fn.FreeVars) {
 					addrs = append(addrs, fn.FreeVars[j])
@@ -188,42 +196,56 @@ func Bindings(fv *ssa.FreeVar) []ssa.Value {
 
 // Callee returns the function that a call reaches, if it is one: a static
 // callee, a closure or literal that is called, deferred or started where it
-// stands, or one held in a variable that holds nothing else. For a method
-// value it is the method, and recv its bound receiver. It is nil for
+// stands, or one held in a variable that holds nothing else. An instance of a
+// generic function is its origin. For a method value it is the method, and
+// recv its bound receiver, which is no argument of the call; for a method
+// expression it is the method, and the receiver is argument 0. It is nil for
 // interface calls and unknown func values.
 func Callee(call *ssa.CallCommon) (fn *ssa.Function, recv ssa.Value) {
 	if call.IsInvoke() {
 		return nil, nil
 	}
-	if fn := call.StaticCallee(); fn != nil {
-		return unwrapBound(fn, call.Value)
+	v := call.Value
+	if call.StaticCallee() == nil {
+		v = Source(v)
 	}
-	src := Source(call.Value)
-	switch src := src.(type) {
+	switch v := v.(type) {
 	case *ssa.Function:
-		return src, nil
+		return declared(v), nil
 	case *ssa.MakeClosure:
-		return unwrapBound(src.Fn.(*ssa.Function), src)
+		fn := v.Fn.(*ssa.Function)
+		if isBound(fn) {
+			return declared(fn), v.Bindings[0]
+		}
+		return declared(fn), nil
 	}
 	return nil, nil
 }
 
-// unwrapBound sees through the wrapper that a method value is compiled to.
-func unwrapBound(fn *ssa.Function, v ssa.Value) (*ssa.Function, ssa.Value) {
-	if fn.Synthetic == "" || fn.Object() == nil {
-		return fn, nil
+// declared returns the function that fn was made of by the compiler: of an
+// instance, of a method value or of a method expression. It is fn where that
+// has no form of its own, as an interface's method.
+func declared(fn *ssa.Function) *ssa.Function {
+	if o := fn.Origin(); o != nil {
+		return o
 	}
-	mc, ok := v.(*ssa.MakeClosure)
-	if !ok || len(mc.Bindings) != 1 {
-		return fn, nil
-	}
-	if m, ok := fn.Object().(*types.Func); ok && !types.IsInterface(mc.Bindings[0].Type()) {
-		if decl := fn.Prog.FuncValue(m); decl != nil {
-			return decl, mc.Bindings[0]
+	if isBound(fn) || isThunk(fn) {
+		if m, ok := fn.Object().(*types.Func); ok {
+			if decl := fn.Prog.FuncValue(m.Origin()); decl != nil {
+				return decl
+			}
 		}
 	}
-	return fn, mc.Bindings[0]
+	return fn
 }
+
+// isBound reports whether fn is what a method value is compiled to.
+func isBound(fn *ssa.Function) bool {
+	return strings.HasPrefix(fn.Synthetic, "bound method wrapper") && len(fn.FreeVars) == 1
+}
+
+// isThunk reports whether fn is what a method expression is compiled to.
+func isThunk(fn *ssa.Function) bool { return strings.HasPrefix(fn.Synthetic, "thunk") }
 
 // CalleeObject returns the object of the function that a call reaches: its
 // method for interface calls, nil for literals and unknown func values.
@@ -253,10 +275,7 @@ func Args(call *ssa.CallCommon) (recv ssa.Value, args []ssa.Value) {
 	if bound != nil {
 		return bound, call.Args
 	}
-	if fn != nil && fn.Signature.Recv() != nil && len(call.Args) == len(fn.Params) && len(call.Args) > 0 {
-		return call.Args[0], call.Args[1:]
-	}
-	if sig := call.Signature(); sig.Recv() != nil && len(call.Args) == sig.Params().Len()+1 {
+	if fn != nil && len(call.Args) > 0 && (fn.Signature.Recv() != nil || isThunk(fn)) {
 		return call.Args[0], call.Args[1:]
 	}
 	return nil, call.Args
