@@ -56,9 +56,31 @@ type Site struct {
 	Cursor inspector.Cursor // at Call; its ancestors tell where the call stands
 }
 
-// Imports reports whether the package can reach one of the given import paths:
-// by an import of its own for the standard library, anywhere in the closure of
-// its imports else. It is the gate, and cheap.
+// Args returns the receiver of a method call, or nil, and the arguments that
+// belong to the callee's parameters, also where a method is called by a method
+// expression, T.Method(recv, args).
+func (s Site) Args(info *types.Info) (recv ast.Expr, args []ast.Expr) {
+	if s.Callee.Signature().Recv() == nil {
+		return nil, s.Call.Args
+	}
+	sel, ok := ast.Unparen(s.Call.Fun).(*ast.SelectorExpr)
+	if !ok {
+		return nil, s.Call.Args
+	}
+	if x, ok := info.Selections[sel]; ok && x.Kind() == types.MethodExpr {
+		if len(s.Call.Args) == 0 {
+			return nil, nil
+		}
+		return s.Call.Args[0], s.Call.Args[1:]
+	}
+	return sel.X, s.Call.Args
+}
+
+// Imports reports whether the package can call functions of one of the given
+// import paths: by an import of its own for the standard library, through what
+// its imports show else. It is the gate, and cheap. An import that a
+// dependency needs in its function bodies only is not seen: facts speak of
+// those.
 func (x *Index) Imports(paths ...string) bool {
 	for _, path := range paths {
 		if path == x.pkg.Path() {

@@ -35,7 +35,8 @@ func (f Func) String() string {
 
 // IDOf returns the Func that names fn. Instances of generic functions and
 // methods are named by their origin. It is the zero Func for functions
-// without a package, such as error.Error.
+// without a package, such as error.Error, and for methods of interfaces without
+// a name.
 func IDOf(fn *types.Func) Func {
 	if fn == nil || fn.Pkg() == nil {
 		return Func{}
@@ -43,7 +44,9 @@ func IDOf(fn *types.Func) Func {
 	fn = fn.Origin()
 	id := Func{Path: fn.Pkg().Path(), Name: fn.Name()}
 	if recv := fn.Signature().Recv(); recv != nil {
-		id.Recv = TypeName(recv.Type())
+		if id.Recv = TypeName(recv.Type()); id.Recv == "" {
+			return Func{}
+		}
 	}
 	return id
 }
@@ -105,9 +108,24 @@ func (t *Table[R]) Lookup(fn *types.Func) (row R, ok bool) {
 // Paths returns the import paths that the rows speak of, sorted.
 func (t *Table[R]) Paths() []string { return t.paths }
 
-// IsStd reports whether path is a package of the standard library: its first
-// element has no dot.
+// IsStd reports whether path is a package of the standard library, one that it
+// vendors included. The path of a user's module need have no dot.
 func IsStd(path string) bool {
 	first, _, _ := strings.Cut(path, "/")
-	return !strings.Contains(first, ".")
+	return stdDirs[first]
 }
+
+// stdDirs are the first elements of the import paths of the standard library
+// and of the go distribution.
+var stdDirs = func() map[string]bool {
+	m := make(map[string]bool)
+	for s := range strings.FieldsSeq(`
+		archive bufio builtin bytes cmd cmp compress container context crypto
+		database debug embed encoding errors expvar flag fmt go hash html image
+		index internal io iter log maps math mime net os path plugin reflect
+		regexp runtime slices sort strconv strings structs sync syscall
+		testing text time unicode unique unsafe vendor weak`) {
+		m[s] = true
+	}
+	return m
+}()

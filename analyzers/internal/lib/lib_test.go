@@ -71,3 +71,20 @@ func TestTwoRowsPanic(t *testing.T) {
 	row := NoReturn{Func{"os", "", "Exit"}}
 	NewTable([]NoReturn{row, row})
 }
+
+func TestIsStd(t *testing.T) {
+	pkgs, err := packages.Load(&packages.Config{Mode: packages.NeedName}, "std")
+	if err != nil || len(pkgs) < 100 {
+		t.Fatal(len(pkgs), err)
+	}
+	for _, pkg := range pkgs {
+		if !IsStd(pkg.PkgPath) {
+			t.Errorf("%s is no package of the standard library", pkg.PkgPath)
+		}
+	}
+	for _, path := range []string{"github.com/a/b", "obslint.test/x", "myapp", "myapp/log", "command-line-arguments"} {
+		if IsStd(path) {
+			t.Errorf("%s is a package of the standard library", path)
+		}
+	}
+}
