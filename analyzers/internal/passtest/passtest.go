@@ -3,6 +3,7 @@
 package passtest
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -62,28 +63,48 @@ func Src(t *testing.T) string {
 }
 
 var src = sync.OnceValues(func() (string, error) {
+	root, err := Root()
+	if err != nil {
+		return "", err
+	}
+	dir := filepath.Join(root, "testdata", "src")
+	return dir, download(dir)
+})
+
+// Root returns the directory of this module, the one that holds testdata/src.
+func Root() (string, error) {
 	dir, err := os.Getwd()
 	if err != nil {
 		return "", err
 	}
 	for {
 		if _, err := os.Stat(filepath.Join(dir, "testdata", "src", "go.mod")); err == nil {
-			break
+			return dir, nil
 		}
 		parent := filepath.Dir(dir)
 		if parent == dir {
-			return "", os.ErrNotExist
+			return "", errors.New("not below the obslint module: no testdata/src/go.mod")
 		}
 		dir = parent
 	}
-	dir = filepath.Join(dir, "testdata", "src")
-	cmd := exec.Command("go", "mod", "download")
-	cmd.Dir = dir
+}
+
+func download(dir string) error {
+	cmd := goCommand(dir, "mod", "download")
 	if out, err := cmd.CombinedOutput(); err != nil {
-		return "", &downloadError{dir, string(out), err}
+		return &downloadError{dir, string(out), err}
 	}
-	return dir, nil
-})
+	return nil
+}
+
+// goCommand is a go command in the module of cases, which is in nobody's
+// workspace.
+func goCommand(dir string, args ...string) *exec.Cmd {
+	cmd := exec.Command("go", args...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "GOWORK=off")
+	return cmd
+}
 
 type downloadError struct {
 	dir, output string
@@ -91,8 +112,8 @@ type downloadError struct {
 }
 
 func (e *downloadError) Error() string {
-	return "the libraries that the cases are checked against are missing and can not be downloaded (go mod download in " +
-		e.dir + ": " + e.err.Error() + "); connect to a module proxy once:\n" + e.output
+	return "the libraries that the cases are checked against are missing and cannot be downloaded (go mod download in " +
+		e.dir + ": " + e.err.Error() + "); run it once with a module proxy in reach:\n" + e.output
 }
 
 // noticeFiles makes the files below dir inputs of this test, so that a change

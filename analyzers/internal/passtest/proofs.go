@@ -1,9 +1,10 @@
 package passtest
 
 import (
+	"crypto/sha256"
 	"encoding/json"
+	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -45,9 +46,8 @@ func Proofs(t *testing.T, pass *analysis.Analyzer) {
 func runProofs(t *testing.T, dir, name, state string, args ...string) map[string]int {
 	t.Helper()
 	args = append([]string{"test", "-v"}, args...)
-	cmd := exec.Command("go", append(args, "./"+name+"/...")...)
-	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "OBSLINT_PROOF="+state)
+	cmd := goCommand(dir, append(args, "./"+name+"/...")...)
+	cmd.Env = append(cmd.Env, "OBSLINT_PROOF="+state)
 	if state == "repaired" {
 		cmd.Env = append(cmd.Env, "OBSLINT_PROOF_OVERLAY="+args[len(args)-1])
 	}
@@ -78,7 +78,8 @@ func runProofs(t *testing.T, dir, name, state string, args ...string) map[string
 }
 
 // writeOverlay writes the overlay file of the go command and returns its path,
-// the same from run to run, so that the go command can use its cache.
+// which is the same for the same overlay, so that the go command can use its
+// cache.
 func writeOverlay(t *testing.T, files []string, name string) string {
 	t.Helper()
 	replace := make(map[string]string)
@@ -102,7 +103,7 @@ func writeOverlay(t *testing.T, files []string, name string) string {
 	if err := os.MkdirAll(dir, 0o777); err != nil {
 		t.Fatal(err)
 	}
-	path := filepath.Join(dir, name+"-overlay.json")
+	path := filepath.Join(dir, fmt.Sprintf("%s-%x.json", name, sha256.Sum256(data)))
 	if err := os.WriteFile(path, data, 0o666); err != nil {
 		t.Fatal(err)
 	}

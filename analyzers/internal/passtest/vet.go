@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
-	"os/exec"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -15,8 +13,6 @@ import (
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
-
-	"github.com/obslint/obslint/analyzers/internal/report"
 )
 
 type finding struct {
@@ -49,9 +45,9 @@ func compareWithVet(t *testing.T, dir string, pass *analysis.Analyzer, want map[
 	}
 }
 
-// Tool builds the obslint command, once for the test process, and returns its
-// path.
-func Tool(t *testing.T) string {
+// Tool builds the obslint command and returns its path, which is in the go
+// command's cache.
+func Tool(t testing.TB) string {
 	t.Helper()
 	path, err := tool()
 	if err != nil {
@@ -61,21 +57,23 @@ func Tool(t *testing.T) string {
 }
 
 var tool = sync.OnceValues(func() (string, error) {
-	dir := filepath.Join(os.TempDir(), "obslint-test", strconv.Itoa(os.Getpid()))
-	if err := os.MkdirAll(dir, 0o777); err != nil {
+	root, err := Root()
+	if err != nil {
 		return "", err
 	}
-	path := filepath.Join(dir, "obslint")
-	if out, err := exec.Command("go", "build", "-o", path, report.Module+"/cmd/obslint").CombinedOutput(); err != nil {
-		return "", fmt.Errorf("go build: %v\n%s", err, out)
+	var stderr bytes.Buffer
+	cmd := goCommand(root, "tool", "-n", "obslint") // go.mod names it
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		return "", fmt.Errorf("go tool -n obslint: %v\n%s", err, stderr.Bytes())
 	}
-	return path, nil
+	return strings.TrimSpace(string(out)), nil
 })
 
 // vet returns the findings of go vet with the given tool.
 func vet(dir, tool string, args ...string) (map[finding]bool, error) {
-	cmd := exec.Command("go", append([]string{"vet", "-json", "-vettool=" + tool}, args...)...)
-	cmd.Dir = dir
+	cmd := goCommand(dir, append([]string{"vet", "-json", "-vettool=" + tool}, args...)...)
 	var stdout, stderr bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &stdout, &stderr
 	if err := cmd.Run(); err != nil {
