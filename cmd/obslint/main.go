@@ -1,10 +1,62 @@
 // Command obslint finds telemetry bugs in Go code.
+//
+// Asked by the go command, it is a vet tool:
+//
+//	go vet -vettool=$(which obslint) ./...
+//
+// Asked by a person, it runs go vet with itself as the tool and shows what
+// comes back, or applies the fixes:
+//
+//	obslint ./...
+//	obslint -fix ./...
+//
+// Run "obslint help" for its flags and passes.
 package main
 
 import (
+	"context"
+	"flag"
+	"os"
+	"os/signal"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/analysis/multichecker"
 
 	"github.com/obslint/obslint/analyzers"
 )
 
-func main() { multichecker.Main(analyzers.Suite...) }
+func main() { start(analyzers.Suite) }
+
+// start serves the go command or a person. It does not return.
+func start(suite []*analysis.Analyzer) {
+	args := os.Args[1:]
+	if askedByGo(args) {
+		// Registered, not parsed: the framework parses the flags, and
+		// tells the go command of this one with all others.
+		flag.String(rootsFlag, "", "a hash of the packages that are checked, so that the go command's cache tells them from mere dependencies")
+		multichecker.Main(suite...)
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	status := run(ctx, suite, args)
+	stop()
+	os.Exit(status)
+}
+
+// askedByGo reports whether args are those of the go command's protocol for
+// vet tools: -V=full, -flags, or any flags and the path of a .cfg file.
+func askedByGo(args []string) bool {
+	if len(args) == 0 {
+		return false
+	}
+	switch args[0] {
+	case "-V=full", "--V=full", "-flags", "--flags":
+		return true
+	}
+	last := args[len(args)-1]
+	if !strings.HasSuffix(last, ".cfg") {
+		return false
+	}
+	info, err := os.Stat(last)
+	return err == nil && info.Mode().IsRegular()
+}

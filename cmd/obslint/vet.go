@@ -1,0 +1,219 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os/exec"
+	"slices"
+	"strings"
+)
+
+// The JSON that go vet prints: one object for each package, from the name of
+// the package and the name of the pass to its diagnostics or its error.
+type (
+	vetTree map[string]map[string]json.RawMessage
+
+	vetDiagnostic struct {
+		Category, Posn, End, Message string
+		Related                      []struct{ Posn, End, Message string }
+		SuggestedFixes               []struct {
+			Message string
+			Edits   []struct {
+				Filename   string
+				Start, End int
+				New        string
+			}
+		} `json:"suggested_fixes"`
+	}
+
+	vetError struct {
+		Err string `json:"error"`
+	}
+)
+
+// vet runs go vet with this program as the tool and returns what it found. It
+// complains about packages that do not compile.
+func (c *command) vet(ctx context.Context, pkgs *packages) (*result, error) {
+	c.files.forget()
+	args := slices.Concat(
+		[]string{"vet", "-json", "-vettool=" + c.tool},
+		c.opts.build, c.opts.passes,
+		[]string{"-" + rootsFlag + "=" + pkgs.hash(), "--"}, pkgs.patterns)
+	cmd := c.goCommand(ctx, args...)
+	var errs bytes.Buffer
+	cmd.Stderr = &errs
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	c.progress.count("checking", pkgs.units)
+	res := new(result)
+	readErr := c.readVet(stdout, res)
+	io.Copy(io.Discard, stdout) // so that a bad line does not block go vet
+	err = cmd.Wait()
+	var exit *exec.ExitError
+	switch {
+	case ctx.Err() != nil:
+		return nil, errInterrupted
+	case readErr != nil:
+		return nil, fmt.Errorf("go vet: %v\n%s", readErr, bytes.TrimSpace(errs.Bytes()))
+	case err != nil && !errors.As(err, &exit):
+		return nil, fmt.Errorf("go vet: %v", err)
+	case err != nil:
+		c.buildErrors(errs.String(), pkgs, res)
+	case errs.Len() > 0:
+		c.note("go vet: %s", strings.TrimSpace(errs.String()))
+	}
+	res.sort()
+	return res, nil
+}
+
+func (c *command) readVet(r io.Reader, res *result) error {
+	for dec := json.NewDecoder(r); ; {
+		var tree vetTree
+		if err := dec.Decode(&tree); errors.Is(err, io.EOF) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+		c.progress.step()
+		for pkg, passes := range tree {
+			for pass, raw := range passes {
+				if err := c.addPass(res, pkg, pass, raw); err != nil {
+					return fmt.Errorf("%s: %s: %v", pkg, pass, err)
+				}
+			}
+		}
+	}
+}
+
+// addPass adds what one pass said about one package.
+func (c *command) addPass(res *result, pkg, pass string, raw json.RawMessage) error {
+	if bytes.HasPrefix(raw, []byte("{")) {
+		var e vetError
+		if err := json.Unmarshal(raw, &e); err != nil {
+			return err
+		}
+		res.failures = append(res.failures, failure{pass, pkg, e.Err})
+		return nil
+	}
+	var list []vetDiagnostic
+	if err := json.Unmarshal(raw, &list); err != nil {
+		return err
+	}
+	for _, d := range list {
+		f := finding{
+			pass:     pass,
+			category: d.Category,
+			url:      categoryURL(c.suite, pass, d.Category),
+			message:  d.Message,
+			pos:      c.position(d.Posn),
+			end:      c.position(d.End),
+		}
+		for _, r := range d.Related {
+			f.related = append(f.related, related{c.position(r.Posn), c.position(r.End), r.Message})
+		}
+		for _, s := range d.SuggestedFixes {
+			fx := fix{message: s.Message}
+			for _, e := range s.Edits {
+				fx.edits = append(fx.edits, edit{c.files.real(e.Filename), e.Start, e.End, e.New})
+			}
+			f.fixes = append(f.fixes, fx)
+		}
+		res.findings = append(res.findings, f)
+	}
+	return nil
+}
+
+func (c *command) position(s string) position {
+	p := parsePosition(s)
+	p.file = c.files.real(p.file)
+	return p
+}
+
+// failures complains about the passes that failed. A pass that only lacks
+// another's result is not worth a word if that other is named.
+func (c *command) failures(res *result) {
+	for _, f := range res.failures {
+		if !strings.HasPrefix(f.message, "failed prerequisites: ") || !slices.ContainsFunc(res.failures, func(g failure) bool {
+			return g.pkg == f.pkg && g.pass != f.pass && strings.Contains(f.message, g.pass)
+		}) {
+			c.complain("pass %s failed on package %s, so its findings there are missing: %s", f.pass, f.pkg, f.message)
+		}
+	}
+}
+
+// buildErrors complains about packages that do not compile, with the
+// compiler's words, and about those that depend on them, which go vet leaves
+// out in silence.
+func (c *command) buildErrors(stderr string, pkgs *packages, res *result) {
+	blocks := splitBlocks(stderr)
+	broken := make(map[string]bool)
+	for _, b := range blocks {
+		c.relay(b.text)
+		if b.testOnly() {
+			broken[b.pkg] = true
+			continue
+		}
+		for _, user := range pkgs.dependents(b.pkg) {
+			broken[user] = true
+		}
+	}
+	if len(blocks) == 0 {
+		c.complain("go vet failed and did not say why")
+	}
+	for _, root := range pkgs.roots {
+		if broken[root] {
+			res.unchecked = append(res.unchecked, root)
+		}
+	}
+	c.unchecked(res.unchecked)
+}
+
+// A block is what the go command says about one package.
+type block struct{ pkg, text string }
+
+// testOnly reports whether all errors are in test files, so that other
+// packages do not see them.
+func (b block) testOnly() bool {
+	for line := range strings.Lines(b.text) {
+		if file, _, ok := strings.Cut(line, ".go:"); ok && !strings.HasSuffix(file, "_test") {
+			return false
+		}
+	}
+	return true
+}
+
+// splitBlocks splits the go command's stderr at its lines "# package", sorts
+// what it gets, since packages come in random order, and leaves out
+// repetitions: a package may be built again for a test.
+func splitBlocks(stderr string) []block {
+	var blocks []block
+	for line := range strings.Lines(stderr) {
+		line = strings.TrimRight(line, "\r\n")
+		if pkg, ok := strings.CutPrefix(line, "# "); ok {
+			if !strings.HasPrefix(pkg, "[") { // "# [package]" comes second
+				pkg, _, _ = strings.Cut(pkg, " [")
+				blocks = append(blocks, block{pkg: pkg})
+			}
+			continue
+		}
+		if len(blocks) == 0 {
+			blocks = append(blocks, block{})
+		}
+		b := &blocks[len(blocks)-1]
+		if b.text != "" {
+			b.text += "\n"
+		}
+		b.text += line
+	}
+	slices.SortFunc(blocks, func(a, b block) int { return strings.Compare(a.pkg+"\n"+a.text, b.pkg+"\n"+b.text) })
+	return slices.DeleteFunc(slices.Compact(blocks), func(b block) bool { return b.text == "" })
+}
