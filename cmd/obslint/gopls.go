@@ -20,8 +20,7 @@ Builds a gopls that has obslint's passes beside its own, for the editor.
   -source folder   build in the obslint in this folder, not the one that runs
 `
 
-// runGopls is the subcommand gopls. Its exit status is 0, 1 if gopls could not
-// be built, and 2 for a mistake on the command line.
+// runGopls is the subcommand gopls. It returns the exit status.
 func runGopls(args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("gopls", flag.ContinueOnError)
 	flags.SetOutput(stderr)
@@ -31,12 +30,12 @@ func runGopls(args []string, stdout, stderr io.Writer) int {
 	source := flags.String("source", "", "")
 	switch err := flags.Parse(args); {
 	case err == flag.ErrHelp:
-		return 0
+		return statusClean
 	case err != nil:
-		return 2
+		return statusError
 	case flags.NArg() > 0:
 		fmt.Fprintf(stderr, "obslint gopls: unexpected argument %q\n%s", flags.Arg(0), goplsUsage)
-		return 2
+		return statusError
 	}
 	suite, err := goplsbuild.Own()
 	if *source != "" {
@@ -44,7 +43,7 @@ func runGopls(args []string, stdout, stderr io.Writer) int {
 	}
 	if err != nil {
 		fmt.Fprintf(stderr, "obslint gopls: %v\n", err)
-		return 1
+		return statusError
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -56,8 +55,8 @@ func runGopls(args []string, stdout, stderr io.Writer) int {
 	})
 	if err != nil {
 		fmt.Fprintf(stderr, "obslint gopls: %v\n", err)
-		return 1
+		return statusError
 	}
 	fmt.Fprintf(stdout, "%s is gopls %s with obslint; let the editor start it in place of gopls\n", result.Path, result.Version)
-	return 0
+	return statusClean
 }

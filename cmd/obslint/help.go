@@ -23,6 +23,7 @@ Usage:
 
 	obslint [flags] [packages]      check packages, as go vet names them
 	obslint help [pass]             tell about the passes, or one of them
+	obslint gopls [flags]           build a gopls with the passes in it, for the editor
 	go vet -vettool=$(which obslint) [flags] [packages]
 
 Passes:

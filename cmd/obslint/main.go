@@ -10,6 +10,10 @@
 //	obslint ./...
 //	obslint -fix ./...
 //
+// And it builds a gopls that shows the same in the editor:
+//
+//	obslint gopls
+//
 // Run "obslint help" for its flags and passes.
 package main
 
@@ -36,6 +40,9 @@ func start(suite []*analysis.Analyzer) {
 		// tells the go command of this one with all others.
 		flag.String(rootsFlag, "", "a hash of the packages that are checked, so that the go command's cache tells them from mere dependencies")
 		multichecker.Main(suite...)
+	}
+	if len(args) > 0 && args[0] == "gopls" {
+		os.Exit(runGopls(args[1:], os.Stdout, os.Stderr))
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	status := run(ctx, suite, args)
