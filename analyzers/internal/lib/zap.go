@@ -1,0 +1,62 @@
+package lib
+
+const (
+	zapPath     = "go.uber.org/zap"
+	zapcorePath = "go.uber.org/zap/zapcore"
+)
+
+var zapLogging = &Logging{
+	Name:  "zap",
+	Paths: []string{zapPath, zapcorePath, "go.uber.org/zap/zapgrpc", "go.uber.org/zap/zapio"},
+	Skip:  "zap.AddCallerSkip(%d)",
+}
+
+var zapCalls = func() []LogCall {
+	var rows []LogCall
+	for _, level := range []string{"Debug", "Info", "Warn", "Error", "DPanic", "Panic", "Fatal"} {
+		rows = append(rows, LogCall{Func{zapPath, "Logger", level}, 0})
+		for _, suffix := range []string{"", "f", "w", "ln"} {
+			rows = append(rows, LogCall{Func{zapPath, "SugaredLogger", level + suffix}, 0})
+		}
+	}
+	for _, name := range []string{"Log", "Logf", "Logw", "Logln"} {
+		rows = append(rows, LogCall{Func{zapPath, "SugaredLogger", name}, 1})
+	}
+	return append(rows,
+		LogCall{Func{zapPath, "Logger", "Log"}, 1},
+		LogCall{Func{zapPath, "Logger", "Check"}, 1},
+	)
+}()
+
+var zapFroms = []LogFrom{
+	{Func{zapPath, "", "New"}, Nothing, 1, -1, false},
+	{Func{zapPath, "", "NewProduction"}, Nothing, 0, -1, true},
+	{Func{zapPath, "", "NewDevelopment"}, Nothing, 0, -1, true},
+	{Func{zapPath, "", "NewExample"}, Nothing, 0, -1, false},
+	{Func{zapPath, "", "NewNop"}, Nothing, -1, -1, false},
+	{Func{zapPath, "Config", "Build"}, Nothing, 0, -1, true},
+	{Func{zapPath, "", "L"}, Nothing, -1, -1, true},
+	{Func{zapPath, "", "S"}, Nothing, -1, -1, true},
+	{Func{zapPath, "", "Must"}, 0, -1, -1, false},
+	{Func{zapPath, "Logger", "WithOptions"}, Receiver, 0, -1, false},
+	{Func{zapPath, "Logger", "Sugar"}, Receiver, -1, -1, false},
+	{Func{zapPath, "Logger", "Named"}, Receiver, -1, -1, false},
+	{Func{zapPath, "Logger", "With"}, Receiver, -1, -1, false},
+	{Func{zapPath, "Logger", "WithLazy"}, Receiver, -1, -1, false},
+	{Func{zapPath, "SugaredLogger", "WithOptions"}, Receiver, 0, -1, false},
+	{Func{zapPath, "SugaredLogger", "Desugar"}, Receiver, -1, -1, false},
+	{Func{zapPath, "SugaredLogger", "Named"}, Receiver, -1, -1, false},
+	{Func{zapPath, "SugaredLogger", "With"}, Receiver, -1, -1, false},
+	{Func{zapPath, "SugaredLogger", "WithLazy"}, Receiver, -1, -1, false},
+}
+
+var zapOptions = []LogOption{
+	{Func{zapPath, "", "AddCallerSkip"}, 0, false, -1},
+	{Func{zapPath, "", "AddCaller"}, -1, true, -1},
+	{Func{zapPath, "", "WithCaller"}, -1, false, 0},
+}
+
+var zapSwitches = []LogSwitch{
+	{zapPath, "Config", "DisableCaller", true},
+	{zapcorePath, "EncoderConfig", "CallerKey", false},
+}
