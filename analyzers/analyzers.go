@@ -9,13 +9,14 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/obslint/obslint/analyzers/callerskip"
 	"github.com/obslint/obslint/analyzers/directive"
 )
 
 // Suite is every pass, sorted by name. The last word on an ignore directive is
 // the directive pass's, which requires all the others.
 var Suite = suite(
-// one pass a line
+	callerskip.Analyzer,
 )
 
 func suite(passes ...*analysis.Analyzer) []*analysis.Analyzer {

@@ -15,6 +15,10 @@ type Logging struct {
 	// Skip is what to write for n frames, as a format with one %d, with the
 	// package's name in it.
 	Skip string
+	// With is the method call that adds the skip to a logger, and Option the
+	// option that does, as formats of the name of the package and the number.
+	// They are empty where there is none.
+	With, Option string
 }
 
 // Loggings are the libraries, in the order of their names.
@@ -24,6 +28,16 @@ var Loggings = []*Logging{zapLogging}
 func LoggingOf(path string) *Logging {
 	for _, l := range Loggings {
 		if slices.Contains(l.Paths, path) {
+			return l
+		}
+	}
+	return nil
+}
+
+// LoggingNamed returns the library of the given name, or nil.
+func LoggingNamed(name string) *Logging {
+	for _, l := range Loggings {
+		if l.Name == name {
 			return l
 		}
 	}

@@ -9,6 +9,9 @@ var zapLogging = &Logging{
 	Name:  "zap",
 	Paths: []string{zapPath, zapcorePath, "go.uber.org/zap/zapgrpc", "go.uber.org/zap/zapio"},
 	Skip:  "zap.AddCallerSkip(%d)",
+
+	With:   ".WithOptions(%s.AddCallerSkip(%d))",
+	Option: "%s.AddCallerSkip(%d)",
 }
 
 var zapCalls = func() []LogCall {

@@ -1,0 +1,161 @@
+package callerskip
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/lib"
+)
+
+// harmless reports whether an instruction that is no call of a logger or of a
+// wrapper does nothing but compute: a function that has another effect
+// (answers a request, counts, stores) reports an event of its own.
+func (a *wrappers) harmless(instr ssa.Instruction) bool {
+	switch instr := instr.(type) {
+	case *ssa.Store:
+		return local(instr.Addr)
+	case *ssa.MapUpdate:
+		return local(instr.Map)
+	case *ssa.Send, *ssa.Select, *ssa.Go:
+		return false
+	case ssa.CallInstruction:
+		return a.harmlessCall(instr)
+	}
+	return true
+}
+
+// local reports whether addr lies in memory that the function made itself.
+func local(addr ssa.Value) bool {
+	for range 32 {
+		switch v := addr.(type) {
+		case *ssa.Alloc, *ssa.MakeMap, *ssa.MakeSlice:
+			return true
+		case *ssa.FieldAddr:
+			addr = v.X
+		case *ssa.IndexAddr:
+			addr = v.X
+		case *ssa.Slice:
+			addr = v.X
+		case *ssa.UnOp:
+			if src := flow.Source(v); src != nil && src != ssa.Value(v) {
+				addr = src
+				continue
+			}
+			return false
+		case *ssa.Call:
+			b, ok := v.Call.Value.(*ssa.Builtin)
+			if !ok || b.Name() != "append" {
+				return false
+			}
+			addr = v.Call.Args[0]
+		case *ssa.Const:
+			return v.IsNil()
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+func (a *wrappers) harmlessCall(call ssa.CallInstruction) bool {
+	common := call.Common()
+	if b, ok := common.Value.(*ssa.Builtin); ok {
+		switch b.Name() {
+		case "close", "delete", "clear", "recover", "print", "println":
+			return false
+		case "copy":
+			return local(common.Args[0])
+		}
+		return true
+	}
+	obj := flow.CalleeObject(common)
+	if fn, _ := flow.Callee(common); fn != nil {
+		fn = origin(fn)
+		if obj == nil || obj.Pkg() == a.pass.Pkg {
+			return a.pure(fn)
+		}
+	}
+	if obj != nil {
+		if _, ok := lib.Frames.Lookup(obj); ok {
+			return false // it finds its caller another way
+		}
+		if _, ok := lib.NoReturns.Lookup(obj); ok {
+			return true
+		}
+		if _, ok := lib.Quiets.Lookup(obj); ok {
+			return true
+		}
+		if obj.Pkg() != nil && lib.LoggingOf(obj.Pkg().Path()) != nil {
+			return true
+		}
+		recv, args := flow.Args(common)
+		if recv == nil && len(args) > 0 {
+			recv = flow.Source(args[0])
+		}
+		if recv != nil && local(recv) {
+			return true // it builds something
+		}
+	}
+	return a.computes(call, obj)
+}
+
+// computes reports whether a call of a function that can not be seen looks
+// like a computation: its results are used, and it can not fail.
+func (a *wrappers) computes(call ssa.CallInstruction, obj *types.Func) bool {
+	value := call.Value() // nil for go and defer
+	if value == nil || value.Referrers() == nil {
+		return false
+	}
+	used := false
+	for _, ref := range *value.Referrers() {
+		if _, ok := ref.(*ssa.DebugRef); !ok {
+			used = true
+		}
+	}
+	if !used {
+		return false
+	}
+	if obj != nil && obj.Pkg() != nil && lib.PureErrors[obj.Pkg().Path()] {
+		return true
+	}
+	results := call.Common().Signature().Results()
+	for v := range results.Variables() {
+		if isError(v.Type()) {
+			return false
+		}
+	}
+	return results.Len() > 0
+}
+
+func isError(t types.Type) bool {
+	return types.Identical(t, types.Universe.Lookup("error").Type())
+}
+
+// pure reports whether a function of this package has no effect and logs
+// nothing.
+func (a *wrappers) pure(fn *ssa.Function) bool {
+	if p, ok := a.isPure[fn]; ok {
+		return p
+	}
+	a.isPure[fn] = true // recursion adds no effect of its own
+	p := len(fn.Blocks) > 0
+	for instr := range flow.Instrs(fn) {
+		if call, ok := instr.(ssa.CallInstruction); ok && a.writes(call) || !a.harmless(instr) {
+			p = false
+			break
+		}
+	}
+	a.isPure[fn] = p
+	return p
+}
+
+// writes reports whether a call writes an entry itself.
+func (a *wrappers) writes(call ssa.CallInstruction) bool {
+	obj := flow.CalleeObject(call.Common())
+	if _, ok := lib.LogCalls.Lookup(obj); ok {
+		return true
+	}
+	return a.imported(obj) != nil
+}

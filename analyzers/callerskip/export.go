@@ -1,0 +1,218 @@
+package callerskip
+
+import (
+	"go/ast"
+	"go/constant"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/obslint/obslint/analyzers/internal/lib"
+)
+
+// export writes the facts of the package.
+func (a *wrappers) export(all []*wrapper) {
+	for _, w := range all {
+		obj, ok := w.fn.Object().(*types.Func)
+		if !ok || !reachable(obj) {
+			continue
+		}
+		fact := &wrapperFact{Param: a.signatureIndex(w.param)}
+		for _, rt := range w.routes {
+			for _, rf := range a.routeFacts(w, rt) {
+				if !contains(fact.Routes, rf) {
+					fact.Routes = append(fact.Routes, rf)
+				}
+			}
+		}
+		if len(fact.Routes) > 0 && len(fact.Routes) <= maxLoggers {
+			a.pass.ExportObjectFact(obj, fact)
+		}
+	}
+	a.exportLoggers()
+}
+
+func contains(list []routeFact, r routeFact) bool {
+	for _, s := range list {
+		if s == r {
+			return true
+		}
+	}
+	return false
+}
+
+// reachable reports whether other packages can call fn.
+func reachable(fn *types.Func) bool { return fn.Exported() }
+
+// signatureIndex is the index of a parameter in the signature, which has no
+// receiver among its parameters.
+func (a *wrappers) signatureIndex(p *ssa.Parameter) int {
+	i := paramIndex(p)
+	if p.Parent().Signature.Recv() != nil {
+		i--
+	}
+	return i
+}
+
+func (a *wrappers) routeFacts(w *wrapper, rt route) []routeFact {
+	base := routeFact{Frames: len(rt.frames), Library: rt.library.Name}
+	var out []routeFact
+	for _, l := range rt.loggers {
+		f := base
+		f.Skip, f.Unknown, f.Mute = l.skip, l.unknown, l.mute || a.switchedOff(rt.library)
+		if l.param != nil {
+			f.Logger = a.signatureIndex(l.param) + 1
+			if l.param.Parent() != w.fn || f.Logger == 0 {
+				f.Logger, f.Unknown = 0, true
+			}
+		}
+		if !contains(out, f) {
+			out = append(out, f)
+		}
+	}
+	if len(out) > 1 {
+		// It depends: say so once.
+		base.Unknown = true
+		return []routeFact{base}
+	}
+	return out
+}
+
+// exportLoggers writes the facts of functions that return a logger, and of
+// fields and variables that hold one, where there is something to say.
+func (a *wrappers) exportLoggers() {
+	for _, fn := range a.flow.Funcs() {
+		obj, ok := fn.Object().(*types.Func)
+		if !ok || !reachable(obj) || len(fn.Blocks) == 0 {
+			continue
+		}
+		results := fn.Signature.Results()
+		if results.Len() == 0 || !lib.IsLogger(results.At(0).Type()) {
+			continue
+		}
+		var list []logger
+		for _, l := range a.returned(fn, 0) {
+			if l.param != nil && l.param.Parent() == fn {
+				list = appendLogger(list, l)
+				continue
+			}
+			for _, m := range a.callers([]logger{l}, nil) {
+				list = appendLogger(list, m)
+			}
+		}
+		if fact := a.loggerFact(list); fact != nil {
+			a.pass.ExportObjectFact(obj, fact)
+		}
+	}
+	scope := a.pass.Pkg.Scope()
+	for _, name := range scope.Names() {
+		switch obj := scope.Lookup(name).(type) {
+		case *types.Var:
+			a.exportVar(obj)
+		case *types.TypeName:
+			if st, ok := obj.Type().Underlying().(*types.Struct); ok && obj.Exported() && !obj.IsAlias() {
+				for f := range st.Fields() {
+					a.exportVar(f)
+				}
+			}
+		}
+	}
+}
+
+func (a *wrappers) exportVar(v *types.Var) {
+	if v.Exported() && v.Pkg() == a.pass.Pkg && lib.IsLogger(v.Type()) && len(a.stores[v]) > 0 {
+		if fact := a.loggerFact(a.variable(v)); fact != nil {
+			a.pass.ExportObjectFact(v, fact)
+		}
+	}
+}
+
+// loggerFact is what there is to say of a logger that is one of list, or nil.
+func (a *wrappers) loggerFact(list []logger) *loggerFact {
+	if len(list) == 0 {
+		return nil
+	}
+	fact := &loggerFact{}
+	for i, l := range list {
+		f := loggerFact{Skip: l.skip, Unknown: l.unknown, Mute: l.mute}
+		if l.param != nil {
+			f.Param = a.signatureIndex(l.param) + 1
+		}
+		if i == 0 {
+			*fact = f
+		} else if f != *fact {
+			fact = &loggerFact{Unknown: true}
+			break
+		}
+	}
+	if *fact == (loggerFact{}) {
+		return nil // what is assumed without a fact
+	}
+	if fact.Param < 0 {
+		return nil
+	}
+	return fact
+}
+
+// switchedOff reports whether the package turns the recording of callers off
+// in the settings of a library.
+func (a *wrappers) switchedOff(l *lib.Logging) bool {
+	if off, ok := a.off[l]; ok {
+		return off
+	}
+	off := false
+	for cur := range a.index.Inspector().Root().Preorder((*ast.CompositeLit)(nil), (*ast.AssignStmt)(nil)) {
+		switch n := cur.Node().(type) {
+		case *ast.CompositeLit:
+			off = off || a.literalOff(n)
+		case *ast.AssignStmt:
+			for i, lhs := range n.Lhs {
+				sel, ok := lhs.(*ast.SelectorExpr)
+				if !ok || len(n.Lhs) != len(n.Rhs) {
+					continue
+				}
+				t := named(a.pass.TypesInfo.TypeOf(sel.X))
+				if t == nil {
+					continue
+				}
+				if row := lib.LogSwitchOf(t, sel.Sel.Name); row != nil && a.isOff(row, n.Rhs[i]) {
+					off = true
+				}
+			}
+		}
+	}
+	a.off[l] = off
+	return off
+}
+
+func (a *wrappers) literalOff(lit *ast.CompositeLit) bool {
+	t := named(a.pass.TypesInfo.TypeOf(lit))
+	if t == nil || len(lit.Elts) == 0 {
+		return false
+	}
+	any := lib.LogSwitchOf(t, "")
+	if any == nil {
+		return false
+	}
+	for _, e := range lit.Elts {
+		kv, ok := e.(*ast.KeyValueExpr)
+		if !ok {
+			return false
+		}
+		if key, ok := kv.Key.(*ast.Ident); ok && key.Name == any.Field {
+			return a.isOff(any, kv.Value)
+		}
+	}
+	return !any.Bool
+}
+
+func (a *wrappers) isOff(row *lib.LogSwitch, e ast.Expr) bool {
+	v := a.pass.TypesInfo.Types[e].Value
+	if v == nil {
+		return row.Bool // it depends: say nothing
+	}
+	if row.Bool {
+		return v.Kind() == constant.Bool && constant.BoolVal(v)
+	}
+	return v.Kind() == constant.String && constant.StringVal(v) == ""
+}

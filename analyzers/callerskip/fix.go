@@ -1,0 +1,189 @@
+package callerskip
+
+import (
+	"fmt"
+	"go/ast"
+	"go/types"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/lib"
+	"github.com/obslint/obslint/analyzers/internal/report"
+)
+
+// fix adds the skip where the loggers of a group are stored, if they are
+// stored for wrappers only.
+func (a *wrappers) fix(g *group, bad []entry, need int) *analysis.SuggestedFix {
+	if need == 0 {
+		return nil
+	}
+	var loggers []logger
+	for _, e := range g.entries {
+		if e.logger.skip != 0 || e.logger.site == nil || !a.forWrappersOnly(e.logger.key) {
+			return nil
+		}
+		loggers = appendLogger(loggers, e.logger)
+	}
+	return a.fixStores(bad[0].route.library, loggers, need)
+}
+
+// fixStores adds the skip to what is stored.
+func (a *wrappers) fixStores(l *lib.Logging, loggers []logger, need int) *analysis.SuggestedFix {
+	if l.With == "" {
+		return nil
+	}
+	var edits []analysis.TextEdit
+	done := make(map[*ssa.Store]bool)
+	imported := make(map[*ast.File]bool)
+	for _, lg := range loggers {
+		if done[lg.site] {
+			continue
+		}
+		done[lg.site] = true
+		if report.InTest(a.pass.Fset, lg.site.Pos()) {
+			return nil
+		}
+		expr := a.storedExpr(lg.site)
+		file := a.fileOf(lg.site)
+		if expr == nil || file == nil {
+			return nil
+		}
+		name, imports := report.Import(a.pass, file, expr.Pos(), l.Paths[0], l.Name)
+		if !imported[file] {
+			imported[file] = true
+			edits = append(edits, imports...)
+		}
+		edit, ok := a.addSkip(expr, fmt.Sprintf(l.With, name, need), fmt.Sprintf(l.Option, name, need))
+		if !ok {
+			return nil
+		}
+		edits = append(edits, edit...)
+	}
+	if len(edits) == 0 {
+		return nil
+	}
+	return &analysis.SuggestedFix{Message: "add " + option(l, need), TextEdits: edits}
+}
+
+// addSkip writes the skip behind a stored logger, or as an option into the
+// call that makes it where that returns an error too.
+func (a *wrappers) addSkip(expr ast.Expr, method, opt string) ([]analysis.TextEdit, bool) {
+	if call, ok := ast.Unparen(expr).(*ast.CallExpr); ok {
+		if tuple, ok := a.pass.TypesInfo.TypeOf(call).(*types.Tuple); ok && tuple.Len() > 1 {
+			obj, _ := calleeOf(a.pass.TypesInfo, call)
+			row, found := lib.LogFroms.Lookup(obj)
+			if !found || row.Options < 0 || call.Ellipsis.IsValid() || opt == "" {
+				return nil, false
+			}
+			if len(call.Args) > 0 {
+				end := call.Args[len(call.Args)-1].End()
+				return []analysis.TextEdit{{Pos: end, End: end, NewText: []byte(", " + opt)}}, true
+			}
+			return []analysis.TextEdit{{Pos: call.Rparen, End: call.Rparen, NewText: []byte(opt)}}, true
+		}
+	}
+	switch ast.Unparen(expr).(type) {
+	case *ast.CallExpr, *ast.SelectorExpr, *ast.Ident, *ast.IndexExpr:
+		return []analysis.TextEdit{{Pos: expr.End(), End: expr.End(), NewText: []byte(method)}}, true
+	}
+	return nil, false
+}
+
+// forWrappersOnly reports whether every use of a field or variable is by a
+// wrapper, or makes another such logger: it is never logged to directly, and
+// it goes nowhere else.
+func (a *wrappers) forWrappersOnly(key types.Object) bool {
+	v, ok := key.(*types.Var)
+	if !ok || v.Pkg() != a.pass.Pkg || v.Exported() {
+		return false
+	}
+	for _, fn := range a.flow.Funcs() {
+		for instr := range flow.Instrs(fn) {
+			load, ok := instr.(ssa.Value)
+			if !ok || loaded(load) != v {
+				continue
+			}
+			if !a.onlyWrappers(fn, load, 0) {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// loaded returns the field or variable that v is a load of.
+func loaded(v ssa.Value) *types.Var {
+	switch v := v.(type) {
+	case *ssa.UnOp:
+		return stored(v.X)
+	case *ssa.Field:
+		return fieldOf(v.X.Type(), v.Field)
+	}
+	return nil
+}
+
+func (a *wrappers) onlyWrappers(fn *ssa.Function, v ssa.Value, depth int) bool {
+	if depth > 8 {
+		return false
+	}
+	for _, ref := range *v.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.DebugRef, *ssa.If, *ssa.BinOp:
+			continue
+		case *ssa.Phi, *ssa.Extract, *ssa.MakeInterface, *ssa.ChangeType:
+			if !a.onlyWrappers(fn, ref.(ssa.Value), depth+1) {
+				return false
+			}
+			continue
+		case *ssa.Store:
+			if obj := stored(ref.Addr); obj != nil && obj == loaded(v) {
+				continue // copied to the same field of another value
+			}
+			return false
+		case ssa.CallInstruction:
+			if w := a.known[origin(fn)]; w != nil && a.isRoute(w, ref) {
+				continue
+			}
+			obj := flow.CalleeObject(ref.Common())
+			if obj == nil || obj.Pkg() == nil || lib.LoggingOf(obj.Pkg().Path()) == nil {
+				return false
+			}
+			if _, ok := lib.LogCalls.Lookup(obj); ok {
+				return false
+			}
+			if value := ref.Value(); value != nil && lib.IsLogger(value.Type()) && !a.storedBack(fn, value, v, depth) {
+				return false
+			}
+			continue
+		}
+		return false
+	}
+	return true
+}
+
+// storedBack reports whether a logger that was made of the variable's is used
+// like it: by the wrapper, or as the same variable of another value.
+func (a *wrappers) storedBack(fn *ssa.Function, made, from ssa.Value, depth int) bool {
+	for _, ref := range *made.Referrers() {
+		if s, ok := ref.(*ssa.Store); ok {
+			if obj := stored(s.Addr); obj == nil || obj != loaded(from) {
+				return false
+			}
+			continue
+		}
+		call, ok := ref.(ssa.CallInstruction)
+		if !ok {
+			return false
+		}
+		if w := a.known[origin(fn)]; w != nil && a.isRoute(w, call) {
+			continue
+		}
+		value := call.Value()
+		if value == nil || !lib.IsLogger(value.Type()) || depth > 8 || !a.storedBack(fn, value, from, depth+1) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,465 @@
+package callerskip
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/lib"
+)
+
+// A logger is what is known of one logger that a value may be.
+type logger struct {
+	skip    int            // frames that it skips beside the library's own
+	unknown bool           // the skip depends on what the package does not show
+	mute    bool           // it records no caller
+	outside bool           // where it is made can not be seen
+	param   *ssa.Parameter // it is this parameter, and skip is added to it
+	key     types.Object   // the variable, field, parameter or function it was last taken from
+	site    *ssa.Store     // the store into key
+	added   ssa.CallInstruction
+	grows   bool // each round through the code that stores it adds to its skip
+}
+
+// A resolver knows the loggers of a package.
+type resolver struct {
+	*unit
+	values  map[*types.Var][]logger
+	pending map[any]bool // fields, variables and functions that are being resolved
+}
+
+const maxLoggers = 16
+
+// resolve returns what v may be.
+func (r *resolver) resolve(v ssa.Value) []logger {
+	var out []logger
+	for _, src := range flow.Sources(v) {
+		for _, l := range r.source(src) {
+			out = appendLogger(out, l)
+		}
+	}
+	return out
+}
+
+func appendLogger(list []logger, l logger) []logger {
+	for _, m := range list {
+		if m == l {
+			return list
+		}
+	}
+	if len(list) == maxLoggers {
+		return list
+	}
+	return append(list, l)
+}
+
+func (r *resolver) source(v ssa.Value) []logger {
+	switch v := v.(type) {
+	case *ssa.Const:
+		return nil // a nil logger writes nothing
+	case *ssa.Parameter:
+		return []logger{{param: v, key: v.Object()}}
+	case *ssa.Call:
+		return r.result(v, 0)
+	case *ssa.Extract:
+		if call, ok := v.Tuple.(*ssa.Call); ok {
+			return r.result(call, v.Index)
+		}
+	case *ssa.UnOp:
+		if v.Op == token.MUL {
+			switch addr := v.X.(type) {
+			case *ssa.FieldAddr:
+				return r.variable(fieldOf(addr.X.Type(), addr.Field))
+			case *ssa.Global:
+				if g, ok := addr.Object().(*types.Var); ok {
+					return r.variable(g)
+				}
+			case *ssa.Parameter, *ssa.Call: // a pointer to a logger: the logger that it points to
+				return r.resolve(addr)
+			}
+		}
+	case *ssa.Field:
+		return r.variable(fieldOf(v.X.Type(), v.Field))
+	case *ssa.FieldAddr:
+		return r.variable(fieldOf(v.X.Type(), v.Field)) // a method of the field's value
+	case *ssa.Global:
+		if g, ok := v.Object().(*types.Var); ok {
+			return r.variable(g)
+		}
+	}
+	return []logger{{outside: true}}
+}
+
+func fieldOf(t types.Type, i int) *types.Var {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	if st, ok := t.Underlying().(*types.Struct); ok && i < st.NumFields() {
+		return st.Field(i).Origin()
+	}
+	return nil
+}
+
+// variable returns what a field or a package variable may hold: what this
+// package stores into it, or what a fact says of another package's.
+func (r *resolver) variable(obj *types.Var) []logger {
+	if obj == nil {
+		return []logger{{outside: true}}
+	}
+	if obj.Pkg() != r.pass.Pkg {
+		l := logger{key: obj, outside: true}
+		var fact loggerFact
+		if r.pass.ImportObjectFact(obj, &fact) {
+			fact.describe(&l)
+		}
+		return []logger{l}
+	}
+	if vals, ok := r.values[obj]; ok {
+		return vals
+	}
+	if r.pending[obj] {
+		return []logger{{key: obj, grows: true}} // taken from itself; stored(…) settles it
+	}
+	r.pending[obj] = true
+	var out []logger
+	for _, store := range r.stores[obj] {
+		for _, l := range r.callers(r.resolve(store.Val), nil) {
+			if l.key == obj && l.grows {
+				if l.skip == 0 && !l.unknown {
+					continue // the same logger, stored again
+				}
+				if l.skip > 0 {
+					l.grows, l.unknown = true, true
+				}
+			} else {
+				l.grows = false
+			}
+			l.key, l.site = obj, store
+			out = appendLogger(out, l)
+		}
+	}
+	delete(r.pending, obj)
+	if len(r.stores[obj]) == 0 {
+		out = []logger{{key: obj, outside: true}}
+	}
+	r.values[obj] = out
+	return out
+}
+
+// callers replaces the loggers that are a parameter by what the callers in
+// this package pass. A parameter that others may fill is a logger from
+// outside, which carries no skip unless a caller that can be seen gives it one.
+func (r *resolver) callers(list []logger, seen []*ssa.Parameter) []logger {
+	var out []logger
+	for _, l := range list {
+		p := l.param
+		if p == nil {
+			out = appendLogger(out, l)
+			continue
+		}
+		open := true
+		var passed []logger
+		for _, s := range seen {
+			if s == p {
+				open, p = false, nil // recursion passes the same logger on
+				break
+			}
+		}
+		if p == nil {
+			continue
+		}
+		fn := p.Parent()
+		sites, all := r.callSites(fn)
+		open = !all
+		index := paramIndex(p)
+		for _, call := range sites {
+			args := call.Common().Args
+			if call.Common().IsInvoke() || index >= len(args) {
+				open = true
+				continue
+			}
+			passed = append(passed, r.callers(r.resolve(args[index]), append(seen, p))...)
+		}
+		skipped := false
+		for _, q := range passed {
+			if q.skip != 0 || q.unknown {
+				skipped = true
+			}
+			q.skip += l.skip
+			q.unknown = q.unknown || l.unknown
+			q.mute = q.mute || l.mute
+			q.key = l.key
+			if l.added != nil {
+				q.added = l.added
+			}
+			out = appendLogger(out, q)
+		}
+		if open && !skipped {
+			l.param, l.outside = nil, true
+			out = appendLogger(out, l)
+		}
+	}
+	return out
+}
+
+func paramIndex(p *ssa.Parameter) int {
+	for i, q := range p.Parent().Params {
+		if p == q {
+			return i
+		}
+	}
+	return -1
+}
+
+// result returns what result i of a call may be.
+func (r *resolver) result(call *ssa.Call, i int) []logger {
+	common := call.Common()
+	obj := flow.CalleeObject(common)
+	if row, ok := lib.LogFroms.Lookup(obj); ok {
+		return r.from(call, row)
+	}
+	if obj != nil && obj.Pkg() != nil && obj.Pkg() != r.pass.Pkg {
+		if lib.LoggingOf(obj.Pkg().Path()) != nil {
+			if recv, _ := flow.Args(common); recv != nil && lib.IsLogger(recv.Type()) {
+				return r.resolve(recv)
+			}
+		}
+		l := logger{outside: true, key: obj}
+		var fact loggerFact
+		if r.pass.ImportObjectFact(obj, &fact) {
+			if fact.Param > 0 {
+				_, args := flow.Args(common)
+				if n := fact.Param - 1; n < len(args) {
+					return r.add(r.resolve(args[n]), fact.Skip, call)
+				}
+			}
+			fact.describe(&l)
+		}
+		return []logger{l}
+	}
+	fn, _ := flow.Callee(common)
+	if fn == nil {
+		return []logger{{outside: true}}
+	}
+	fn = origin(fn)
+	if len(fn.Blocks) == 0 || r.pending[fn] {
+		return []logger{{outside: true, key: fn.Object()}}
+	}
+	var out []logger
+	for _, l := range r.returned(fn, i) {
+		if l.param != nil && l.param.Parent() == fn {
+			if n := paramIndex(l.param); n < len(common.Args) && !common.IsInvoke() {
+				for _, a := range r.resolve(common.Args[n]) {
+					a.skip += l.skip
+					a.unknown = a.unknown || l.unknown
+					a.mute = a.mute || l.mute
+					if l.added != nil {
+						a.added = l.added
+					}
+					out = appendLogger(out, a)
+				}
+				continue
+			}
+			l.param, l.outside = nil, true
+		}
+		if l.outside && l.key == nil {
+			l.key = fn.Object()
+		}
+		out = appendLogger(out, l)
+	}
+	return out
+}
+
+// returned returns what result i of fn may be, parameters unresolved.
+func (r *resolver) returned(fn *ssa.Function, i int) []logger {
+	r.pending[fn] = true
+	defer delete(r.pending, fn)
+	var out []logger
+	for instr := range flow.Instrs(fn) {
+		if ret, ok := instr.(*ssa.Return); ok && i < len(ret.Results) {
+			for _, l := range r.resolve(ret.Results[i]) {
+				out = appendLogger(out, l)
+			}
+		}
+	}
+	return out
+}
+
+// from returns what a function of a library returns.
+func (r *resolver) from(call *ssa.Call, row lib.LogFrom) []logger {
+	recv, args := flow.Args(call.Common())
+	opts := options{}
+	if row.Options >= 0 && row.Options < len(args) {
+		opts = r.options(args[row.Options])
+	}
+	if row.Skip >= 0 && row.Skip < len(args) {
+		n, ok := intConst(args[row.Skip])
+		opts.skip, opts.unknown = n, !ok
+		opts.added = call
+	}
+	switch {
+	case row.From == lib.Nothing:
+		l := logger{skip: opts.skip, unknown: opts.unknown, added: opts.added, mute: !row.Records}
+		if opts.records != nil {
+			l.mute = !*opts.records
+		}
+		return []logger{l}
+	case row.From == lib.Receiver && recv != nil:
+		return opts.apply(r.resolve(recv))
+	case row.From >= 0 && row.From < len(args):
+		return opts.apply(r.resolve(args[row.From]))
+	}
+	return []logger{{outside: true}}
+}
+
+func (r *resolver) add(list []logger, skip int, at ssa.CallInstruction) []logger {
+	opts := options{skip: skip}
+	if skip != 0 {
+		opts.added = at
+	}
+	return opts.apply(list)
+}
+
+// options is what a list of options does to a logger.
+type options struct {
+	skip    int
+	unknown bool
+	records *bool               // nil if nothing is said
+	added   ssa.CallInstruction // the option that adds to the skip
+}
+
+func (o options) apply(list []logger) []logger {
+	out := make([]logger, 0, len(list))
+	for _, l := range list {
+		l.skip += o.skip
+		l.unknown = l.unknown || o.unknown
+		if o.records != nil {
+			l.mute = !*o.records
+		}
+		if o.added != nil {
+			l.added = o.added
+		}
+		out = append(out, l)
+	}
+	return out
+}
+
+// options reads the variadic argument of a call.
+func (r *resolver) options(v ssa.Value) options {
+	elems, ok := elements(v, nil)
+	o := options{unknown: !ok}
+	for _, e := range elems {
+		src := flow.Source(e)
+		if src == nil {
+			o.unknown = true
+			continue
+		}
+		call, ok := src.(*ssa.Call)
+		if !ok {
+			o.unknown = true
+			continue
+		}
+		obj := flow.CalleeObject(call.Common())
+		row, ok := lib.LogOptions.Lookup(obj)
+		switch {
+		case !ok:
+			// An option of the library that has nothing to do with callers.
+			if obj == nil || obj.Pkg() == nil || lib.LoggingOf(obj.Pkg().Path()) == nil {
+				o.unknown = true
+			}
+		case row.Skip >= 0:
+			n, ok := intConst(call.Common().Args[row.Skip])
+			o.skip += n
+			o.unknown = o.unknown || !ok
+			o.added = call
+		case row.If >= 0:
+			on, ok := boolConst(call.Common().Args[row.If])
+			if !ok {
+				o.unknown = true
+			}
+			o.records = &on
+		default:
+			on := row.Records
+			o.records = &on
+		}
+	}
+	return o
+}
+
+// elements returns the elements of a slice that is built where it can be
+// seen; it is false if there may be others, or if some may be missing.
+func elements(v ssa.Value, seen []ssa.Value) ([]ssa.Value, bool) {
+	for _, s := range seen {
+		if s == v {
+			return nil, false // built in a loop
+		}
+	}
+	seen = append(seen, v)
+	switch v := v.(type) {
+	case *ssa.Const:
+		return nil, v.IsNil()
+	case *ssa.MakeSlice:
+		n, ok := intConst(v.Len)
+		return nil, ok && n == 0
+	case *ssa.ChangeType:
+		return elements(v.X, seen)
+	case *ssa.Slice:
+		alloc, ok := v.X.(*ssa.Alloc)
+		if !ok {
+			return nil, false
+		}
+		var out []ssa.Value
+		for _, ref := range *alloc.Referrers() {
+			addr, ok := ref.(*ssa.IndexAddr)
+			if !ok {
+				continue
+			}
+			for _, ref := range *addr.Referrers() {
+				if s, ok := ref.(*ssa.Store); ok && s.Addr == addr {
+					out = append(out, s.Val)
+				}
+			}
+		}
+		return out, true
+	case *ssa.Call:
+		b, ok := v.Call.Value.(*ssa.Builtin)
+		if !ok || b.Name() != "append" || len(v.Call.Args) != 2 {
+			return nil, false
+		}
+		head, ok1 := elements(v.Call.Args[0], seen)
+		tail, ok2 := elements(v.Call.Args[1], seen)
+		return append(head, tail...), ok1 && ok2
+	case *ssa.UnOp:
+		if src := flow.Source(v); src != nil && src != ssa.Value(v) {
+			return elements(src, seen)
+		}
+	}
+	return nil, false
+}
+
+func intConst(v ssa.Value) (int, bool) {
+	c, ok := v.(*ssa.Const)
+	if !ok || c.Value == nil || c.Value.Kind() != constant.Int {
+		return 0, false
+	}
+	n, ok := constant.Int64Val(c.Value)
+	return int(n), ok
+}
+
+func boolConst(v ssa.Value) (bool, bool) {
+	c, ok := v.(*ssa.Const)
+	if !ok || c.Value == nil || c.Value.Kind() != constant.Bool {
+		return false, false
+	}
+	return constant.BoolVal(c.Value), true
+}
+
+func origin(fn *ssa.Function) *ssa.Function {
+	if o := fn.Origin(); o != nil {
+		return o
+	}
+	return fn
+}

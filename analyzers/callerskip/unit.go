@@ -1,0 +1,151 @@
+package callerskip
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/obslint/obslint/analyzers/internal/calls"
+	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/lib"
+	"github.com/obslint/obslint/analyzers/internal/report"
+)
+
+// A unit is the package that is checked, and who calls whom in it.
+type unit struct {
+	pass  *analysis.Pass
+	index *calls.Index
+	flow  *flow.Package
+
+	sites  map[*ssa.Function][]ssa.CallInstruction // the static calls of each function
+	taken  map[*ssa.Function]bool                  // used as a value
+	syntax map[token.Pos]*ast.CallExpr             // by the left parenthesis
+	skips  bool                                    // the package gives a logger a skip somewhere
+	stores map[*types.Var][]*ssa.Store             // into fields and package variables that hold loggers
+	exprs  map[token.Pos]ast.Expr                  // what is stored, by the store's position; nil before the first question
+	off    map[*lib.Logging]bool                   // the package turns the recording off
+}
+
+func newUnit(pass *analysis.Pass) *unit {
+	u := &unit{
+		pass:   pass,
+		index:  pass.ResultOf[calls.Analyzer].(*calls.Index),
+		flow:   pass.ResultOf[flow.Analyzer].(*flow.Package),
+		sites:  make(map[*ssa.Function][]ssa.CallInstruction),
+		taken:  make(map[*ssa.Function]bool),
+		syntax: make(map[token.Pos]*ast.CallExpr),
+		stores: make(map[*types.Var][]*ssa.Store),
+		off:    make(map[*lib.Logging]bool),
+	}
+	for s := range u.index.All() {
+		u.syntax[s.Call.Lparen] = s.Call
+		if row, ok := lib.LogOptions.Lookup(s.Callee); ok && row.Skip >= 0 {
+			u.skips = true
+		}
+		if row, ok := lib.LogFroms.Lookup(s.Callee); ok && row.Skip >= 0 {
+			u.skips = true
+		}
+	}
+	fns := u.flow.Funcs()
+	if init := u.flow.SSA().Func("init"); init != nil {
+		fns = append(fns[:len(fns):len(fns)], init)
+	}
+	for _, fn := range fns {
+		for instr := range flow.Instrs(fn) {
+			u.note(instr)
+		}
+	}
+	return u
+}
+
+func (u *unit) note(instr ssa.Instruction) {
+	var callee ssa.Value
+	switch instr := instr.(type) {
+	case *ssa.Store:
+		if report.InTest(u.pass.Fset, instr.Pos()) {
+			return // the init of package variables is that of all files
+		}
+		if obj := stored(instr.Addr); obj != nil && lib.IsLogger(obj.Type()) {
+			u.stores[obj] = append(u.stores[obj], instr)
+		}
+	case ssa.CallInstruction:
+		if !instr.Common().IsInvoke() {
+			callee = instr.Common().Value
+		}
+		if fn, _ := flow.Callee(instr.Common()); fn != nil {
+			fn = origin(fn)
+			u.sites[fn] = append(u.sites[fn], instr)
+		}
+	}
+	for _, op := range instr.Operands(nil) {
+		if fn, ok := (*op).(*ssa.Function); ok && ssa.Value(fn) != callee {
+			if _, closure := instr.(*ssa.MakeClosure); !closure {
+				u.taken[origin(fn)] = true
+			}
+		}
+	}
+	if mc, ok := instr.(*ssa.MakeClosure); ok {
+		fn := mc.Fn.(*ssa.Function)
+		if obj, ok := fn.Object().(*types.Func); ok && fn.Synthetic != "" {
+			// A method value: it counts as taken unless it is only called.
+			if decl := fn.Prog.FuncValue(obj); decl != nil {
+				for _, ref := range *mc.Referrers() {
+					if call, ok := ref.(ssa.CallInstruction); !ok || call.Common().Value != ssa.Value(mc) {
+						u.taken[origin(decl)] = true
+					}
+				}
+			}
+		}
+	}
+}
+
+// stored returns the field or the package variable that addr is the address of.
+func stored(addr ssa.Value) *types.Var {
+	switch addr := addr.(type) {
+	case *ssa.FieldAddr:
+		return fieldOf(addr.X.Type(), addr.Field)
+	case *ssa.Global:
+		v, _ := addr.Object().(*types.Var)
+		return v
+	}
+	return nil
+}
+
+// callSites returns the calls of fn in this package, and whether there are no
+// others.
+func (u *unit) callSites(fn *ssa.Function) (sites []ssa.CallInstruction, all bool) {
+	sites = u.sites[fn]
+	if u.taken[fn] || len(sites) == 0 {
+		return sites, false
+	}
+	obj, ok := fn.Object().(*types.Func)
+	if !ok {
+		return sites, true // a literal
+	}
+	return sites, !obj.Exported() || u.pass.Pkg.Name() == "main" && obj.Signature().Recv() == nil
+}
+
+// call returns the syntax of a call, or nil.
+func (u *unit) call(instr ssa.CallInstruction) *ast.CallExpr { return u.syntax[instr.Common().Pos()] }
+
+// name is how a message names a function: "logf", "Logger.Infof", or "the
+// function literal".
+func name(fn *ssa.Function) string {
+	obj, ok := fn.Object().(*types.Func)
+	if !ok {
+		return "the function literal"
+	}
+	return funcName(obj)
+}
+
+func funcName(obj *types.Func) string {
+	if recv := obj.Signature().Recv(); recv != nil {
+		if t := lib.TypeName(recv.Type()); t != "" {
+			return t + "." + obj.Name()
+		}
+	}
+	return obj.Name()
+}

@@ -1,0 +1,260 @@
+package callerskip
+
+import (
+	"cmp"
+	"fmt"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/obslint/obslint/analyzers/internal/lib"
+	"github.com/obslint/obslint/analyzers/internal/report"
+)
+
+// A case is one wrapper that is entered with one logger.
+type entry struct {
+	w      *wrapper
+	route  route
+	logger logger
+}
+
+func (e entry) need() int { return len(e.route.frames) }
+
+// A group is the entries that one change would mend: those of one type's
+// methods, of one variable, of one function.
+type group struct {
+	key     types.Object
+	entries []entry
+}
+
+// judge reports the wrappers whose logger skips other than their frames.
+func judge(a *wrappers, all []*wrapper, r *report.Reporter) {
+	var groups []*group
+	byKey := make(map[types.Object]*group)
+	for _, w := range all {
+		if !a.entered(w) {
+			continue
+		}
+		for _, rt := range w.routes {
+			for _, l := range a.callers(rt.loggers, nil) {
+				if a.silent(rt, l) {
+					continue
+				}
+				key := groupKey(w, l)
+				g := byKey[key]
+				if g == nil {
+					g = &group{key: key}
+					byKey[key] = g
+					groups = append(groups, g)
+				}
+				g.entries = append(g.entries, entry{w, rt, l})
+			}
+		}
+	}
+	for _, g := range groups {
+		a.missing(g, r)
+	}
+}
+
+// silent reports whether nothing can be said of a logger.
+func (a *wrappers) silent(rt route, l logger) bool {
+	return l.unknown || l.mute || l.skip == 0 && l.outside && a.skips && opaque(l) || a.switchedOff(rt.library)
+}
+
+// opaque reports whether a logger comes from where nobody can look: neither a
+// parameter nor another package's function or variable.
+func opaque(l logger) bool {
+	if l.key == nil {
+		return true
+	}
+	return l.site != nil && l.param == nil && false
+}
+
+// groupKey is the type of the wrapper where it has one and its logger comes
+// from a field, else the variable or function that the logger comes from.
+func groupKey(w *wrapper, l logger) types.Object {
+	if v, ok := l.key.(*types.Var); ok && v.IsField() {
+		if fn, ok := w.fn.Object().(*types.Func); ok {
+			if recv := fn.Signature().Recv(); recv != nil {
+				if n := named(recv.Type()); n != nil {
+					return n.Obj()
+				}
+			}
+		}
+		return v
+	}
+	if v, ok := l.key.(*types.Var); ok && v.Parent() == v.Pkg().Scope() {
+		return v
+	}
+	if fn, ok := l.key.(*types.Func); ok {
+		return fn
+	}
+	if obj := w.fn.Object(); obj != nil {
+		return obj
+	}
+	return w.param.Object()
+}
+
+func named(t types.Type) *types.Named {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	n, _ := types.Unalias(t).(*types.Named)
+	return n
+}
+
+// missing reports the wrappers of a group whose logger carries no skip.
+func (a *wrappers) missing(g *group, r *report.Reporter) {
+	var bad []entry
+	right := make(map[types.Object]logger) // by the variable: a store that is right
+	for _, e := range g.entries {
+		switch {
+		case e.logger.skip == 0:
+			bad = append(bad, e)
+		case e.logger.skip == e.need() && e.logger.site != nil:
+			if _, ok := right[e.logger.key]; !ok {
+				right[e.logger.key] = e.logger
+			}
+		}
+	}
+	if len(bad) == 0 {
+		return
+	}
+	slices.SortStableFunc(bad, func(x, y entry) int { return cmp.Compare(x.pos(), y.pos()) })
+	first := bad[0]
+	if first.logger.site != nil {
+		if ok, found := right[first.logger.key]; found {
+			a.missingStore(bad, ok, r)
+			return
+		}
+	}
+	call := a.syntax[first.pos()]
+	if call == nil {
+		return
+	}
+	need := first.need()
+	var related []analysis.RelatedInformation
+	others := 0
+	seen := map[token.Pos]bool{first.pos(): true}
+	names := map[string]bool{first.route.frames[0].name: true}
+	for _, e := range bad {
+		if e.need() != need {
+			need = 0
+		}
+		if seen[e.pos()] {
+			continue
+		}
+		seen[e.pos()] = true
+		if !names[e.route.frames[0].name] {
+			names[e.route.frames[0].name] = true
+			others++
+		}
+		if c := a.syntax[e.pos()]; c != nil && len(related) < 12 {
+			related = append(related, analysis.RelatedInformation{
+				Pos: c.Fun.Pos(), End: c.Fun.End(),
+				Message: fmt.Sprintf("entries of %s name this line as their caller", e.route.frames[0].name),
+			})
+		}
+	}
+	what := "entries of " + first.w.name()
+	this := "this line, not its caller"
+	if first.route.frames[0].name != "" && first.route.frames[0].name != first.w.name() {
+		this = "this line of " + first.route.frames[0].name + ", not its caller"
+	}
+	if !first.route.frames[0].pos.IsValid() {
+		this = "the line of " + first.foreign() + ", not its caller"
+	}
+	switch {
+	case others == 1:
+		what += " and of one more wrapper"
+		this = "their own lines, not their callers"
+	case others > 1:
+		what += fmt.Sprintf(" and of %d more wrappers", others)
+		this = "their own lines, not their callers"
+	}
+	r.Report(report.Diagnostic{
+		Range:    call.Fun,
+		Category: "missing",
+		Message:  fmt.Sprintf("%s name %s; %s", what, this, a.advice(bad, need)),
+		Related:  related,
+		Fix:      a.fix(g, bad, need),
+	})
+}
+
+// missingStore reports a store of a logger without a skip where another store
+// into the same variable has it.
+func (a *wrappers) missingStore(bad []entry, right logger, r *report.Reporter) {
+	seen := make(map[token.Pos]bool)
+	for _, e := range bad {
+		if e.logger.site == nil || seen[e.logger.site.Pos()] {
+			continue
+		}
+		seen[e.logger.site.Pos()] = true
+		expr := a.storedExpr(e.logger.site)
+		if expr == nil {
+			continue
+		}
+		r.Report(report.Diagnostic{
+			Range:    expr,
+			Category: "missing",
+			Message: fmt.Sprintf("this logger carries no skip, unlike that of %s, so entries of %s name the wrapper's line; add %s",
+				report.Place(a.pass.Fset, expr.Pos(), right.site.Pos()), e.w.name(), option(e.route.library, right.skip)),
+			Related: []analysis.RelatedInformation{{
+				Pos: right.site.Pos(), Message: fmt.Sprintf("the logger that is stored into %s here skips %d", right.key.Name(), right.skip),
+			}},
+			Fix: a.fixStores(e.route.library, []logger{e.logger}, right.skip),
+		})
+	}
+}
+
+// pos is the place that an entry names at skip 0, or, if that is in another
+// package, the place of the call that leads there.
+func (e entry) pos() token.Pos {
+	for _, f := range e.route.frames {
+		if f.pos.IsValid() {
+			return f.pos
+		}
+	}
+	return token.NoPos
+}
+
+// foreign names the innermost wrapper of another package.
+func (e entry) foreign() string {
+	for _, f := range e.route.frames {
+		if f.name != "" {
+			return f.name
+		}
+	}
+	return "another package"
+}
+
+func (w *wrapper) name() string { return name(w.fn) }
+
+// advice says what to do about a missing skip.
+func (a *wrappers) advice(bad []entry, need int) string {
+	opt := option(bad[0].route.library, need)
+	var stored []string
+	for _, e := range bad {
+		v, ok := e.logger.key.(*types.Var)
+		if !ok || !v.IsField() && v.Parent() != v.Pkg().Scope() || v.Pkg() != a.pass.Pkg {
+			return "log through a logger with " + opt
+		}
+		if !slices.Contains(stored, v.Name()) {
+			stored = append(stored, v.Name())
+		}
+	}
+	if len(stored) > 2 {
+		return "store their loggers with " + opt
+	}
+	return fmt.Sprintf("store %s with %s", strings.Join(stored, " and "), opt)
+}
+
+func option(l *lib.Logging, n int) string {
+	if n == 0 {
+		return fmt.Sprintf(l.Skip, 1) + " for each wrapper on the way"
+	}
+	return fmt.Sprintf(l.Skip, n)
+}

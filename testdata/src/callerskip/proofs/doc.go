@@ -1,0 +1,2 @@
+// Package proofs shows what the loggers of the cases record.
+package proofs
