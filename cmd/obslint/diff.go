@@ -30,7 +30,7 @@ func unified(name string, before, after []byte) string {
 		// A hunk: from a little before this change to a little behind the
 		// last one that is not far from its neighbour.
 		start, last := max(0, i-context), i
-		for j := i; j < len(ops) && j-last <= 2*context; j++ {
+		for j := i; j < len(ops) && j-last-1 <= 2*context; j++ {
 			if ops[j].kind != ' ' {
 				last = j
 			}
