@@ -10,33 +10,13 @@ import (
 	"testing"
 
 	"github.com/obslint/obslint/analyzers"
+	"github.com/obslint/obslint/internal/golden"
 )
-
-var update = flag.Bool("update", false, "write what is derived from the suite into .golangci.example.yml")
 
 // TestExampleIsComplete holds the example against the suite: every pass, every
 // flag with its default.
 func TestExampleIsComplete(t *testing.T) {
-	path := filepath.Join("..", "..", ".golangci.example.yml")
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	head, rest, ok1 := strings.Cut(string(data), "-update)\n")
-	_, tail, ok2 := strings.Cut(rest, "          # END passes")
-	if !ok1 || !ok2 {
-		t.Fatalf("%s has lost its BEGIN and END lines", path)
-	}
-	want := head + "-update)\n" + passesYAML() + "          # END passes" + tail
-	if want == string(data) {
-		return
-	}
-	if !*update {
-		t.Fatalf("%s differs from the suite; go test ./analyzers/gclplugin -update writes it:\n%s", path, want)
-	}
-	if err := os.WriteFile(path, []byte(want), 0o666); err != nil {
-		t.Fatal(err)
-	}
+	golden.CheckSection(t, filepath.Join("..", "..", ".golangci.example.yml"), "BEGIN passes", "END passes", passesYAML())
 }
 
 // passesYAML is the settings of all passes at their defaults.

@@ -2,16 +2,15 @@ package main
 
 import (
 	"encoding/json"
-	"flag"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
 	"honnef.co/go/tools/sarif"
-)
 
-var update = flag.Bool("update", false, "rewrite the golden files")
+	"github.com/obslint/obslint/internal/golden"
+)
 
 // wide has characters of one, two, three and four bytes before its findings,
 // a name that a URI must escape, and a finding twice on the same text.
@@ -42,24 +41,7 @@ func TestFormats(t *testing.T) {
 		if o.status != 1 || o.stderr != "" {
 			t.Errorf("%s: exit status %d\n%s", format, o.status, o.stderr)
 		}
-		golden(t, format, strings.ReplaceAll(o.stdout, filepath.ToSlash(c.dir), "DIR"))
-	}
-}
-
-func golden(t *testing.T, name, got string) {
-	t.Helper()
-	path := filepath.Join("testdata", name+".golden")
-	if *update {
-		if err := os.WriteFile(path, []byte(got), 0o666); err != nil {
-			t.Fatal(err)
-		}
-	}
-	want, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got != string(want) {
-		t.Errorf("%s (-update rewrites it): got\n%s\nwant\n%s", path, got, want)
+		golden.Check(t, filepath.Join("testdata", format+".golden"), strings.ReplaceAll(o.stdout, filepath.ToSlash(c.dir), "DIR"))
 	}
 }
 

@@ -16,6 +16,7 @@ import (
 	"golang.org/x/tools/go/analysis/analysistest"
 
 	"github.com/obslint/obslint/analyzers/internal/report"
+	_ "github.com/obslint/obslint/internal/golden" // the flag -update
 )
 
 // Run runs pass over the packages of testdata/src/<name>: the want comments
@@ -28,7 +29,7 @@ func Run(t *testing.T, pass *analysis.Analyzer) {
 	results := analysistest.RunWithSuggestedFixes(t, dir, pass, "./"+pass.Name+"/...")
 
 	seen := make(map[string]bool)
-	got := make(map[finding]bool)
+	got := make(map[Finding]bool)
 	for _, res := range results {
 		if res.Err != nil {
 			t.Errorf("%v", res.Err)
@@ -37,7 +38,7 @@ func Run(t *testing.T, pass *analysis.Analyzer) {
 		for _, d := range res.Diagnostics {
 			seen[d.Category] = true
 			p := res.Pass.Fset.Position(d.Pos)
-			got[finding{filepath.ToSlash(p.Filename), p.Line, p.Column, d.Message}] = true
+			got[Finding{filepath.ToSlash(p.Filename), p.Line, p.Column, pass.Name, d.Category, d.Message}] = true
 			if n := len(d.Message); n > 200 {
 				t.Errorf("%s: the message is %d bytes long; about 120 fit an editor's line: %s", p, n, d.Message)
 			}

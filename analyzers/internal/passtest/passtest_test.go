@@ -49,16 +49,16 @@ func TestOverlay(t *testing.T) {
 func TestPosn(t *testing.T) {
 	for _, tt := range []struct {
 		posn string
-		want finding
+		want Finding
 		ok   bool
 	}{
-		{"/a/b.go:1:2", finding{file: "/a/b.go", line: 1, col: 2}, true},
-		{"C:\\a\\b.go:10:20", finding{file: filepath.ToSlash("C:\\a\\b.go"), line: 10, col: 20}, true},
-		{"a:b.go:1:2", finding{file: "a:b.go", line: 1, col: 2}, true},
-		{"-", finding{}, false},
-		{"a.go:1", finding{}, false},
-		{"a.go:x:1", finding{}, false},
-		{"", finding{}, false},
+		{"/a/b.go:1:2", Finding{File: "/a/b.go", Line: 1, Col: 2}, true},
+		{"C:\\a\\b.go:10:20", Finding{File: filepath.ToSlash("C:\\a\\b.go"), Line: 10, Col: 20}, true},
+		{"a:b.go:1:2", Finding{File: "a:b.go", Line: 1, Col: 2}, true},
+		{"-", Finding{}, false},
+		{"a.go:1", Finding{}, false},
+		{"a.go:x:1", Finding{}, false},
+		{"", Finding{}, false},
 	} {
 		got, err := parsePosn(tt.posn)
 		if got != tt.want || (err == nil) != tt.ok {
