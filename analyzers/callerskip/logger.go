@@ -17,10 +17,12 @@ type logger struct {
 	unknown bool           // the skip depends on what the package does not show
 	mute    bool           // it records no caller
 	outside bool           // where it is made can not be seen
+	opaque  bool           // nor where it comes from
 	param   *ssa.Parameter // it is this parameter, and skip is added to it
 	key     types.Object   // the variable, field, parameter or function it was last taken from
 	site    *ssa.Store     // the store into key
 	added   ssa.CallInstruction
+	made    bool // added is an option of the call that made the logger
 	grows   bool // each round through the code that stores it adds to its skip
 }
 
@@ -90,7 +92,7 @@ func (r *resolver) source(v ssa.Value) []logger {
 			return r.variable(g)
 		}
 	}
-	return []logger{{outside: true}}
+	return []logger{{outside: true, opaque: true}}
 }
 
 func fieldOf(t types.Type, i int) *types.Var {
@@ -191,7 +193,9 @@ func (r *resolver) callers(list []logger, seen []*ssa.Parameter) []logger {
 			q.skip += l.skip
 			q.unknown = q.unknown || l.unknown
 			q.mute = q.mute || l.mute
-			q.key = l.key
+			if !q.grows {
+				q.key = l.key
+			}
 			if l.added != nil {
 				q.added = l.added
 			}
@@ -242,11 +246,11 @@ func (r *resolver) result(call *ssa.Call, i int) []logger {
 	}
 	fn, _ := flow.Callee(common)
 	if fn == nil {
-		return []logger{{outside: true}}
+		return []logger{{outside: true, opaque: true}}
 	}
 	fn = origin(fn)
 	if len(fn.Blocks) == 0 || r.pending[fn] {
-		return []logger{{outside: true, key: fn.Object()}}
+		return []logger{{outside: true, opaque: true, key: fn.Object()}}
 	}
 	var out []logger
 	for _, l := range r.returned(fn, i) {
@@ -302,7 +306,7 @@ func (r *resolver) from(call *ssa.Call, row lib.LogFrom) []logger {
 	}
 	switch {
 	case row.From == lib.Nothing:
-		l := logger{skip: opts.skip, unknown: opts.unknown, added: opts.added, mute: !row.Records}
+		l := logger{skip: opts.skip, unknown: opts.unknown, added: opts.added, made: opts.added != nil, mute: !row.Records}
 		if opts.records != nil {
 			l.mute = !*opts.records
 		}
@@ -340,7 +344,7 @@ func (o options) apply(list []logger) []logger {
 			l.mute = !*o.records
 		}
 		if o.added != nil {
-			l.added = o.added
+			l.added, l.made = o.added, false
 		}
 		out = append(out, l)
 	}

@@ -14,7 +14,7 @@ import (
 	"github.com/obslint/obslint/analyzers/internal/report"
 )
 
-// A case is one wrapper that is entered with one logger.
+// An entry is one wrapper that is entered with one logger.
 type entry struct {
 	w      *wrapper
 	route  route
@@ -56,21 +56,19 @@ func judge(a *wrappers, all []*wrapper, r *report.Reporter) {
 	}
 	for _, g := range groups {
 		a.missing(g, r)
+		a.short(g, r)
+		a.excess(g, r)
 	}
+	a.direct(groups, r)
+	a.promoted(groups, r)
+	a.depth(groups, r)
 }
 
-// silent reports whether nothing can be said of a logger.
+// silent reports whether nothing can be said of a logger. One that comes from
+// where nobody can look (a context, an atomic pointer) may have a skip if the
+// package gives one to any logger.
 func (a *wrappers) silent(rt route, l logger) bool {
-	return l.unknown || l.mute || l.skip == 0 && l.outside && a.skips && opaque(l) || a.switchedOff(rt.library)
-}
-
-// opaque reports whether a logger comes from where nobody can look: neither a
-// parameter nor another package's function or variable.
-func opaque(l logger) bool {
-	if l.key == nil {
-		return true
-	}
-	return l.site != nil && l.param == nil && false
+	return l.unknown || l.mute || l.skip == 0 && l.opaque && a.skips || a.switchedOff(rt.library)
 }
 
 // groupKey is the type of the wrapper where it has one and its logger comes

@@ -1,0 +1,472 @@
+package callerskip
+
+import (
+	"cmp"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/lib"
+	"github.com/obslint/obslint/analyzers/internal/report"
+)
+
+// short reports the wrappers of a group whose logger skips some of their
+// frames: once if they are all alike, else each one that is deeper than those
+// that are right.
+func (a *wrappers) short(g *group, r *report.Reporter) {
+	var bad []entry
+	right, alike := false, true
+	for _, e := range g.entries {
+		switch {
+		case e.logger.skip <= 0:
+		case e.logger.skip == e.need():
+			right = true
+		case e.logger.skip < e.need():
+			bad = append(bad, e)
+			alike = alike && e.need() == bad[0].need() && e.logger.skip == bad[0].logger.skip
+		}
+	}
+	slices.SortStableFunc(bad, func(x, y entry) int { return cmp.Compare(x.named(), y.named()) })
+	seen := make(map[token.Pos]bool)
+	for _, e := range bad {
+		call := a.syntax[e.named()]
+		if call == nil || seen[e.named()] {
+			continue
+		}
+		seen[e.named()] = true
+		where := "this line"
+		if f := e.route.frames[e.logger.skip]; f.name != "" && f.name != e.w.name() {
+			where = "this line of " + f.name
+		}
+		d := report.Diagnostic{
+			Range:    call.Fun,
+			Category: "short",
+			Related:  a.relatedOption(e.logger),
+		}
+		rest := e.need() - e.logger.skip
+		if !right && alike {
+			d.Message = fmt.Sprintf("entries of %s name %s, not its caller: the logger skips %d of the %d wrappers on the way; use %s",
+				e.w.name(), where, e.logger.skip, e.need(), option(e.route.library, e.need()))
+			d.Fix = a.fixConstant(g, e.logger, e.need())
+			r.Report(d)
+			return
+		}
+		d.Message = fmt.Sprintf("entries of %s name %s, not its caller: it is %d wrappers deep and the logger skips %d; add %s here",
+			e.w.name(), where, e.need(), e.logger.skip, option(e.route.library, rest))
+		r.Report(d)
+	}
+}
+
+// named is the call that an entry names although it is a wrapper's.
+func (e entry) named() token.Pos {
+	for _, f := range e.route.frames[min(max(e.logger.skip, 0), len(e.route.frames)-1):] {
+		if f.pos.IsValid() {
+			return f.pos
+		}
+	}
+	return token.NoPos
+}
+
+func (a *wrappers) relatedOption(l logger) []analysis.RelatedInformation {
+	if l.added == nil {
+		return nil
+	}
+	call := a.call(l.added)
+	if call == nil {
+		return nil
+	}
+	return []analysis.RelatedInformation{{Pos: call.Pos(), End: call.End(), Message: fmt.Sprintf("here the logger is told to skip %d", l.skip)}}
+}
+
+// excess reports the wrappers of a group whose logger skips more than their
+// frames, where a call that is no wrapper's can be seen.
+func (a *wrappers) excess(g *group, r *report.Reporter) {
+	var bad []entry
+	right, alike := false, true
+	for _, e := range g.entries {
+		switch {
+		case e.logger.skip == e.need():
+			right = true
+		case e.logger.skip > e.need() && a.seen(e) != nil:
+			bad = append(bad, e)
+			alike = alike && e.need() == bad[0].need() && e.logger.skip == bad[0].logger.skip
+		case e.logger.skip > e.need():
+			alike = false // a wrapper elsewhere may need it
+		}
+	}
+	slices.SortStableFunc(bad, func(x, y entry) int { return cmp.Compare(a.seen(x).Common().Pos(), a.seen(y).Common().Pos()) })
+	done := make(map[*wrapper]bool)
+	for _, e := range bad {
+		call := a.call(a.seen(e))
+		if call == nil || done[e.w] {
+			continue
+		}
+		done[e.w] = true
+		d := report.Diagnostic{
+			Range:    call.Fun,
+			Category: "excess",
+			Related:  a.relatedOption(e.logger),
+		}
+		d.Message = fmt.Sprintf("the entry does not name this line but %s: the logger of %s skips %d and there is %s",
+			a.beyond(a.seen(e), e.logger.skip-e.need()), e.w.name(), e.logger.skip, wrappersText(e.need()))
+		if !right && alike {
+			d.Message += "; use " + option(e.route.library, e.need())
+			d.Fix = a.fixConstant(g, e.logger, e.need())
+			r.Report(d)
+			return
+		}
+		d.Message += "; log through a logger with " + option(e.route.library, e.need())
+		r.Report(d)
+	}
+}
+
+func wrappersText(n int) string {
+	switch n {
+	case 0:
+		return "no wrapper"
+	case 1:
+		return "one wrapper"
+	}
+	return fmt.Sprintf("%d wrappers", n)
+}
+
+// seen returns a call of the entry's wrapper by a function that is certainly
+// not on the way to another line, or nil.
+func (a *wrappers) seen(e entry) ssa.CallInstruction {
+	for _, call := range a.sites[e.w.fn] {
+		if _, ok := call.(*ssa.Go); ok || report.InTest(a.pass.Fset, call.Pos()) {
+			continue
+		}
+		if a.top(call.Parent()) || !a.deliberate(call) {
+			if v := a.known[origin(call.Parent())]; v == nil || !a.isRoute(v, call) {
+				return call
+			}
+		}
+	}
+	return nil
+}
+
+// beyond names what an entry names when the logger skips n frames too many
+// from call.
+func (a *wrappers) beyond(call ssa.CallInstruction, n int) string {
+	fn := call.Parent()
+	if a.top(fn) {
+		return "the runtime or a library above it"
+	}
+	if n == 1 {
+		return "the caller of " + name(fn)
+	}
+	return fmt.Sprintf("a line %d callers above %s", n, name(fn))
+}
+
+// top reports whether no code of the program is above fn: it is main, init, or
+// a literal that is started or handed to a library.
+func (a *wrappers) top(fn *ssa.Function) bool {
+	if fn.Parent() == nil {
+		return fn.Name() == "main" && fn.Pkg != nil && fn.Pkg.Pkg.Name() == "main" && fn.Signature.Recv() == nil ||
+			fn.Name() == "init" || isInit(fn)
+	}
+	parent := fn.Parent()
+	for instr := range flow.Instrs(parent) {
+		var uses []ssa.Instruction
+		switch instr := instr.(type) {
+		case *ssa.MakeClosure:
+			if instr.Fn != fn {
+				continue
+			}
+			uses = *instr.Referrers()
+		default:
+			for _, op := range instr.Operands(nil) {
+				if *op == ssa.Value(fn) {
+					uses = append(uses, instr)
+				}
+			}
+		}
+		for _, use := range uses {
+			if c, ok := use.(*ssa.ChangeType); ok {
+				for _, ref := range *c.Referrers() {
+					if a.leaves(ref, c) {
+						return true
+					}
+				}
+				continue
+			}
+			var v ssa.Value = fn
+			if mc, ok := instr.(*ssa.MakeClosure); ok {
+				v = mc
+			}
+			if a.leaves(use, v) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// leaves reports whether instr starts the function value v, or hands it to
+// another package.
+func (a *wrappers) leaves(instr ssa.Instruction, v ssa.Value) bool {
+	call, ok := instr.(ssa.CallInstruction)
+	if !ok {
+		return false
+	}
+	if _, ok := call.(*ssa.Go); ok && call.Common().Value == v {
+		return true
+	}
+	if !slices.Contains(call.Common().Args, v) {
+		return false
+	}
+	obj := flow.CalleeObject(call.Common())
+	return obj != nil && obj.Pkg() != nil && obj.Pkg() != a.pass.Pkg
+}
+
+func isInit(fn *ssa.Function) bool {
+	decl, ok := fn.Syntax().(*ast.FuncDecl)
+	return ok && decl.Recv == nil && decl.Name.Name == "init"
+}
+
+// deliberate reports whether a call may be meant to name a line above its
+// function: what is logged comes from the function's parameters, or the
+// function does nothing but log.
+func (a *wrappers) deliberate(call ssa.CallInstruction) bool {
+	fn := call.Parent()
+	_, args := flow.Args(call.Common())
+	for _, arg := range args {
+		if a.uses(fn, arg, 0) {
+			return true
+		}
+	}
+	if fn.Signature.Results().Len() > 0 {
+		return false
+	}
+	for instr := range flow.Instrs(fn) {
+		if c, ok := instr.(ssa.CallInstruction); ok {
+			if _, _, logs := a.logs(fn, c); logs {
+				continue
+			}
+		}
+		if !a.harmless(instr) {
+			return false
+		}
+	}
+	return !a.top(fn)
+}
+
+// uses reports whether a value is made of a parameter of fn.
+func (a *wrappers) uses(fn *ssa.Function, v ssa.Value, depth int) bool {
+	if depth > 6 {
+		return true
+	}
+	for _, src := range flow.Sources(v) {
+		switch src := src.(type) {
+		case *ssa.Parameter:
+			if src.Parent() == fn && (fn.Signature.Recv() == nil || paramIndex(src) > 0) {
+				return true
+			}
+		case *ssa.Slice:
+			elems, ok := elements(src, nil)
+			if !ok {
+				return true
+			}
+			for _, e := range elems {
+				if a.uses(fn, e, depth+1) {
+					return true
+				}
+			}
+		case *ssa.Call:
+			for _, arg := range src.Call.Args {
+				if a.uses(fn, arg, depth+1) {
+					return true
+				}
+			}
+		case *ssa.BinOp:
+			if a.uses(fn, src.X, depth+1) || a.uses(fn, src.Y, depth+1) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// direct reports calls of a logger that skips frames by functions that are no
+// wrappers.
+func (a *wrappers) direct(groups []*group, r *report.Reporter) {
+	type use struct {
+		call ssa.CallInstruction
+		l    logger
+		lib  *lib.Logging
+	}
+	var keys []any
+	byKey := make(map[any][]use)
+	right := make(map[types.Object]int) // by the variable: the skip that its wrappers need
+	for _, g := range groups {
+		for _, e := range g.entries {
+			if e.logger.key != nil && e.logger.skip == e.need() {
+				right[e.logger.key] = e.need()
+			}
+		}
+	}
+	plain := make(map[any]bool) // used where the skip may be meant
+	for _, fn := range a.flow.Funcs() {
+		for instr := range flow.Instrs(fn) {
+			call, ok := instr.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			row, ok := lib.LogCalls.Lookup(flow.CalleeObject(call.Common()))
+			if !ok {
+				continue
+			}
+			recv, _ := flow.Args(call.Common())
+			if recv == nil {
+				continue
+			}
+			loggers := a.callers(a.resolve(recv), nil)
+			wrapped := a.known[origin(fn)] != nil
+			var worst *logger
+			for _, l := range loggers {
+				if l.unknown || l.mute || l.skip <= 0 {
+					worst = nil
+					break
+				}
+				if worst == nil || l.skip < worst.skip {
+					worst = &l
+				}
+			}
+			if worst == nil || a.switchedOff(lib.LoggingOf(row.Path)) {
+				continue
+			}
+			key := useKey(*worst)
+			top := a.top(fn)
+			here := worst.added != nil && worst.added.Parent() == fn && !a.made(*worst)
+			if wrapped || !top && (here || a.deliberate(call)) {
+				plain[key] = true
+				continue
+			}
+			if byKey[key] == nil {
+				keys = append(keys, key)
+			}
+			byKey[key] = append(byKey[key], use{call, *worst, lib.LoggingOf(row.Path)})
+		}
+	}
+	for _, key := range keys {
+		uses := byKey[key]
+		first := uses[0]
+		_, forWrappers := right[first.l.key]
+		if !forWrappers && plain[key] {
+			continue
+		}
+		call := a.call(first.call)
+		if call == nil {
+			continue
+		}
+		d := report.Diagnostic{
+			Range:    call.Fun,
+			Category: "excess",
+			Related:  a.relatedOption(first.l),
+		}
+		d.Message = fmt.Sprintf("the entry does not name this line but %s: the logger skips %d and there is no wrapper", a.beyond(first.call, first.l.skip), first.l.skip)
+		if forWrappers {
+			d.Message += "; keep a logger without the skip for direct use"
+		} else if fix := a.fixConstant(nil, first.l, 0); fix != nil {
+			d.Message += "; remove the skip"
+			d.Fix = fix
+		} else {
+			d.Message += "; use a logger without a skip"
+		}
+		for _, u := range uses[1:min(len(uses), 9)] {
+			if c := a.call(u.call); c != nil {
+				d.Related = append(d.Related, analysis.RelatedInformation{Pos: c.Fun.Pos(), End: c.Fun.End(), Message: "the entry does not name this line, either"})
+			}
+		}
+		r.Report(d)
+	}
+}
+
+// made reports whether the skip is an option of the call that makes the
+// logger, not one that is added for a single use.
+func (a *wrappers) made(l logger) bool { return l.made }
+
+// useKey is what one mistake is: the option that adds the skip, else the
+// variable or function that the logger comes from.
+func useKey(l logger) any {
+	if l.added != nil {
+		return l.added
+	}
+	return l.key
+}
+
+// fixConstant replaces the number of an option by n, or removes an option that
+// adds nothing any more.
+func (a *wrappers) fixConstant(g *group, l logger, n int) *analysis.SuggestedFix {
+	if l.added == nil || l.skip <= 0 {
+		return nil
+	}
+	if g != nil {
+		for _, e := range g.entries {
+			if e.logger.added != l.added || e.need() != n {
+				return nil
+			}
+		}
+		if v, ok := l.key.(*types.Var); ok && v.Exported() && v.IsField() {
+			return nil
+		}
+	}
+	call := a.call(l.added)
+	if call == nil {
+		return nil
+	}
+	obj, _ := calleeOf(a.pass.TypesInfo, call)
+	row, ok := lib.LogOptions.Lookup(obj)
+	if !ok || row.Skip < 0 || row.Skip >= len(call.Args) {
+		return nil
+	}
+	// The only skip on the way.
+	if v := a.pass.TypesInfo.Types[call.Args[row.Skip]].Value; v == nil || v.ExactString() != fmt.Sprint(l.skip) {
+		return nil
+	}
+	if n > 0 {
+		arg := call.Args[row.Skip]
+		return &analysis.SuggestedFix{
+			Message:   fmt.Sprintf("skip %d", n),
+			TextEdits: []analysis.TextEdit{{Pos: arg.Pos(), End: arg.End(), NewText: fmt.Append(nil, n)}},
+		}
+	}
+	return a.removeOption(call)
+}
+
+// removeOption removes an argument from the call that it stands in.
+func (a *wrappers) removeOption(opt *ast.CallExpr) *analysis.SuggestedFix {
+	for site := range a.index.All() {
+		i := slices.IndexFunc(site.Call.Args, func(e ast.Expr) bool { return ast.Unparen(e) == ast.Expr(opt) })
+		if i < 0 {
+			continue
+		}
+		row, ok := lib.LogFroms.Lookup(site.Callee)
+		if !ok || row.Options < 0 || i < row.Options {
+			return nil
+		}
+		args := site.Call.Args
+		edit := analysis.TextEdit{Pos: opt.Pos(), End: opt.End()}
+		switch {
+		case i > 0:
+			edit.Pos = args[i-1].End()
+		case len(args) > 1:
+			edit.End = args[1].Pos()
+		case row.From == lib.Receiver:
+			sel, ok := ast.Unparen(site.Call.Fun).(*ast.SelectorExpr)
+			if !ok {
+				return nil
+			}
+			edit.Pos, edit.End = sel.X.End(), site.Call.End()
+		}
+		return &analysis.SuggestedFix{Message: "remove the skip", TextEdits: []analysis.TextEdit{edit}}
+	}
+	return nil
+}
