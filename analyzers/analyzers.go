@@ -3,7 +3,6 @@
 package analyzers
 
 import (
-	"fmt"
 	"slices"
 	"strings"
 
@@ -26,18 +25,4 @@ func suite(passes ...*analysis.Analyzer) []*analysis.Analyzer {
 		guard(a)
 	}
 	return all
-}
-
-// guard turns a panic in a pass into an error that names pass and package, so
-// that a driver can go on with the other packages.
-func guard(a *analysis.Analyzer) {
-	run := a.Run
-	a.Run = func(pass *analysis.Pass) (result any, err error) {
-		defer func() {
-			if r := recover(); r != nil {
-				result, err = nil, fmt.Errorf("obslint: pass %s failed on package %s: %v", a.Name, pass.Pkg.Path(), r)
-			}
-		}()
-		return run(pass)
-	}
 }

@@ -1,6 +1,7 @@
 package directive
 
 import (
+	"bytes"
 	_ "embed"
 	"fmt"
 	"go/ast"
@@ -12,6 +13,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/obslint/obslint/analyzers/internal/lib"
 	"github.com/obslint/obslint/analyzers/internal/report"
 )
 
@@ -33,6 +35,9 @@ func New(passes ...*analysis.Analyzer) *analysis.Analyzer {
 
 func run(pass *analysis.Pass) (any, error) {
 	r := report.New(pass)
+	if lib.IsStd(pass.Pkg.Path()) {
+		return r.Result(), nil
+	}
 	for file := range report.Files(pass) {
 		for _, d := range report.Directives(pass, file) {
 			check(pass, r, file, d)
@@ -42,38 +47,30 @@ func run(pass *analysis.Pass) (any, error) {
 }
 
 func check(pass *analysis.Pass, r *report.Reporter, file *ast.File, d report.Directive) {
-	at := analysis.Range(rangeOf{d})
+	say := func(category, message string, fix *analysis.SuggestedFix) {
+		r.Report(report.Diagnostic{Range: rangeOf{d}, Category: category, Message: message, Fix: fix})
+	}
 	if len(d.Passes) == 0 || d.Reason == "" {
-		r.Report(report.Diagnostic{
-			Range:    at,
-			Category: "malformed",
-			Message:  "this directive lacks a pass or a reason; write //obslint:ignore <pass>[,<pass>] <reason>",
-		})
+		say("malformed", "this directive silences nothing: write //obslint:ignore <pass>[,<pass>] <reason>", nil)
 		return
 	}
 	for _, name := range d.Passes {
 		i := slices.IndexFunc(pass.Analyzer.Requires, func(a *analysis.Analyzer) bool { return a.Name == name })
 		if i < 0 {
-			if name == pass.Analyzer.Name {
-				continue
+			if name != pass.Analyzer.Name {
+				say("unknown", fmt.Sprintf("obslint has no pass %q, so its name here silences nothing; the passes are %s", name, names(pass.Analyzer.Requires)), nil)
 			}
-			r.Report(report.Diagnostic{
-				Range:    at,
-				Category: "unknown",
-				Message:  fmt.Sprintf("obslint has no pass named %q, so this directive silences nothing; name one of %s", name, names(pass.Analyzer.Requires)),
-			})
-			return
+			continue
 		}
 		result, ok := pass.ResultOf[pass.Analyzer.Requires[i]].(*report.Result)
 		if !ok || result.Silenced[d.Pos] || constrained(pass, file) {
 			continue
 		}
-		r.Report(report.Diagnostic{
-			Range:    at,
-			Category: "unused",
-			Message:  fmt.Sprintf("this directive silences no finding of %s; remove it", name),
-			Fix:      removal(d),
-		})
+		if len(d.Passes) == 1 {
+			say("unused", fmt.Sprintf("this directive silences no finding of %s; remove it", name), removal(pass, d))
+		} else {
+			say("unused", fmt.Sprintf("this directive silences no finding of %s; remove that name", name), nil)
+		}
 	}
 }
 
@@ -83,15 +80,24 @@ type rangeOf struct{ report.Directive }
 func (r rangeOf) Pos() token.Pos { return r.Directive.Pos }
 func (r rangeOf) End() token.Pos { return r.Directive.End }
 
-// removal deletes the comment of a directive that names one pass.
-func removal(d report.Directive) *analysis.SuggestedFix {
-	if len(d.Passes) != 1 {
-		return nil
+// removal deletes a directive, with its line if it stands alone, else with
+// the blanks before it.
+func removal(pass *analysis.Pass, d report.Directive) *analysis.SuggestedFix {
+	edit := analysis.TextEdit{Pos: d.Pos, End: d.End}
+	file := pass.Fset.File(d.Pos)
+	switch line := file.PositionFor(d.Pos, false).Line; {
+	case d.Alone:
+		edit.Pos = file.LineStart(line)
+		if line < file.LineCount() {
+			edit.End = file.LineStart(line + 1)
+		}
+	case pass.ReadFile != nil:
+		src, err := pass.ReadFile(file.Name())
+		if at := file.Offset(d.Pos); err == nil && at <= len(src) {
+			edit.Pos -= token.Pos(at - len(bytes.TrimRight(src[:at], " \t")))
+		}
 	}
-	return &analysis.SuggestedFix{
-		Message:   "remove the directive",
-		TextEdits: []analysis.TextEdit{{Pos: d.Pos, End: d.End}},
-	}
+	return &analysis.SuggestedFix{Message: "remove the directive", TextEdits: []analysis.TextEdit{edit}}
 }
 
 func names(passes []*analysis.Analyzer) string {
@@ -115,7 +121,8 @@ func constrained(pass *analysis.Pass, file *ast.File) bool {
 			}
 		}
 	}
+	// The last word of a name counts: goos, goarch, or goos_goarch.
 	name := strings.TrimSuffix(filepath.Base(pass.Fset.Position(file.Package).Filename), ".go")
-	parts := strings.Split(name, "_")
-	return len(parts) > 1 && slices.ContainsFunc(parts[1:], func(s string) bool { return platforms[s] })
+	_, last, ok := strings.Cut(name, "_")
+	return ok && platforms[last[strings.LastIndexByte(last, '_')+1:]]
 }

@@ -83,7 +83,7 @@ func fakeWhole() *analysis.Analyzer {
 		URL:  fakeURL + "whole#hdr-Analyzer_whole",
 		Run: func(pass *analysis.Pass) (any, error) {
 			if pass.Pkg.Scope().Lookup("failing") != nil {
-				return nil, errors.New("pass whole cannot go on")
+				return nil, errors.New("obslint: pass whole failed on package " + pass.Pkg.Path() + ": it cannot go on")
 			}
 			eachCall(pass, func(id *ast.Ident, call *ast.CallExpr) {
 				if id.Name != "worse" && id.Name != "bad" {

@@ -272,7 +272,7 @@ func ugly()    { failing() }
 `)}
 	for range 2 {
 		c.obslint(t, "./...").want(t, 2, callsText+"f/f.go:3:18: ugly is called (mark/ugly)\n",
-			"obslint: pass whole failed on package example.test/m/f, so its findings there are missing: pass whole cannot go on\n")
+			"obslint: pass whole failed on package example.test/m/f, so its findings there are missing: it cannot go on\n")
 	}
 	c.obslint(t, "-mark", "./f").want(t, 1, "f/f.go:3:18: ugly is called (mark/ugly)\n")
 }

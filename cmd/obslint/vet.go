@@ -101,7 +101,11 @@ func (c *command) addPass(res *result, pkg, pass string, raw json.RawMessage) er
 		if err := json.Unmarshal(raw, &e); err != nil {
 			return err
 		}
-		res.failures = append(res.failures, failure{pass, pkg, e.Err})
+		msg := strings.TrimPrefix(e.Err, "obslint: pass "+pass+" failed on package ")
+		if msg != e.Err {
+			_, msg, _ = strings.Cut(msg, ": ") // the package
+		}
+		res.failures = append(res.failures, failure{pass, pkg, msg})
 		return nil
 	}
 	var list []vetDiagnostic

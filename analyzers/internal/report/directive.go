@@ -3,6 +3,7 @@ package report
 import (
 	"go/ast"
 	"go/token"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -17,19 +18,21 @@ const IgnorePrefix = "//obslint:ignore"
 type Directive struct {
 	Pos, End token.Pos
 	Passes   []string
-	Reason   string
-	line     int  // of the comment
-	alone    bool // nothing but the comment on its line
+	Reason   string // without one, the directive silences nothing
+	Alone    bool   // nothing but the comment stands on its line
+
+	first, last int // the lines that it speaks of
 }
 
-// Covers reports whether the directive speaks of the given line: its own, or
-// the next one if it stands alone.
-func (d Directive) Covers(line int) bool {
-	return line == d.line || d.alone && line == d.line+1
+// Silences reports whether the directive silences a finding of the named pass
+// that begins on the given line: its own, or the next one if it stands alone.
+// Directives that stand alone above each other speak of the same line.
+func (d Directive) Silences(pass string, line int) bool {
+	return d.first <= line && line <= d.last && d.Reason != "" && slices.Contains(d.Passes, pass)
 }
 
 // Directives returns the directives of file in source order, the malformed
-// ones included.
+// ones included. Lines are those of the file, whatever line comments say.
 func Directives(pass *analysis.Pass, file *ast.File) []Directive {
 	var dirs []Directive
 	for _, group := range file.Comments {
@@ -38,30 +41,50 @@ func Directives(pass *analysis.Pass, file *ast.File) []Directive {
 			if !ok || text != "" && text[0] != ' ' && text[0] != '\t' {
 				continue
 			}
-			// A second comment on the line is no reason.
-			text, _, _ = strings.Cut(text, "//")
-			names, reason, _ := strings.Cut(strings.TrimSpace(text), " ")
-			d := Directive{
-				Pos:    c.Pos(),
-				End:    c.End(),
-				Reason: strings.TrimSpace(reason),
-				line:   pass.Fset.PositionFor(c.Pos(), false).Line,
-			}
-			for name := range strings.SplitSeq(names, ",") {
-				if name != "" {
-					d.Passes = append(d.Passes, name)
-				}
-			}
+			line := pass.Fset.PositionFor(c.Pos(), false).Line
+			d := Directive{Pos: c.Pos(), End: c.End(), first: line, last: line}
+			d.Passes, d.Reason = parseDirective(text)
 			dirs = append(dirs, d)
 		}
 	}
-	if len(dirs) > 0 {
-		codeLines := linesWithCode(pass.Fset, file)
-		for i := range dirs {
-			dirs[i].alone = !codeLines[dirs[i].line]
+	if len(dirs) == 0 {
+		return nil
+	}
+	code := linesWithCode(pass.Fset, file)
+	for i := len(dirs) - 1; i >= 0; i-- {
+		d := &dirs[i]
+		if d.Alone = !code[d.first]; !d.Alone {
+			continue
+		}
+		d.last = d.first + 1
+		if i+1 < len(dirs) && dirs[i+1].Alone && dirs[i+1].first == d.last {
+			d.last = dirs[i+1].last
 		}
 	}
 	return dirs
+}
+
+// parseDirective splits what follows //obslint:ignore. Names are separated by
+// commas, which blanks may follow.
+func parseDirective(text string) (passes []string, reason string) {
+	// A second comment on the line is no reason.
+	text, _, _ = strings.Cut(text, " //")
+	for {
+		text = strings.TrimLeft(text, " \t")
+		end := strings.IndexAny(text, " \t,")
+		if end < 0 {
+			end = len(text)
+		}
+		if end > 0 {
+			passes = append(passes, text[:end])
+		}
+		text = strings.TrimSpace(text[end:])
+		rest, more := strings.CutPrefix(text, ",")
+		if !more {
+			return passes, text
+		}
+		text = rest
+	}
 }
 
 // linesWithCode returns the lines on which a node of file begins or ends.

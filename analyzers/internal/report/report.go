@@ -75,7 +75,7 @@ func (r *Reporter) Report(d Diagnostic) {
 		return
 	}
 	var fixes []analysis.SuggestedFix
-	if d.Fix != nil && !r.usesCgo(file) {
+	if d.Fix != nil && !r.usesCgo(file) && !r.moved(d.Fix) {
 		fixes = []analysis.SuggestedFix{*d.Fix}
 	}
 	r.pass.Report(analysis.Diagnostic{
@@ -100,7 +100,7 @@ func (r *Reporter) ignored(file *ast.File, pos token.Pos) (token.Pos, bool) {
 	}
 	line := tf.PositionFor(pos, false).Line
 	for _, d := range dirs {
-		if d.Covers(line) && slices.Contains(d.Passes, r.pass.Analyzer.Name) {
+		if d.Silences(r.pass.Analyzer.Name, line) {
 			return d.Pos, true
 		}
 	}
@@ -121,9 +121,29 @@ func (r *Reporter) isGenerated(file *ast.File) bool {
 	if strings.HasPrefix(filepath.Base(name), "_cgo_") {
 		return true
 	}
-	// Cgo marks what it makes of a hand-written file, too.
 	gen, ok := r.generators()[name]
-	return ok && gen != generated.Cgo
+	if gen == generated.Cgo {
+		// Cgo marks what it makes of a hand-written file, too.
+		return generatedBeforeCgo(file)
+	}
+	return ok
+}
+
+// generatedBeforeCgo reports whether a file that cgo wrote was a generated one
+// before: cgo puts its own mark above what stood there.
+func generatedBeforeCgo(file *ast.File) bool {
+	for _, group := range file.Comments {
+		if group.Pos() > file.Package {
+			break
+		}
+		for _, c := range group.List {
+			mark, ok := strings.CutPrefix(c.Text, "// Code generated ")
+			if ok && strings.HasSuffix(mark, " DO NOT EDIT.") && !strings.HasPrefix(mark, "by cmd/cgo") {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func (r *Reporter) usesCgo(file *ast.File) bool {
@@ -134,6 +154,15 @@ func (r *Reporter) usesCgo(file *ast.File) bool {
 	}
 	gen, ok := r.generators()[fileName(r.pass.Fset, file)]
 	return ok && gen == generated.Cgo
+}
+
+// moved reports whether a line comment makes another file of the place of an
+// edit: drivers that hand edits on as file names and offsets would then change
+// the wrong file.
+func (r *Reporter) moved(fix *analysis.SuggestedFix) bool {
+	return slices.ContainsFunc(fix.TextEdits, func(e analysis.TextEdit) bool {
+		return r.pass.Fset.Position(e.Pos).Filename != r.pass.Fset.PositionFor(e.Pos, false).Filename
+	})
 }
 
 // generators asks honnef's analyzer only once there is something to report:

@@ -1,0 +1,6 @@
+package malformed
+
+// Tests are nobody's business either.
+
+//obslint:ignore callerskip
+var _ = 0
