@@ -58,7 +58,7 @@ func check(pass *analysis.Pass, r *report.Reporter, file *ast.File, d report.Dir
 		i := slices.IndexFunc(pass.Analyzer.Requires, func(a *analysis.Analyzer) bool { return a.Name == name })
 		if i < 0 {
 			if name != pass.Analyzer.Name {
-				say("unknown", fmt.Sprintf("obslint has no pass %q, so its name here silences nothing; the passes are %s", name, names(pass.Analyzer.Requires)), nil)
+				say("unknown", fmt.Sprintf("obslint has no pass %q, so its name here silences nothing; obslint help lists the passes", name), nil)
 			}
 			continue
 		}
@@ -98,14 +98,6 @@ func removal(pass *analysis.Pass, d report.Directive) *analysis.SuggestedFix {
 		}
 	}
 	return &analysis.SuggestedFix{Message: "remove the directive", TextEdits: []analysis.TextEdit{edit}}
-}
-
-func names(passes []*analysis.Analyzer) string {
-	var list []string
-	for _, a := range passes {
-		list = append(list, a.Name)
-	}
-	return strings.Join(list, ", ")
 }
 
 // constrained reports whether file is built on some platforms only, by a

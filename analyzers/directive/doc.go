@@ -35,7 +35,7 @@
 //
 // is reported as
 //
-//	obslint has no pass "callerskp", so its name here silences nothing; the passes are …
+//	obslint has no pass "callerskp", so its name here silences nothing; obslint help lists the passes
 //
 // # Category unused
 //

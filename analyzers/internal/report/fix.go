@@ -45,12 +45,12 @@ func Import(pass *analysis.Pass, file *ast.File, pos token.Pos, importPath, name
 	if local != path.Base(importPath) {
 		spec = local + " " + spec
 	}
-	return local, []analysis.TextEdit{importEdit(file, importPath, spec)}
+	return local, []analysis.TextEdit{importEdit(pass.Fset, file, importPath, spec)}
 }
 
 // importEdit adds spec to file: in the import block, in the group whose paths
 // are most like importPath, else in a declaration of its own.
-func importEdit(file *ast.File, importPath, spec string) analysis.TextEdit {
+func importEdit(fset *token.FileSet, file *ast.File, importPath, spec string) analysis.TextEdit {
 	var block *ast.GenDecl
 	for _, decl := range file.Decls {
 		if d, ok := decl.(*ast.GenDecl); ok && d.Tok == token.IMPORT && d.Lparen.IsValid() && len(d.Specs) > 0 {
@@ -59,8 +59,7 @@ func importEdit(file *ast.File, importPath, spec string) analysis.TextEdit {
 		}
 	}
 	if block == nil {
-		pos := file.Name.End()
-		return analysis.TextEdit{Pos: pos, End: pos, NewText: []byte("\n\nimport " + spec)}
+		return insert(behind(fset, file, file.Name.End()), "\n\nimport "+spec)
 	}
 	// Behind the last import of its kind (standard library or not) that sorts
 	// before it, or in front of the first one that sorts after it.
@@ -79,14 +78,35 @@ func importEdit(file *ast.File, importPath, spec string) analysis.TextEdit {
 	}
 	switch {
 	case after != nil:
-		return insert(after.End(), "\n\t"+spec)
+		return insert(behind(fset, file, after.End()), "\n\t"+spec)
 	case before != nil:
-		return insert(before.Pos(), spec+"\n\t")
+		return insert(front(before), spec+"\n\t")
 	case lib.IsStd(importPath):
-		return insert(block.Specs[0].Pos(), spec+"\n\n\t")
+		return insert(front(block.Specs[0].(*ast.ImportSpec)), spec+"\n\n\t")
 	default:
-		return insert(block.Specs[len(block.Specs)-1].End(), "\n\n\t"+spec)
+		return insert(behind(fset, file, block.Specs[len(block.Specs)-1].End()), "\n\n\t"+spec)
 	}
+}
+
+// front is where spec begins, with the comment that belongs to it.
+func front(spec *ast.ImportSpec) token.Pos {
+	if spec.Doc != nil {
+		return spec.Doc.Pos()
+	}
+	return spec.Pos()
+}
+
+// behind is pos, or the end of the comment that follows it on its line.
+func behind(fset *token.FileSet, file *ast.File, pos token.Pos) token.Pos {
+	line := fset.PositionFor(pos, false).Line
+	for _, group := range file.Comments {
+		for _, c := range group.List {
+			if c.Pos() >= pos && fset.PositionFor(c.Pos(), false).Line == line {
+				return c.End()
+			}
+		}
+	}
+	return pos
 }
 
 func insert(pos token.Pos, text string) analysis.TextEdit {
