@@ -10,12 +10,14 @@ import (
 
 	"github.com/obslint/obslint/analyzers/callerskip"
 	"github.com/obslint/obslint/analyzers/directive"
+	"github.com/obslint/obslint/analyzers/lostflush"
 )
 
 // Suite is every pass, sorted by name. The last word on an ignore directive is
 // the directive pass's, which requires all the others.
 var Suite = suite(
 	callerskip.Analyzer,
+	lostflush.Analyzer,
 )
 
 func suite(passes ...*analysis.Analyzer) []*analysis.Analyzer {

@@ -1,0 +1,225 @@
+package lib
+
+import "go/types"
+
+// A CtxKind says how long a context lives.
+type CtxKind uint8
+
+const (
+	// CtxRoot never ends.
+	CtxRoot CtxKind = iota + 1
+	// CtxDetached never ends, whatever its parent does.
+	CtxDetached
+	// CtxValue lives as long as its parent.
+	CtxValue
+	// CtxCancel ends with its parent or when its cancel function is called.
+	CtxCancel
+	// CtxTimeout ends, besides, when its time is over.
+	CtxTimeout
+	// CtxSignal ends, besides, when the process gets a signal.
+	CtxSignal
+	// CtxGroup ends with its parent or when its group is waited for.
+	CtxGroup
+)
+
+// A CtxMaker returns a context made of parameter Parent (-1: of nothing). Ctx
+// is the index of the context among the results, Cancel that of the cancel
+// function, or of the group, and Limit the parameter that limits its time; -1
+// is none.
+type CtxMaker struct {
+	Func
+	Kind                       CtxKind
+	Parent, Ctx, Cancel, Limit int
+}
+
+// CtxMakers are the functions that make contexts.
+var CtxMakers = NewTable([]CtxMaker{
+	{Func{"context", "", "Background"}, CtxRoot, -1, 0, -1, -1},
+	{Func{"context", "", "TODO"}, CtxRoot, -1, 0, -1, -1},
+	{Func{"context", "", "WithoutCancel"}, CtxDetached, 0, 0, -1, -1},
+	{Func{"context", "", "WithValue"}, CtxValue, 0, 0, -1, -1},
+	{Func{"context", "", "WithCancel"}, CtxCancel, 0, 0, 1, -1},
+	{Func{"context", "", "WithCancelCause"}, CtxCancel, 0, 0, 1, -1},
+	{Func{"context", "", "WithTimeout"}, CtxTimeout, 0, 0, 1, 1},
+	{Func{"context", "", "WithTimeoutCause"}, CtxTimeout, 0, 0, 1, 1},
+	{Func{"context", "", "WithDeadline"}, CtxTimeout, 0, 0, 1, 1},
+	{Func{"context", "", "WithDeadlineCause"}, CtxTimeout, 0, 0, 1, 1},
+	{Func{"os/signal", "", "NotifyContext"}, CtxSignal, 0, 0, 1, -1},
+	{Func{"golang.org/x/sync/errgroup", "", "WithContext"}, CtxGroup, 0, 1, 0, -1},
+	{Func{"net/http", "Request", "WithContext"}, CtxValue, 0, 0, -1, -1},
+	{Func{"net/http", "Request", "Clone"}, CtxValue, 0, 0, -1, -1},
+}, otelContexts)
+
+// A CtxOf is a method that returns the context which its receiver carries.
+type CtxOf struct{ Func }
+
+// CtxOfs are the methods that return the context which their receiver carries.
+var CtxOfs = NewTable([]CtxOf{
+	{Func{"net/http", "Request", "Context"}},
+	{Func{"google.golang.org/grpc", "ServerStream", "Context"}},
+})
+
+// A CtxAsk asks a context whether it is over: Done, whose channel is then
+// closed, or Err, which is then not nil.
+type CtxAsk struct {
+	Func
+	Done bool // it is Done
+}
+
+// CtxAsks are the questions that tell whether a context is over.
+var CtxAsks = NewTable([]CtxAsk{
+	{Func{"context", "Context", "Done"}, true},
+	{Func{"context", "Context", "Err"}, false},
+})
+
+// A Join waits for the goroutines that its receiver has counted or started.
+type Join struct{ Func }
+
+// Joins are the methods that wait for goroutines.
+var Joins = NewTable([]Join{
+	{Func{"sync", "WaitGroup", "Wait"}},
+	{Func{"golang.org/x/sync/errgroup", "Group", "Wait"}},
+})
+
+// A Starter runs parameter Fn, a func, in a goroutine, some time later.
+type Starter struct {
+	Func
+	Fn int
+}
+
+// Starters are the functions that run a func in another goroutine.
+var Starters = NewTable([]Starter{
+	{Func{"time", "", "AfterFunc"}, 1},
+	{Func{"context", "", "AfterFunc"}, 1},
+	{Func{"sync", "WaitGroup", "Go"}, 0},
+	{Func{"golang.org/x/sync/errgroup", "Group", "Go"}, 0},
+	{Func{"golang.org/x/sync/errgroup", "Group", "TryGo"}, 0},
+	{Func{"github.com/panjf2000/ants/v2", "", "Submit"}, 0},
+	{Func{"github.com/panjf2000/ants/v2", "Pool", "Submit"}, 0},
+	{Func{"github.com/panjf2000/ants/v2", "MultiPool", "Submit"}, 0},
+})
+
+// A Serve comes back only when a server has ended, or could not start.
+type Serve struct{ Func }
+
+// Serves are the calls that serve for as long as the program runs.
+var Serves = NewTable([]Serve{
+	{Func{"net/http", "", "ListenAndServe"}},
+	{Func{"net/http", "", "ListenAndServeTLS"}},
+	{Func{"net/http", "", "Serve"}},
+	{Func{"net/http", "", "ServeTLS"}},
+	{Func{"net/http", "Server", "ListenAndServe"}},
+	{Func{"net/http", "Server", "ListenAndServeTLS"}},
+	{Func{"net/http", "Server", "Serve"}},
+	{Func{"net/http", "Server", "ServeTLS"}},
+	{Func{"google.golang.org/grpc", "Server", "Serve"}},
+})
+
+// A ServerStop makes the Serve call of its receiver come back.
+type ServerStop struct{ Func }
+
+// ServerStops are the methods that end a server.
+var ServerStops = NewTable([]ServerStop{
+	{Func{"net/http", "Server", "Shutdown"}},
+	{Func{"net/http", "Server", "Close"}},
+	{Func{"google.golang.org/grpc", "Server", "Stop"}},
+	{Func{"google.golang.org/grpc", "Server", "GracefulStop"}},
+})
+
+// An Exit ends the process without running deferred calls.
+type Exit struct{ Func }
+
+// Exits are the functions that end the process.
+var Exits = NewTable([]Exit{
+	{Func{"os", "", "Exit"}},
+	{Func{"syscall", "", "Exit"}},
+	{Func{"log", "", "Fatal"}},
+	{Func{"log", "", "Fatalf"}},
+	{Func{"log", "", "Fatalln"}},
+	{Func{"log", "Logger", "Fatal"}},
+	{Func{"log", "Logger", "Fatalf"}},
+	{Func{"log", "Logger", "Fatalln"}},
+	{Func{"go.uber.org/zap", "Logger", "Fatal"}},
+	{Func{"go.uber.org/zap", "SugaredLogger", "Fatal"}},
+	{Func{"go.uber.org/zap", "SugaredLogger", "Fatalf"}},
+	{Func{"go.uber.org/zap", "SugaredLogger", "Fatalln"}},
+	{Func{"go.uber.org/zap", "SugaredLogger", "Fatalw"}},
+	{Func{"k8s.io/klog/v2", "", "Fatal"}},
+	{Func{"k8s.io/klog/v2", "", "Fatalf"}},
+	{Func{"k8s.io/klog/v2", "", "Fatalln"}},
+})
+
+// A Request makes a request that goes out under a context: parameter Ctx;
+// Method is the parameter that holds its method.
+type Request struct {
+	Func
+	Ctx, Method int
+}
+
+// Requests are the functions that make a request under a context.
+var Requests = NewTable([]Request{
+	{Func{"net/http", "", "NewRequestWithContext"}, 0, 1},
+})
+
+// RequestParam returns the index of the parameter whose context ends when the
+// function returns, because a server calls it with a request, or -1: of HTTP
+// handlers, of gRPC handlers and of gRPC server interceptors.
+func RequestParam(sig *types.Signature) int {
+	at := func(i int) types.Type { return sig.Params().At(i).Type() }
+	n := sig.Params().Len()
+	switch {
+	case n == 2 && isNamed(at(0), "net/http", "ResponseWriter") && isNamed(at(1), "net/http", "Request"):
+		return 1
+	case sig.Recv() != nil && n == 2 && sig.Results().Len() == 2 && !sig.Variadic() &&
+		isNamed(at(0), "context", "Context") && isProto(at(1)) && isProto(sig.Results().At(0).Type()):
+		return 0
+	case sig.Recv() != nil && (n == 1 || n == 2) && sig.Results().Len() == 1 && isStream(at(n-1)):
+		return n - 1
+	case n == 4 && isNamed(at(2), grpcPath, "UnaryServerInfo"):
+		return 0
+	case n == 4 && isNamed(at(2), grpcPath, "StreamServerInfo"):
+		return 1
+	}
+	return -1
+}
+
+const grpcPath = "google.golang.org/grpc"
+
+func isNamed(t types.Type, path, name string) bool {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && n.Obj().Name() == name && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == path
+}
+
+// isProto reports whether t is a pointer to a generated message.
+func isProto(t types.Type) bool {
+	if _, ok := types.Unalias(t).(*types.Pointer); !ok {
+		return false
+	}
+	m := method(t, "ProtoReflect")
+	return m != nil && m.Signature().Params().Len() == 0 && m.Signature().Results().Len() == 1 &&
+		isNamed(m.Signature().Results().At(0).Type(), "google.golang.org/protobuf/reflect/protoreflect", "Message")
+}
+
+// isStream reports whether t is the server's side of a stream.
+func isStream(t types.Type) bool {
+	m := method(t, "Context")
+	return types.IsInterface(t) && m != nil && IDOf(m) == Func{grpcPath, "ServerStream", "Context"}
+}
+
+func method(t types.Type, name string) *types.Func {
+	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, name)
+	m, _ := obj.(*types.Func)
+	return m
+}
+
+// IsSignalChan reports whether t is a channel on which signals arrive.
+func IsSignalChan(t types.Type) bool {
+	ch, ok := t.Underlying().(*types.Chan)
+	return ok && isNamed(ch.Elem(), "os", "Signal")
+}
+
+// IsContext reports whether t is context.Context.
+func IsContext(t types.Type) bool { return isNamed(t, "context", "Context") }

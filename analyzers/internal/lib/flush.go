@@ -1,0 +1,67 @@
+package lib
+
+// A FlushKind says what a flush does.
+type FlushKind uint8
+
+const (
+	// Shutdown exports what is buffered and ends the provider, processor or
+	// reader: there is no second time.
+	Shutdown FlushKind = iota + 1
+	// ForceFlush exports what is buffered; what it leaves stays buffered.
+	ForceFlush
+	// Push sends the metrics once.
+	Push
+	// CloseExporter ends an exporter: what is exported into it later is lost.
+	CloseExporter
+)
+
+// A Flush is a function that sends buffered telemetry under a context, which
+// is parameter Ctx.
+type Flush struct {
+	Func
+	Ctx  int
+	Kind FlushKind
+}
+
+// Flushes are the functions that send telemetry under a context.
+var Flushes = NewTable(otelFlushes, prometheusPushes)
+
+// A StageKind says what a part of a telemetry pipeline does with what reaches
+// it.
+type StageKind uint8
+
+const (
+	// Buffer keeps it for a later export into argument In.
+	Buffer StageKind = iota + 1
+	// Direct exports it at once, or waits for a reader to ask: there is
+	// nothing to flush.
+	Direct
+	// Forward hands it to argument In.
+	Forward
+	// Provider is the pipeline's head; its options, variadic, are argument In.
+	Provider
+)
+
+// A Stage makes a part of a telemetry pipeline: result 0.
+type Stage struct {
+	Func
+	Kind StageKind
+	In   int
+}
+
+// Stages are the functions that telemetry pipelines are put together with.
+var Stages = NewTable(otelStages)
+
+// A Global is a function that takes a provider for others to get instruments
+// of, but not to shut it down.
+type Global struct{ Func }
+
+// Globals are the functions that publish a provider.
+var Globals = NewTable(otelGlobals)
+
+// A SpanStarter starts a span.
+type SpanStarter struct{ Func }
+
+// SpanStarters are the functions that start spans, for passes that do not ask
+// for more.
+var SpanStarters = NewTable(otelSpanStarters)

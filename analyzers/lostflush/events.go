@@ -1,0 +1,247 @@
+package lostflush
+
+import (
+	"go/token"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/lib"
+)
+
+// An eventKind says why a context is over.
+type eventKind uint8
+
+const (
+	eventDone   eventKind = iota // its Done channel was received from, its Err was not nil
+	eventCancel                  // its cancel function was called
+	eventDefer                   // its cancel function is deferred: over when the function ends
+	eventJoin                    // its group was waited for
+	eventWait                    // a call came back that ends only when it is over
+)
+
+// An event is a place in a function past which a context is over: behind an
+// instruction, or over an edge.
+type event struct {
+	kind eventKind
+	at   ssa.Instruction // the instruction, or the one that the edge decides on
+	edge *edge           // nil: behind at
+	keys []key           // the contexts, each for sure
+	name string          // of what was called
+}
+
+// events returns the events of f in source order of their blocks.
+func (c *checker) events(f *ssa.Function) []*event {
+	if evs, ok := c.eventsOf[f]; ok {
+		return evs
+	}
+	c.eventsOf[f] = nil // f may call itself
+	var evs []*event
+	for instr := range flow.Instrs(f) {
+		switch instr := instr.(type) {
+		case *ssa.UnOp:
+			if instr.Op == token.ARROW {
+				if keys := c.doneOf(instr.X, instr); keys != nil {
+					evs = append(evs, &event{kind: eventDone, at: instr, keys: keys})
+				}
+			}
+		case *ssa.If:
+			if ev := c.branchEvent(instr); ev != nil {
+				evs = append(evs, ev)
+			}
+		case *ssa.Call:
+			evs = append(evs, c.callEvents(instr, eventCancel)...)
+		case *ssa.Defer:
+			evs = append(evs, c.callEvents(instr, eventDefer)...)
+		}
+	}
+	c.eventsOf[f] = evs
+	return evs
+}
+
+// doneOf returns the contexts whose Done channel v is.
+func (c *checker) doneOf(v ssa.Value, at ssa.Instruction) []key {
+	call, ok := flow.Source(v).(*ssa.Call)
+	if !ok || !asks(call, true) {
+		return nil
+	}
+	return c.sureKeys(call.Call.Value, call)
+}
+
+// asks reports whether call asks a context for its Done channel, or else for
+// its error.
+func asks(call *ssa.Call, done bool) bool {
+	if !call.Call.IsInvoke() {
+		return false
+	}
+	row, ok := lib.CtxAsks.Lookup(call.Call.Method)
+	return ok && row.Done == done
+}
+
+// sureKeys returns the context that v is, if it can be only one.
+func (c *checker) sureKeys(v ssa.Value, at ssa.Instruction) []key {
+	var keys []key
+	for _, n := range c.contexts(v, at) {
+		if n.kind == nodeUnknown || n.kind == nodeAlive {
+			return nil
+		}
+		if len(keys) > 0 && keys[0] != n.key {
+			return nil
+		}
+		keys = []key{n.key}
+	}
+	return keys
+}
+
+// branchEvent returns the event of a branch: the case of a select that
+// receives from a Done channel, or an Err that is not nil.
+func (c *checker) branchEvent(i *ssa.If) *event {
+	bin, ok := i.Cond.(*ssa.BinOp)
+	if !ok {
+		return nil
+	}
+	if st := selectCase(bin); st != nil {
+		if keys := c.doneOf(st.Chan, i); keys != nil {
+			return &event{kind: eventDone, at: i, edge: &edge{i.Block(), 0}, keys: keys}
+		}
+		return nil
+	}
+	if bin.Op != token.NEQ && bin.Op != token.EQL || !isNil(bin.Y) {
+		return nil
+	}
+	if call, ok := bin.X.(*ssa.Call); ok && asks(call, false) {
+		if keys := c.sureKeys(call.Call.Value, call); keys != nil {
+			e := &edge{i.Block(), 0}
+			if bin.Op == token.EQL {
+				e.succ = 1
+			}
+			return &event{kind: eventDone, at: i, edge: e, keys: keys}
+		}
+	}
+	return nil
+}
+
+// callEvents returns the events of a call, or of a deferred one: it cancels,
+// joins, waits, or reaches a literal that does so on every path.
+func (c *checker) callEvents(instr ssa.CallInstruction, kind eventKind) []*event {
+	call := instr.Common()
+	if n := c.cancelled(call); n != nil {
+		return []*event{{kind: kind, at: instr, keys: []key{n.key}, name: c.text(instr)}}
+	}
+	obj := flow.CalleeObject(call)
+	recv, args := flow.Args(call)
+	if _, ok := lib.Joins.Lookup(obj); ok && recv != nil {
+		if n := c.group(recv); n != nil {
+			k := eventJoin
+			if kind == eventDefer {
+				k = eventDefer
+			}
+			return []*event{{kind: k, at: instr, keys: []key{n.key}, name: c.text(instr)}}
+		}
+		return nil
+	}
+	var waits Waits
+	if obj != nil && c.pass.ImportObjectFact(obj, &waits) && waits.Param < len(args) && kind != eventDefer {
+		if keys := c.sureKeys(args[waits.Param], instr); keys != nil {
+			return []*event{{kind: eventWait, at: instr, keys: keys, name: c.text(instr)}}
+		}
+		return nil
+	}
+	fn, _ := flow.Callee(call)
+	if fn == nil || fn.Parent() == nil || len(fn.Blocks) == 0 {
+		return nil
+	}
+	var out []*event
+	for _, ev := range c.events(fn) {
+		if ev.kind == eventDefer && kind == eventDefer {
+			continue
+		}
+		// Past the call, what holds on every way through the literal holds.
+		w := walk{stopAt: func(in ssa.Instruction) bool { return in == ev.at && ev.edge == nil },
+			stopEdge: func(e edge) bool { return ev.edge != nil && e == *ev.edge }}
+		if w.reaches(fn, nil, isReturn) {
+			continue
+		}
+		up := *ev
+		up.at, up.edge = instr, nil
+		if kind == eventDefer {
+			up.kind = eventDefer
+		}
+		out = append(out, &up)
+	}
+	return out
+}
+
+// cancelled returns the context that a call cancels: of the func value that
+// was made with it, also kept beside it in a struct.
+func (c *checker) cancelled(call *ssa.CallCommon) *node {
+	if call.IsInvoke() {
+		return nil
+	}
+	var found *node
+	for _, src := range flow.Sources(call.Value) {
+		n := c.madeWith(src)
+		if n == nil {
+			n = c.fieldCancel(src)
+		}
+		if n == nil || found != nil && found.key != n.key {
+			return nil
+		}
+		found = n
+	}
+	return found
+}
+
+// group returns the context that was made with the group that v is.
+func (c *checker) group(v ssa.Value) *node {
+	src := flow.Source(v)
+	if src == nil {
+		return nil
+	}
+	n := c.madeWith(src)
+	if n == nil || n.row.Kind != lib.CtxGroup {
+		return nil
+	}
+	return n
+}
+
+// madeWith returns the context that was made by the call which v is the cancel
+// function, or the group, of.
+func (c *checker) madeWith(v ssa.Value) *node {
+	ext, ok := v.(*ssa.Extract)
+	if !ok {
+		return nil
+	}
+	call, ok := ext.Tuple.(*ssa.Call)
+	if !ok {
+		return nil
+	}
+	row, ok := c.maker(flow.CalleeObject(&call.Call))
+	if !ok || row.Cancel != ext.Index {
+		return nil
+	}
+	return &node{kind: nodeMade, key: key{v: call}, fn: call.Parent(), call: call, row: row}
+}
+
+// fieldCancel returns the context in the field beside the field that v is
+// loaded from, if the two were stored from one call in this package.
+func (c *checker) fieldCancel(v ssa.Value) *node {
+	load, ok := v.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL {
+		return nil
+	}
+	addr, ok := load.X.(*ssa.FieldAddr)
+	if !ok {
+		return nil
+	}
+	ctx := c.pairs()[structField(addr)]
+	if ctx == nil {
+		return nil
+	}
+	k, ok := fieldKey(addr)
+	if !ok {
+		return nil
+	}
+	k.path = k.path[:len(k.path)-len(structField(addr).Name())] + ctx.Name()
+	return &node{kind: nodeField, key: k, fn: addr.Parent()}
+}

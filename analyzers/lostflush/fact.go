@@ -1,0 +1,177 @@
+package lostflush
+
+import (
+	"fmt"
+	"go/types"
+	"reflect"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/obslint/obslint/analyzers/internal/lib"
+)
+
+// An Effect is one flush that a call of a function leads to.
+type Effect struct {
+	Kind  lib.FlushKind
+	Param int    // the parameter whose context it runs under, or -1
+	Field string // else the receiver's field that holds the context, or ""
+	Async bool   // it runs in a goroutine that the function does not wait for
+}
+
+// Flushes is the fact of a function that flushes.
+type Flushes struct{ Effects []Effect }
+
+// A Returned is a flush that a call of a returned func leads to. If the
+// effect's context is not the func's own, From is the parameter, of the
+// function that returns it, whose context it keeps, or -1.
+type Returned struct {
+	Result int
+	From   int
+	Effect Effect
+}
+
+// Returns is the fact of a function that returns funcs which flush.
+type Returns struct{ Funcs []Returned }
+
+// Holds is the fact of a field or package variable that holds a func, or
+// several, which flush.
+type Holds struct{ Effects []Effect }
+
+// Keeps is the fact of a function that keeps the context of parameter Param in
+// the field of its result 0.
+type Keeps struct {
+	Param int
+	Field string
+}
+
+// Waits is the fact of a function that comes back only when the context that
+// is parameter Param is over.
+type Waits struct{ Param int }
+
+// Works is the fact of a function that starts spans, or that serves.
+type Works struct{ Serves bool }
+
+// Makes is the fact of a function that returns a context made of another one.
+type Makes struct {
+	Kind                lib.CtxKind
+	Parent, Ctx, Cancel int
+}
+
+// Idle is the fact of a function whose result 0 is a provider, or another part
+// of a pipeline, that buffers nothing.
+type Idle struct{}
+
+// Starts is the fact of a function that runs the func that is parameter Fn in
+// a goroutine and does not wait for it.
+type Starts struct{ Fn int }
+
+func (*Flushes) AFact() {}
+func (*Returns) AFact() {}
+func (*Holds) AFact()   {}
+func (*Keeps) AFact()   {}
+func (*Waits) AFact()   {}
+func (*Works) AFact()   {}
+func (*Makes) AFact()   {}
+func (*Idle) AFact()    {}
+func (*Starts) AFact()  {}
+
+func (f *Flushes) String() string { return "flushes " + effects(f.Effects) }
+func (f *Holds) String() string   { return "holds " + effects(f.Effects) }
+func (f *Keeps) String() string   { return fmt.Sprintf("keeps %d%s", f.Param, f.Field) }
+func (f *Waits) String() string   { return fmt.Sprintf("waits %d", f.Param) }
+func (f *Idle) String() string    { return "idle" }
+func (f *Starts) String() string  { return fmt.Sprintf("starts %d", f.Fn) }
+func (f *Makes) String() string   { return fmt.Sprintf("makes %d", f.Ctx) }
+
+func (f *Works) String() string {
+	if f.Serves {
+		return "serves"
+	}
+	return "traces"
+}
+
+func (f *Returns) String() string {
+	var out []string
+	for _, r := range f.Funcs {
+		s := fmt.Sprintf("%d:%s", r.Result, r.Effect)
+		if r.From >= 0 {
+			s = fmt.Sprintf("%d:from%d", r.Result, r.From)
+		}
+		out = append(out, s)
+	}
+	return "returns " + strings.Join(out, ",")
+}
+
+func effects(list []Effect) string {
+	var out []string
+	for _, e := range list {
+		if s := e.String(); !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return strings.Join(out, ",")
+}
+
+func (e Effect) String() string {
+	s := "alone"
+	switch {
+	case e.Param >= 0:
+		s = fmt.Sprint(e.Param)
+	case e.Field != "":
+		s = e.Field
+	}
+	if e.Async {
+		s += "async"
+	}
+	return s
+}
+
+func factTypes() []analysis.Fact {
+	return []analysis.Fact{new(Flushes), new(Returns), new(Holds), new(Keeps), new(Waits), new(Works), new(Makes), new(Idle), new(Starts)}
+}
+
+// maker returns what fn makes a context of.
+func (c *checker) maker(fn *types.Func) (lib.CtxMaker, bool) {
+	if fn == nil {
+		return lib.CtxMaker{}, false
+	}
+	if row, ok := lib.CtxMakers.Lookup(fn); ok {
+		return row, true
+	}
+	var m Makes
+	if c.pass.ImportObjectFact(fn, &m) || c.fact(fn, &m) {
+		return lib.CtxMaker{Func: lib.IDOf(fn), Kind: m.Kind, Parent: m.Parent, Ctx: m.Ctx, Cancel: m.Cancel, Limit: -1}, true
+	}
+	return lib.CtxMaker{}, false
+}
+
+// copyFact copies src to dst if they are facts of one type.
+func copyFact(dst, src analysis.Fact) bool {
+	switch dst := dst.(type) {
+	case *Flushes:
+		return set(dst, src)
+	case *Returns:
+		return set(dst, src)
+	case *Holds:
+		return set(dst, src)
+	case *Keeps:
+		return set(dst, src)
+	case *Makes:
+		return set(dst, src)
+	case *Idle:
+		return set(dst, src)
+	}
+	return false
+}
+
+func set[F any](dst *F, src any) bool {
+	f, ok := src.(*F)
+	if ok {
+		*dst = *f
+	}
+	return ok
+}
+
+func sameType(a, b analysis.Fact) bool { return reflect.TypeOf(a) == reflect.TypeOf(b) }

@@ -1,0 +1,348 @@
+package lostflush
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/lib"
+)
+
+// A flush is one thing that a call does: it flushes under ctx, which stands in
+// a function at the instruction where. A nil ctx is alive.
+type flush struct {
+	call   ssa.CallInstruction
+	kind   lib.FlushKind
+	ctx    ssa.Value
+	where  ssa.Instruction
+	recv   ssa.Value // of a row's method, or nil
+	async  bool
+	row    bool // call reaches a row, not a function that leads to one
+	nodes  []*node
+	direct bool // ctx is an argument of call
+}
+
+// flushesOf returns what a call flushes.
+func (c *checker) flushesOf(instr ssa.CallInstruction) []flush {
+	call := instr.Common()
+	recv, args := flow.Args(call)
+	var out []flush
+	add := func(e bound) {
+		f := flush{call: instr, kind: e.Kind, async: e.Async, where: instr, row: e.row}
+		switch {
+		case e.Param >= 0:
+			if e.Param >= len(args) {
+				return
+			}
+			f.ctx, f.direct = args[e.Param], true
+		case e.ctx != nil:
+			f.ctx, f.where = e.ctx, e.where
+		case e.Field != "":
+			if f.nodes = c.kept(recv, e.Field, instr); f.nodes == nil {
+				return
+			}
+		}
+		if e.row {
+			f.recv = recv
+		}
+		if f.ctx != nil {
+			f.nodes = c.contexts(f.ctx, f.where)
+		}
+		out = append(out, f)
+	}
+	if call.IsInvoke() {
+		for _, e := range c.methodEffects(call.Method, call.Value) {
+			add(e)
+		}
+		return out
+	}
+	fn, _ := flow.Callee(call)
+	if fn != nil && fn.Parent() != nil {
+		// A literal: its own flushes are followed from within. Only what it does
+		// under its own parameter is done here.
+		for _, e := range c.sums[fn].effects {
+			if e.Param >= 0 && !c.inlined(fn) {
+				add(bound{Effect: e})
+			}
+		}
+		return out
+	}
+	if obj := flow.CalleeObject(call); obj != nil {
+		for _, e := range c.methodEffects(obj, recv) {
+			add(e)
+		}
+		return out
+	}
+	for _, e := range c.funcEffects(call.Value, instr, 0) {
+		add(e)
+	}
+	return out
+}
+
+// inlined reports whether a literal's parameters are taken for the arguments
+// of its only call.
+func (c *checker) inlined(fn *ssa.Function) bool {
+	uses, ok := c.uses(fn)
+	return ok && len(uses) == 1 && uses[0].direct
+}
+
+// A bound is an effect of a func value: a context that the value has captured
+// is ctx, at the instruction where.
+type bound struct {
+	Effect
+	ctx   ssa.Value
+	where ssa.Instruction
+	row   bool
+}
+
+// methodEffects returns the effects of a function or method.
+func (c *checker) methodEffects(obj *types.Func, recv ssa.Value) []bound {
+	if row, ok := lib.Flushes.Lookup(obj); ok {
+		if recv != nil && row.Kind != lib.CloseExporter && c.idle(recv) {
+			return nil
+		}
+		return []bound{{Effect: Effect{Kind: row.Kind, Param: row.Ctx}, row: true}}
+	}
+	var f Flushes
+	if c.pass.ImportObjectFact(obj, &f) || c.fact(obj, &f) {
+		var out []bound
+		for _, e := range f.Effects {
+			out = append(out, bound{Effect: e})
+		}
+		return out
+	}
+	// A method of an interface: of what the variable holds.
+	if recv != nil && types.IsInterface(recv.Type()) {
+		for _, src := range flow.Sources(recv) {
+			if types.IsInterface(src.Type()) {
+				continue
+			}
+			m, _, _ := types.LookupFieldOrMethod(src.Type(), true, obj.Pkg(), obj.Name())
+			if m, ok := m.(*types.Func); ok && m.Origin() != obj {
+				if out := c.methodEffects(m.Origin(), src); out != nil {
+					return out
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// funcEffects returns the effects of calling the func that v may be.
+func (c *checker) funcEffects(v ssa.Value, at ssa.Instruction, depth int) []bound {
+	if depth > 4 {
+		return nil
+	}
+	var out []bound
+	for _, src := range flow.Sources(v) {
+		switch src := src.(type) {
+		case *ssa.Function, *ssa.MakeClosure:
+			out = append(out, c.literalEffects(src)...)
+		case *ssa.Call:
+			out = append(out, c.returnedEffects(src, 0)...)
+		case *ssa.Extract:
+			if call, ok := src.Tuple.(*ssa.Call); ok {
+				out = append(out, c.returnedEffects(call, src.Index)...)
+			}
+		case *ssa.UnOp:
+			if src.Op == token.MUL {
+				out = append(out, c.heldEffects(src.X, at, depth)...)
+			}
+		case *ssa.Lookup:
+			out = append(out, c.elementEffects(src.X, at, depth)...)
+		}
+	}
+	return unique(out)
+}
+
+func unique(list []bound) []bound {
+	var out []bound
+	for _, b := range list {
+		if !slices.Contains(out, b) {
+			out = append(out, b)
+		}
+	}
+	return out
+}
+
+// literalEffects returns the effects of a func literal, of a declared function
+// or of a method value.
+func (c *checker) literalEffects(v ssa.Value) []bound {
+	call := ssa.CallCommon{Value: v}
+	fn, recv := flow.Callee(&call)
+	if fn == nil {
+		return nil
+	}
+	if obj, ok := fn.Object().(*types.Func); ok {
+		var out []bound
+		for _, e := range c.methodEffects(obj.Origin(), recv) {
+			if e.Field == "" {
+				out = append(out, e)
+			}
+		}
+		return out
+	}
+	var out []bound
+	if s := c.sums[fn]; s != nil {
+		for _, e := range s.effects {
+			out = append(out, bound{Effect: e})
+		}
+	}
+	return out
+}
+
+// returnedEffects returns the effects of calling result index of call.
+func (c *checker) returnedEffects(call *ssa.Call, index int) []bound {
+	fn, _ := flow.Callee(&call.Call)
+	var r Returns
+	switch {
+	case fn != nil && fn.Parent() != nil:
+		if s := c.sums[fn]; s != nil {
+			r.Funcs = s.returned
+		}
+	default:
+		obj := flow.CalleeObject(&call.Call)
+		if obj == nil || !c.pass.ImportObjectFact(obj, &r) && !c.fact(obj, &r) {
+			return nil
+		}
+	}
+	_, args := flow.Args(&call.Call)
+	var out []bound
+	for _, f := range r.Funcs {
+		if f.Result != index {
+			continue
+		}
+		b := bound{Effect: f.Effect}
+		if f.From >= 0 && f.From < len(args) {
+			b.ctx, b.where = args[f.From], call
+		}
+		out = append(out, b)
+	}
+	return out
+}
+
+// heldEffects returns the effects of calling what stands at an address.
+func (c *checker) heldEffects(addr ssa.Value, at ssa.Instruction, depth int) []bound {
+	switch addr := addr.(type) {
+	case *ssa.FieldAddr:
+		if alloc := flow.Variable(addr.X); alloc != nil {
+			var out []bound
+			for _, s := range fieldStores(alloc, addr.Field) {
+				out = append(out, c.funcEffects(s.Val, s, depth+1)...)
+			}
+			if len(out) > 0 {
+				return out
+			}
+		}
+		return c.holds(structField(addr))
+	case *ssa.Global:
+		v, _ := addr.Object().(*types.Var)
+		return c.holds(v)
+	case *ssa.IndexAddr:
+		return c.elementEffects(addr.X, at, depth)
+	}
+	return nil
+}
+
+func (c *checker) holds(v *types.Var) []bound {
+	var h Holds
+	if v == nil || !c.pass.ImportObjectFact(v, &h) && !c.fact(v, &h) {
+		return nil
+	}
+	var out []bound
+	for _, e := range h.Effects {
+		out = append(out, bound{Effect: e})
+	}
+	return out
+}
+
+// elementEffects returns the effects of calling an element of a slice, an
+// array or a map.
+func (c *checker) elementEffects(v ssa.Value, at ssa.Instruction, depth int) []bound {
+	if depth > 4 {
+		return nil
+	}
+	var out []bound
+	for _, src := range flow.Sources(v) {
+		switch src := src.(type) {
+		case *ssa.Call: // append(s, f...)
+			if b, ok := src.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" {
+				for _, a := range src.Call.Args {
+					out = append(out, c.elementEffects(a, at, depth+1)...)
+				}
+			}
+		case *ssa.Slice:
+			out = append(out, c.elementEffects(src.X, at, depth+1)...)
+		case *ssa.Alloc:
+			for _, s := range elementStores(src) {
+				out = append(out, c.funcEffects(s.Val, s, depth+1)...)
+			}
+		case *ssa.UnOp:
+			if src.Op == token.MUL {
+				if fa, ok := src.X.(*ssa.FieldAddr); ok {
+					out = append(out, c.holds(structField(fa))...)
+				}
+				if g, ok := src.X.(*ssa.Global); ok {
+					v, _ := g.Object().(*types.Var)
+					out = append(out, c.holds(v)...)
+				}
+			}
+		case *ssa.MakeMap:
+			for _, ref := range *src.Referrers() {
+				if mu, ok := ref.(*ssa.MapUpdate); ok {
+					out = append(out, c.funcEffects(mu.Value, mu, depth+1)...)
+				}
+			}
+		}
+	}
+	return unique(out)
+}
+
+// elementStores returns the stores into the elements of a local array.
+func elementStores(alloc *ssa.Alloc) []*ssa.Store {
+	var out []*ssa.Store
+	for _, ref := range *alloc.Referrers() {
+		ia, ok := ref.(*ssa.IndexAddr)
+		if !ok {
+			continue
+		}
+		for _, ref := range *ia.Referrers() {
+			if s, ok := ref.(*ssa.Store); ok && s.Addr == ia {
+				out = append(out, s)
+			}
+		}
+	}
+	return out
+}
+
+// kept returns the contexts that the field of recv holds, where it was made
+// here: by a constructor that keeps one, or by a literal.
+func (c *checker) kept(recv ssa.Value, field string, at ssa.Instruction) []*node {
+	if recv == nil {
+		return nil
+	}
+	src := flow.Source(recv)
+	var call *ssa.Call
+	switch s := src.(type) {
+	case *ssa.Call:
+		call = s
+	case *ssa.Extract:
+		call, _ = s.Tuple.(*ssa.Call)
+	}
+	if call == nil {
+		return nil
+	}
+	obj := flow.CalleeObject(&call.Call)
+	var k Keeps
+	if obj == nil || !c.pass.ImportObjectFact(obj, &k) && !c.fact(obj, &k) || k.Field != field {
+		return nil
+	}
+	_, args := flow.Args(&call.Call)
+	if k.Param >= len(args) {
+		return nil
+	}
+	return c.contexts(args[k.Param], call)
+}

@@ -1,0 +1,152 @@
+package lostflush
+
+import (
+	_ "embed"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/obslint/obslint/analyzers/internal/calls"
+	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/lib"
+	"github.com/obslint/obslint/analyzers/internal/report"
+)
+
+//go:embed doc.go
+var doc string
+
+// Analyzer reports telemetry that is flushed under a context that is over.
+var Analyzer = &analysis.Analyzer{
+	Name:       "lostflush",
+	Doc:        report.Doc("lostflush", doc),
+	URL:        report.URL("lostflush"),
+	Requires:   []*analysis.Analyzer{calls.Analyzer, flow.Analyzer},
+	ResultType: report.ResultType,
+	FactTypes:  factTypes(),
+	Run:        run,
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	r := report.New(pass)
+	if lib.IsStd(pass.Pkg.Path()) {
+		return r.Result(), nil
+	}
+	index := pass.ResultOf[calls.Analyzer].(*calls.Index)
+	scan(pass, index)
+	if !concerns(pass, index) {
+		return r.Result(), nil
+	}
+	c := &checker{
+		pass:     pass,
+		r:        r,
+		flow:     pass.ResultOf[flow.Analyzer].(*flow.Package),
+		sums:     make(map[*ssa.Function]*sum),
+		facts:    make(map[types.Object][]analysis.Fact),
+		eventsOf: make(map[*ssa.Function][]*event),
+		usesOf:   make(map[*ssa.Function][]use),
+		busy:     make(map[*ssa.Function]bool),
+	}
+	c.summarize()
+	c.report()
+	return r.Result(), nil
+}
+
+// A checker looks at one package.
+type checker struct {
+	pass     *analysis.Pass
+	r        *report.Reporter
+	flow     *flow.Package
+	sums     map[*ssa.Function]*sum
+	facts    map[types.Object][]analysis.Fact // of this package
+	owners   []types.Object                   // the keys of facts, as they came
+	changed  bool
+	eventsOf map[*ssa.Function][]*event
+	usesOf   map[*ssa.Function][]use
+	busy     map[*ssa.Function]bool
+	pairOf   map[*types.Var]*types.Var // a field with a cancel function: the field with its context
+}
+
+// pairs returns the fields that hold a context and its cancel function, stored
+// from one call: the context's by the cancel function's.
+func (c *checker) pairs() map[*types.Var]*types.Var {
+	if c.pairOf != nil {
+		return c.pairOf
+	}
+	c.pairOf = make(map[*types.Var]*types.Var)
+	for _, f := range c.flow.Funcs() {
+		ctxs := make(map[*ssa.Call]*types.Var)
+		cancels := make(map[*ssa.Call]*types.Var)
+		for instr := range flow.Instrs(f) {
+			s, ok := instr.(*ssa.Store)
+			if !ok {
+				continue
+			}
+			fa, ok := s.Addr.(*ssa.FieldAddr)
+			if !ok {
+				continue
+			}
+			ext, ok := flow.Source(s.Val).(*ssa.Extract)
+			if !ok {
+				continue
+			}
+			call, ok := ext.Tuple.(*ssa.Call)
+			if !ok {
+				continue
+			}
+			row, ok := c.maker(flow.CalleeObject(&call.Call))
+			switch {
+			case !ok:
+			case ext.Index == row.Ctx:
+				ctxs[call] = structField(fa)
+			case ext.Index == row.Cancel:
+				cancels[call] = structField(fa)
+			}
+		}
+		for call, cancel := range cancels {
+			if ctx := ctxs[call]; ctx != nil && cancel != nil {
+				c.pairOf[cancel] = ctx
+			}
+		}
+	}
+	return c.pairOf
+}
+
+// concerns reports whether the package flushes: it uses a row's function, or
+// something with a fact that says so. It is the gate for all that costs.
+func concerns(pass *analysis.Pass, index *calls.Index) bool {
+	carriers := make(map[types.Object]bool)
+	for _, f := range pass.AllObjectFacts() {
+		switch f.Fact.(type) {
+		case *Flushes, *Returns, *Holds:
+			carriers[f.Object] = true
+		}
+	}
+	rows := index.Imports(lib.Flushes.Paths()...)
+	if !rows && len(carriers) == 0 && !requests(pass, index) {
+		return false
+	}
+	if requests(pass, index) {
+		return true
+	}
+	for id, obj := range pass.TypesInfo.Uses {
+		switch o := obj.(type) {
+		case *types.Func:
+			obj = o.Origin()
+			if _, ok := lib.Flushes.Lookup(o); ok && rows && notTest(pass, id.Pos()) {
+				return true
+			}
+		case *types.Var:
+			obj = o.Origin()
+		default:
+			continue
+		}
+		if carriers[obj] && notTest(pass, id.Pos()) {
+			return true
+		}
+	}
+	return false
+}
+
+func notTest(pass *analysis.Pass, pos token.Pos) bool { return !report.InTest(pass.Fset, pos) }

@@ -1,0 +1,119 @@
+package lostflush
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/lib"
+)
+
+// idle reports whether v, a provider or another part of a pipeline, is seen to
+// buffer nothing: each part of it exports at once or is read from outside.
+func (c *checker) idle(v ssa.Value) bool {
+	srcs := flow.Sources(v)
+	for _, src := range srcs {
+		if !c.idlePart(src, 0) {
+			return false
+		}
+	}
+	return len(srcs) > 0
+}
+
+func (c *checker) idlePart(v ssa.Value, depth int) bool {
+	call := callOf(v)
+	if call == nil || depth > 6 {
+		return false
+	}
+	obj := flow.CalleeObject(&call.Call)
+	if obj == nil {
+		return false
+	}
+	row, ok := lib.Stages.Lookup(obj)
+	if !ok {
+		var i Idle
+		return c.pass.ImportObjectFact(obj, &i) || c.fact(obj, &i)
+	}
+	_, args := flow.Args(&call.Call)
+	switch row.Kind {
+	case lib.Direct:
+		return true
+	case lib.Forward:
+		return row.In < len(args) && c.idleAll(args[row.In], depth)
+	case lib.Provider:
+		opts, ok := variadic(args, row.In)
+		if !ok {
+			return false
+		}
+		for _, opt := range opts {
+			for _, src := range flow.Sources(opt) {
+				if !c.idlePart(src, depth+1) && !c.neutral(src, obj) {
+					return false
+				}
+			}
+		}
+		return true
+	}
+	return false
+}
+
+func (c *checker) idleAll(v ssa.Value, depth int) bool {
+	for _, src := range flow.Sources(v) {
+		if !c.idlePart(src, depth+1) {
+			return false
+		}
+	}
+	return true
+}
+
+// neutral reports whether an option adds nothing that buffers: it comes from
+// the provider's package and is no stage.
+func (c *checker) neutral(v ssa.Value, provider *types.Func) bool {
+	call := callOf(v)
+	if call == nil {
+		return false
+	}
+	obj := flow.CalleeObject(&call.Call)
+	if obj == nil || obj.Pkg() != provider.Pkg() {
+		return false
+	}
+	_, stage := lib.Stages.Lookup(obj)
+	return !stage
+}
+
+// callOf returns the call that v is result 0 of, or nil.
+func callOf(v ssa.Value) *ssa.Call {
+	switch v := v.(type) {
+	case *ssa.Call:
+		return v
+	case *ssa.Extract:
+		if call, ok := v.Tuple.(*ssa.Call); ok && v.Index == 0 {
+			return call
+		}
+	}
+	return nil
+}
+
+// variadic returns the arguments that stand for a variadic parameter. It is
+// false if they come as a slice.
+func variadic(args []ssa.Value, param int) ([]ssa.Value, bool) {
+	if param >= len(args) {
+		return nil, false
+	}
+	switch v := args[param].(type) {
+	case *ssa.Const:
+		return nil, true // none
+	case *ssa.Slice:
+		alloc, ok := v.X.(*ssa.Alloc)
+		if !ok {
+			return nil, false
+		}
+		var out []ssa.Value
+		for _, s := range elementStores(alloc) {
+			out = append(out, s.Val)
+		}
+		return out, true
+	}
+	return nil, false
+}

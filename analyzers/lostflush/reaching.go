@@ -1,0 +1,109 @@
+package lostflush
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// reaching returns the stores into a variable whose value a load can see: all
+// of them, if it is more than the function of the variable that stores, or if
+// the load stands in a literal of which it is not known when it runs.
+func (c *checker) reaching(alloc *ssa.Alloc, stores []*ssa.Store, load *ssa.UnOp) []*ssa.Store {
+	home := alloc.Parent()
+	for _, s := range stores {
+		if s.Parent() != home {
+			return stores
+		}
+	}
+	if len(stores) == 1 {
+		return stores
+	}
+	froms, ok := c.moments(home, load)
+	if !ok {
+		return stores
+	}
+	var out []*ssa.Store
+	for _, from := range froms {
+		for _, s := range lastStores(stores, from) {
+			if !slices.Contains(out, s) {
+				out = append(out, s)
+			}
+		}
+	}
+	if len(out) == 0 {
+		return stores
+	}
+	return out
+}
+
+// moments returns the instructions of home at which the function of load runs:
+// load itself, the calls of its literal, the returns for a deferred literal.
+func (c *checker) moments(home *ssa.Function, load ssa.Instruction) ([]ssa.Instruction, bool) {
+	at := load
+	for range 8 {
+		if at.Parent() == home {
+			return []ssa.Instruction{at}, true
+		}
+		uses, ok := c.uses(at.Parent())
+		if !ok || len(uses) != 1 {
+			return nil, false
+		}
+		switch u := uses[0]; {
+		case u.kind == useCall && u.direct:
+			at = u.at
+		case u.kind == useDefer && u.direct:
+			if u.at.Parent() != home {
+				at = u.at
+				continue
+			}
+			return exits(u.at), true
+		default:
+			return nil, false
+		}
+	}
+	return nil, false
+}
+
+// exits returns the returns that can be reached from behind at: those on whose
+// way nothing went wrong, if there are any.
+func exits(at ssa.Instruction) []ssa.Instruction {
+	var out []ssa.Instruction
+	for _, normal := range []bool{true, false} {
+		(walk{normal: normal}).reaches(at.Parent(), at, func(instr ssa.Instruction) bool {
+			if isReturn(instr) {
+				out = append(out, instr)
+			}
+			return false
+		})
+		if len(out) > 0 {
+			break
+		}
+	}
+	return out
+}
+
+// lastStores returns the stores that can be the last before at.
+func lastStores(stores []*ssa.Store, at ssa.Instruction) []*ssa.Store {
+	var out []*ssa.Store
+	seen := make(map[*ssa.BasicBlock]bool)
+	var back func(b *ssa.BasicBlock, end int)
+	back = func(b *ssa.BasicBlock, end int) {
+		for i := end - 1; i >= 0; i-- {
+			if s, ok := b.Instrs[i].(*ssa.Store); ok && slices.Contains(stores, s) {
+				if !slices.Contains(out, s) {
+					out = append(out, s)
+				}
+				return
+			}
+		}
+		for _, p := range b.Preds {
+			if !seen[p] {
+				seen[p] = true
+				back(p, len(p.Instrs))
+			}
+		}
+	}
+	back(at.Block(), slices.Index(at.Block().Instrs, at))
+	return out
+}

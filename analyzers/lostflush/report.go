@@ -1,0 +1,278 @@
+package lostflush
+
+import (
+	"cmp"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/lib"
+	"github.com/obslint/obslint/analyzers/internal/report"
+)
+
+// report judges every flush of the package.
+func (c *checker) report() {
+	var faulty, forced []report.Diagnostic
+	live := false
+	stmts := make(map[token.Pos]bool) // statements that have a finding
+	for _, f := range c.flow.Funcs() {
+		for instr := range flow.Instrs(f) {
+			call, ok := instr.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			if fl, ok := c.request(call); ok {
+				if v := c.judge(fl); v != nil && v.category == "scope" {
+					faulty = c.add(faulty, stmts, fl, v)
+				}
+				continue
+			}
+			for _, fl := range c.flushesOf(call) {
+				if fl.kind == lib.CloseExporter {
+					continue
+				}
+				v := c.judge(fl)
+				switch {
+				case v == nil:
+					live = live || fl.kind == lib.Shutdown
+				case fl.kind == lib.ForceFlush:
+					forced = c.add(forced, stmts, fl, v)
+				default:
+					faulty = c.add(faulty, stmts, fl, v)
+				}
+			}
+		}
+	}
+	if !live {
+		faulty = append(faulty, forced...)
+	}
+	faulty = append(faulty, c.exits()...)
+	faulty = append(faulty, c.exporters()...)
+	slices.SortStableFunc(faulty, func(a, b report.Diagnostic) int { return cmp.Compare(a.Range.Pos(), b.Range.Pos()) })
+	for _, d := range faulty {
+		c.r.Report(d)
+	}
+}
+
+// add adds the diagnostic of a flush, the first of its statement.
+func (c *checker) add(list []report.Diagnostic, stmts map[token.Pos]bool, fl flush, v *verdict) []report.Diagnostic {
+	path := c.syntax(fl.call)
+	if path == nil {
+		return list
+	}
+	stmt := stmtOf(path)
+	if stmt == nil || stmts[stmt.Pos()] {
+		return list
+	}
+	stmts[stmt.Pos()] = true
+	d := report.Diagnostic{
+		Range:    path[0],
+		Category: v.category,
+		Message:  c.message(fl, v, path),
+		Fix:      c.fix(fl, v, path),
+	}
+	return append(list, d)
+}
+
+// request returns the flush of a hand-written push: a request that sends
+// something.
+func (c *checker) request(instr ssa.CallInstruction) (flush, bool) {
+	call := instr.Common()
+	row, ok := lib.Requests.Lookup(flow.CalleeObject(call))
+	if !ok {
+		return flush{}, false
+	}
+	_, args := flow.Args(call)
+	if row.Method >= len(args) || !sends(args[row.Method]) {
+		return flush{}, false
+	}
+	fl := flush{call: instr, kind: lib.Push, ctx: args[row.Ctx], where: instr, direct: true}
+	fl.nodes = c.contexts(fl.ctx, instr)
+	return fl, true
+}
+
+// sends reports whether a request of this method sends data.
+func sends(v ssa.Value) bool {
+	k, ok := v.(*ssa.Const)
+	return ok && k.Value != nil && (k.Value.ExactString() == `"POST"` || k.Value.ExactString() == `"PUT"`)
+}
+
+// syntax returns the nodes from the call expression of instr outwards.
+func (c *checker) syntax(instr ssa.CallInstruction) []ast.Node {
+	pos := instr.Common().Pos()
+	for file := range report.Files(c.pass) {
+		if file.FileStart <= pos && pos <= file.FileEnd {
+			return enclosing(file, pos)
+		}
+	}
+	return nil
+}
+
+// enclosing returns the call whose left parenthesis stands at pos and the
+// nodes around it, from the inside out.
+func enclosing(file *ast.File, pos token.Pos) []ast.Node {
+	var path, found []ast.Node
+	ast.Inspect(file, func(n ast.Node) bool {
+		if found != nil {
+			return false
+		}
+		if n == nil {
+			path = path[:len(path)-1]
+			return true
+		}
+		if pos < n.Pos() || n.End() <= pos {
+			return false
+		}
+		path = append(path, n)
+		if call, ok := n.(*ast.CallExpr); ok && call.Lparen == pos {
+			found = slices.Clone(path)
+		}
+		return true
+	})
+	slices.Reverse(found)
+	return found
+}
+
+// stmtOf returns the innermost statement around a call.
+func stmtOf(path []ast.Node) ast.Stmt {
+	for _, n := range path {
+		if s, ok := n.(ast.Stmt); ok {
+			return s
+		}
+	}
+	return nil
+}
+
+// text returns what is called, as it is written.
+func (c *checker) text(instr ssa.CallInstruction) string {
+	path := c.syntax(instr)
+	if path == nil {
+		return ""
+	}
+	return callText(path)
+}
+
+func callText(path []ast.Node) string {
+	return exprText(path[0].(*ast.CallExpr).Fun)
+}
+
+// exprText returns a short expression as it is written, a long one by its
+// method.
+func exprText(e ast.Expr) string {
+	s := types.ExprString(e)
+	if len(s) > 30 {
+		if sel, ok := ast.Unparen(e).(*ast.SelectorExpr); ok {
+			return sel.Sel.Name
+		}
+		return "the call"
+	}
+	return s
+}
+
+// ctxText names the context of a flush.
+func (c *checker) ctxText(fl flush, path []ast.Node) string {
+	if fl.direct {
+		for i, a := range path[0].(*ast.CallExpr).Args {
+			if t := c.pass.TypesInfo.TypeOf(a); t == nil || !lib.IsContext(t) {
+				continue
+			}
+			_ = i
+			switch ast.Unparen(a).(type) {
+			case *ast.Ident, *ast.SelectorExpr, *ast.CallExpr:
+				if s := types.ExprString(a); len(s) <= 20 {
+					return s
+				}
+			}
+			break
+		}
+	}
+	return "its context"
+}
+
+func (c *checker) message(fl flush, v *verdict, path []ast.Node) string {
+	pos := path[0].Pos()
+	what, ctx := callText(path), c.ctxText(fl, path)
+	at := func(p token.Pos) string { return report.Place(c.pass.Fset, pos, p) }
+	advice := "use context.WithTimeout(context.WithoutCancel(" + ctx + "), …)"
+	if ctx == "its context" {
+		advice = "give it a context of its own"
+	}
+	nothing := "exports nothing"
+	if fl.kind == lib.Push {
+		nothing = "delivers nothing"
+	}
+	switch v.category {
+	case "over":
+		return fmt.Sprintf("%s runs when %s is over (%s): it returns at once and %s; %s", what, ctx, c.because(v.ev, at), nothing, advice)
+	case "order":
+		name := v.ev.name
+		if name == "" || strings.Contains(name, "func") {
+			name = "a deferred call"
+		}
+		return fmt.Sprintf("%s, deferred later (%s), runs first and ends %s: %s then %s; defer it before, or %s", name, at(v.ev.at.Pos()), ctx, what, nothing, advice)
+	case "expired":
+		return fmt.Sprintf("the timeout of %s starts on %s, before the program does its work: once it is over, %s %s; make it where it shuts down",
+			ctx, at(v.node.call.Pos()), what, nothing)
+	default:
+		how := "in a goroutine"
+		if v.place.out != nil {
+			how = "in a func"
+		}
+		return fmt.Sprintf("%s runs %s that outlives %s, whose end cancels %s: it then %s; %s there", what, how, c.funcName(v.owner), ctx, nothing, advice)
+	}
+}
+
+// because says what ended a context.
+func (c *checker) because(ev *event, at func(token.Pos) string) string {
+	place := at(pos(ev))
+	switch {
+	case ev.kind == eventDone:
+		return "it is done on " + place
+	case ev.name != "":
+		return ev.name + " on " + place
+	}
+	return "see " + place
+}
+
+// pos returns where an event is written.
+func pos(ev *event) token.Pos {
+	if ev.edge != nil {
+		if i, ok := ev.at.(*ssa.If); ok {
+			if bin, ok := i.Cond.(*ssa.BinOp); ok {
+				if st := selectCase(bin); st != nil {
+					return st.Pos
+				}
+				if p := bin.Pos(); p.IsValid() {
+					return p
+				}
+			}
+		}
+	}
+	return ev.at.Pos()
+}
+
+// funcName names a function in a message.
+func (c *checker) funcName(f *ssa.Function) string {
+	if f.Parent() == nil {
+		return f.Name()
+	}
+	if lib.RequestParam(f.Signature) >= 0 {
+		return "the handler"
+	}
+	return "the func around it"
+}
+
+// related points at another place of a finding.
+func related(p token.Pos, msg string) []analysis.RelatedInformation {
+	if !p.IsValid() {
+		return nil
+	}
+	return []analysis.RelatedInformation{{Pos: p, End: p, Message: msg}}
+}
