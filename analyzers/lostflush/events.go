@@ -163,7 +163,7 @@ func (c *checker) callEvents(instr ssa.CallInstruction, kind eventKind) []*event
 			continue
 		}
 		up := *ev
-		up.at, up.edge = instr, nil
+		up.at, up.edge, up.name = instr, nil, ""
 		if kind == eventDefer {
 			up.kind = eventDefer
 		}

@@ -101,7 +101,7 @@ type bound struct {
 // methodEffects returns the effects of a function or method.
 func (c *checker) methodEffects(obj *types.Func, recv ssa.Value) []bound {
 	if row, ok := lib.Flushes.Lookup(obj); ok {
-		if recv != nil && row.Kind != lib.CloseExporter && c.idle(recv) {
+		if row.Kind == lib.CloseExporter || recv != nil && c.idle(recv) {
 			return nil
 		}
 		return []bound{{Effect: Effect{Kind: row.Kind, Param: row.Ctx}, row: true}}

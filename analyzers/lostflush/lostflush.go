@@ -2,6 +2,7 @@ package lostflush
 
 import (
 	_ "embed"
+	"go/ast"
 	"go/token"
 	"go/types"
 
@@ -47,6 +48,7 @@ func run(pass *analysis.Pass) (any, error) {
 		eventsOf: make(map[*ssa.Function][]*event),
 		usesOf:   make(map[*ssa.Function][]use),
 		busy:     make(map[*ssa.Function]bool),
+		named:    make(map[ast.Node]int),
 	}
 	c.summarize()
 	c.report()
@@ -65,6 +67,7 @@ type checker struct {
 	eventsOf map[*ssa.Function][]*event
 	usesOf   map[*ssa.Function][]use
 	busy     map[*ssa.Function]bool
+	named    map[ast.Node]int          // the names that fixes have taken, by declaration
 	pairOf   map[*types.Var]*types.Var // a field with a cancel function: the field with its context
 }
 
@@ -123,11 +126,12 @@ func concerns(pass *analysis.Pass, index *calls.Index) bool {
 			carriers[f.Object] = true
 		}
 	}
+	byHand := requests(pass, index)
 	rows := index.Imports(lib.Flushes.Paths()...)
-	if !rows && len(carriers) == 0 && !requests(pass, index) {
+	if !rows && len(carriers) == 0 && !byHand {
 		return false
 	}
-	if requests(pass, index) {
+	if byHand {
 		return true
 	}
 	for id, obj := range pass.TypesInfo.Uses {

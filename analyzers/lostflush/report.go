@@ -7,7 +7,6 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -34,10 +33,10 @@ func (c *checker) report() {
 				}
 				continue
 			}
-			for _, fl := range c.flushesOf(call) {
-				if fl.kind == lib.CloseExporter {
-					continue
-				}
+			flushes := c.flushesOf(call)
+			// What matters most comes first: a Shutdown can not be made up for.
+			slices.SortStableFunc(flushes, func(a, b flush) int { return cmp.Compare(severity(a), severity(b)) })
+			for _, fl := range flushes {
 				v := c.judge(fl)
 				switch {
 				case v == nil:
@@ -59,6 +58,13 @@ func (c *checker) report() {
 	for _, d := range faulty {
 		c.r.Report(d)
 	}
+}
+
+func severity(fl flush) int {
+	if fl.kind == lib.ForceFlush {
+		return 1
+	}
+	return 0
 }
 
 // add adds the diagnostic of a flush, the first of its statement.
@@ -179,11 +185,10 @@ func exprText(e ast.Expr) string {
 // ctxText names the context of a flush.
 func (c *checker) ctxText(fl flush, path []ast.Node) string {
 	if fl.direct {
-		for i, a := range path[0].(*ast.CallExpr).Args {
+		for _, a := range path[0].(*ast.CallExpr).Args {
 			if t := c.pass.TypesInfo.TypeOf(a); t == nil || !lib.IsContext(t) {
 				continue
 			}
-			_ = i
 			switch ast.Unparen(a).(type) {
 			case *ast.Ident, *ast.SelectorExpr, *ast.CallExpr:
 				if s := types.ExprString(a); len(s) <= 20 {
@@ -200,9 +205,13 @@ func (c *checker) message(fl flush, v *verdict, path []ast.Node) string {
 	pos := path[0].Pos()
 	what, ctx := callText(path), c.ctxText(fl, path)
 	at := func(p token.Pos) string { return report.Place(c.pass.Fset, pos, p) }
+	derived := v.node != fl.nodes[0] // it is a parent that is over
 	advice := "use context.WithTimeout(context.WithoutCancel(" + ctx + "), …)"
-	if ctx == "its context" {
+	switch {
+	case ctx == "its context":
 		advice = "give it a context of its own"
+	case derived:
+		advice = "make " + ctx + " of context.WithoutCancel"
 	}
 	nothing := "exports nothing"
 	if fl.kind == lib.Push {
@@ -210,16 +219,21 @@ func (c *checker) message(fl flush, v *verdict, path []ast.Node) string {
 	}
 	switch v.category {
 	case "over":
-		return fmt.Sprintf("%s runs when %s is over (%s): it returns at once and %s; %s", what, ctx, c.because(v.ev, at), nothing, advice)
-	case "order":
-		name := v.ev.name
-		if name == "" || strings.Contains(name, "func") {
-			name = "a deferred call"
+		over := "is over"
+		if derived {
+			over = "is over, as its parent is"
 		}
-		return fmt.Sprintf("%s, deferred later (%s), runs first and ends %s: %s then %s; defer it before, or %s", name, at(v.ev.at.Pos()), ctx, what, nothing, advice)
+		return fmt.Sprintf("%s runs when %s %s (%s): it returns at once and %s; %s", what, ctx, over, c.because(v.ev, at), nothing, advice)
+	case "order":
+		return fmt.Sprintf("%s, deferred later (%s), runs first and ends %s: %s then %s; defer it earlier, or %s",
+			cmp.Or(v.ev.name, "a call"), at(v.ev.at.Pos()), ctx, what, nothing, advice)
 	case "expired":
-		return fmt.Sprintf("the timeout of %s starts on %s, before the program does its work: once it is over, %s %s; make it where it shuts down",
-			ctx, at(v.node.call.Pos()), what, nothing)
+		if v.place.out != nil {
+			return fmt.Sprintf("the timeout of %s starts when %s makes it (%s), not when the returned func runs: once it is over, %s %s; make it there",
+				ctx, c.funcName(v.place.f), at(v.node.call.Pos()), what, nothing)
+		}
+		return fmt.Sprintf("the timeout of %s starts on %s and runs while the program serves or waits (%s): once it is over, %s %s; make a new one for it",
+			ctx, at(v.node.call.Pos()), at(eventPos(v.ev)), what, nothing)
 	default:
 		how := "in a goroutine"
 		if v.place.out != nil {
@@ -231,18 +245,18 @@ func (c *checker) message(fl flush, v *verdict, path []ast.Node) string {
 
 // because says what ended a context.
 func (c *checker) because(ev *event, at func(token.Pos) string) string {
-	place := at(pos(ev))
+	place := at(eventPos(ev))
 	switch {
 	case ev.kind == eventDone:
-		return "it is done on " + place
+		return "done on " + place
 	case ev.name != "":
-		return ev.name + " on " + place
+		return "past " + ev.name + " on " + place
 	}
 	return "see " + place
 }
 
-// pos returns where an event is written.
-func pos(ev *event) token.Pos {
+// eventPos returns where an event is written.
+func eventPos(ev *event) token.Pos {
 	if ev.edge != nil {
 		if i, ok := ev.at.(*ssa.If); ok {
 			if bin, ok := i.Cond.(*ssa.BinOp); ok {

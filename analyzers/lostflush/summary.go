@@ -61,10 +61,9 @@ func (c *checker) summarizeFunc(f *ssa.Function) {
 
 // attribute writes a flush down to the functions that it stands in.
 func (c *checker) attribute(fl flush) {
-	if fl.kind == lib.CloseExporter {
-		return
-	}
+	faulty := len(fl.nodes) > 0 && c.judge(fl) != nil
 	root := sameRoot(fl.nodes)
+	home := c.made(fl)
 	for _, path := range c.climb(fl.call, fl.async) {
 		for _, p := range path {
 			if p.async != nil || p.out != nil {
@@ -74,10 +73,13 @@ func (c *checker) attribute(fl flush) {
 				s.shuts, c.changed = true, true
 			}
 		}
+		if faulty {
+			continue // here: no caller has a part in it
+		}
 		if root == nil {
 			// Under a context of its own, or one that is not known.
 			for _, p := range path {
-				if p.async != nil || p.out != nil {
+				if p.async != nil || p.out != nil || p.f == home || fl.kind != lib.Shutdown {
 					break
 				}
 				c.addEffect(p.f, Effect{Kind: fl.kind, Param: -1})
@@ -88,8 +90,8 @@ func (c *checker) attribute(fl flush) {
 			continue
 		}
 		for _, p := range path {
-			if p.f != root.fn {
-				continue
+			if p.f != root.fn || p.f == home && p.out == nil && fl.kind != lib.Push {
+				continue // what it makes and ends itself is its own matter
 			}
 			switch {
 			case root.kind == nodeParam && p.out == nil:
@@ -101,6 +103,27 @@ func (c *checker) attribute(fl flush) {
 			}
 		}
 	}
+}
+
+// made returns the function that makes the provider, or the func, which a call
+// flushes, or nil if it comes from elsewhere.
+func (c *checker) made(fl flush) *ssa.Function {
+	v := fl.recv
+	if v == nil {
+		if v, _ = flow.Args(fl.call.Common()); v == nil {
+			v = fl.call.Common().Value
+		}
+	}
+	if load, ok := flow.Source(v).(*ssa.UnOp); ok {
+		if fa, ok := load.X.(*ssa.FieldAddr); ok {
+			v = fa.X
+		}
+	}
+	switch src := flow.Source(v).(type) {
+	case *ssa.Call, *ssa.Extract, *ssa.Alloc, *ssa.MakeClosure:
+		return src.(ssa.Instruction).Parent()
+	}
+	return nil
 }
 
 // sameRoot returns the parameter or receiver's field that all nodes are made

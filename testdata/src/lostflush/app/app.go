@@ -1,0 +1,100 @@
+// Package app uses telemetry that another package sets up.
+package app
+
+import (
+	"context"
+	"errors"
+	"log"
+	"os"
+	"os/signal"
+
+	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/sdk/metric"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+
+	"obslint.test/lostflush/initer"
+)
+
+func work(ctx context.Context) { // want work:"traces"
+	_, span := otel.Tracer("app").Start(ctx, "work")
+	span.End()
+}
+
+// Returned has its shutdown from another package.
+func Returned(parent context.Context, exp sdktrace.SpanExporter) error { // want Returned:"traces"
+	ctx, stop := signal.NotifyContext(parent, os.Interrupt)
+	defer stop()
+	shutdown, err := initer.Tracer(exp)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err := shutdown(ctx); err != nil { // want `shutdown runs when ctx is over`
+			log.Print(err)
+		}
+	}()
+	work(ctx)
+	<-ctx.Done()
+	return nil
+}
+
+// Slice runs a slice of funcs under a context that is over.
+func Slice(parent context.Context, exp sdktrace.SpanExporter, mexp metric.Exporter) (err error) {
+	ctx, stop := signal.NotifyContext(parent, os.Interrupt)
+	defer stop()
+	shutdown, err := initer.All(ctx, exp, mexp)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		err = errors.Join(err, shutdown(ctx)) // want `shutdown runs when ctx is over`
+	}()
+	return initer.Wait(ctx, func() {})
+}
+
+// Kept calls a func that has kept the context.
+func Kept(parent context.Context, exp sdktrace.SpanExporter) {
+	ctx, stop := signal.NotifyContext(parent, os.Interrupt)
+	defer stop()
+	shutdown := initer.Kept(ctx, exp)
+	defer shutdown() // want `shutdown runs when its context is over`
+	<-ctx.Done()
+}
+
+// Field calls a func in a field of another package's struct.
+func Field(parent context.Context, exp sdktrace.SpanExporter) {
+	ctx, stop := signal.NotifyContext(parent, os.Interrupt)
+	t := initer.New(exp)
+	defer t.Close(ctx) // want `stop, deferred later \(line 69\), runs first and ends ctx: t.Close then exports nothing; defer it earlier, or use context.WithTimeout\(context.WithoutCancel\(ctx\), …\)`
+	defer stop()
+	work2(ctx)
+}
+
+func work2(context.Context) {}
+
+// Method calls a method of another package's type.
+func Method(parent context.Context, exp sdktrace.SpanExporter) {
+	ctx, stop := signal.NotifyContext(parent, os.Interrupt)
+	defer stop()
+	t := initer.New(exp)
+	<-ctx.Done()
+	_ = t.Shutdown(ctx) // want `t.Shutdown runs when ctx is over`
+}
+
+// Stopped is right: Stop detaches itself.
+func Stopped(parent context.Context, exp sdktrace.SpanExporter) {
+	ctx, stop := signal.NotifyContext(parent, os.Interrupt)
+	defer stop()
+	t := initer.New(exp)
+	<-ctx.Done()
+	_ = t.Stop(ctx)
+}
+
+// MayFail is right as far as one can see: Run may come back with an error.
+func MayFail(parent context.Context, exp sdktrace.SpanExporter) error {
+	ctx, stop := signal.NotifyContext(parent, os.Interrupt)
+	defer stop()
+	t := initer.New(exp)
+	err := initer.Run(ctx, func() error { return nil })
+	return errors.Join(err, t.Shutdown(ctx))
+}

@@ -1,0 +1,108 @@
+// Package atend has programs that shut their telemetry down at the end, when
+// a signal has come.
+package atend
+
+import (
+	"context"
+	"errors"
+	"log"
+	"net/http"
+	"os"
+	"os/signal"
+	"time"
+
+	"go.opentelemetry.io/otel"
+	sdklog "go.opentelemetry.io/otel/sdk/log"
+	"go.opentelemetry.io/otel/sdk/metric"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+)
+
+func newProvider(exp sdktrace.SpanExporter) *sdktrace.TracerProvider {
+	return sdktrace.NewTracerProvider(sdktrace.WithBatcher(exp))
+}
+
+// Deferred is the plain form: ctx is over when the deferred call runs.
+func Deferred(parent context.Context, exp sdktrace.SpanExporter) { // want Deferred:"traces"
+	ctx, stop := signal.NotifyContext(parent, os.Interrupt)
+	defer stop()
+	tp := newProvider(exp)
+	defer tp.Shutdown(ctx) // want `tp.Shutdown runs when ctx is over \(done on line 33\): it returns at once and exports nothing; use context.WithTimeout\(context.WithoutCancel\(ctx\), …\)`
+
+	_, span := tp.Tracer("atend").Start(ctx, "work")
+	span.End()
+	<-ctx.Done()
+}
+
+// Inside has it in a deferred literal.
+func Inside(parent context.Context, exp sdktrace.SpanExporter) { // want Inside:"traces"
+	ctx, stop := signal.NotifyContext(parent, os.Interrupt)
+	defer stop()
+	tp := newProvider(exp)
+	defer func() {
+		if err := tp.Shutdown(ctx); err != nil { // want `tp.Shutdown runs when ctx is over`
+			log.Print(err)
+		}
+	}()
+
+	ctx, span := tp.Tracer("atend").Start(ctx, "work")
+	span.End()
+	<-ctx.Done()
+}
+
+// Select waits for the signal or for the server, whose error is not the
+// normal way out.
+func Select(parent context.Context, exp sdktrace.SpanExporter, srv *http.Server) (err error) { // want Select:"traces"
+	ctx, stop := signal.NotifyContext(parent, os.Interrupt)
+	defer stop()
+	tp := newProvider(exp)
+	defer func() {
+		err = errors.Join(err, tp.Shutdown(ctx)) // want `tp.Shutdown runs when ctx is over`
+	}()
+	_, span := tp.Tracer("atend").Start(ctx, "work")
+	span.End()
+
+	failed := make(chan error, 1)
+	go func() { failed <- srv.ListenAndServe() }()
+	select {
+	case err = <-failed:
+		return err
+	case <-ctx.Done():
+		stop()
+	}
+	return srv.Shutdown(context.Background())
+}
+
+// Fresh makes a timeout of what is over, which is over from the start.
+func Fresh(parent context.Context, exp sdktrace.SpanExporter) error { // want Fresh:"traces"
+	ctx, stop := signal.NotifyContext(parent, os.Interrupt)
+	defer stop()
+	tp := newProvider(exp)
+	_, span := tp.Tracer("atend").Start(ctx, "work")
+	span.End()
+
+	<-ctx.Done()
+	log.Print("shutting down")
+	shutdownCtx, cancel := context.WithTimeout(ctx, 10*time.Second)
+	defer cancel()
+	return tp.Shutdown(shutdownCtx) // want `tp.Shutdown runs when shutdownCtx is over, as its parent is \(done on line 83\): it returns at once and exports nothing; make shutdownCtx of context.WithoutCancel`
+}
+
+// Cancelled has called stop itself.
+func Cancelled(parent context.Context, mp *metric.MeterProvider, wait func()) {
+	ctx, stop := context.WithCancel(parent)
+	wait()
+	stop()
+	if err := mp.Shutdown(ctx); err != nil { // want `mp.Shutdown runs when ctx is over \(past stop on line 94\)`
+		otel.Handle(err)
+	}
+}
+
+// Logs has log records to lose.
+func Logs(parent context.Context, lp *sdklog.LoggerProvider) error {
+	ctx, stop := signal.NotifyContext(parent, os.Interrupt)
+	defer stop()
+	select {
+	case <-ctx.Done():
+	}
+	return lp.Shutdown(ctx) // want `lp.Shutdown runs when ctx is over`
+}

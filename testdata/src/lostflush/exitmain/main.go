@@ -1,0 +1,30 @@
+// Command exitmain ends with log.Fatal.
+package main
+
+import (
+	"context"
+	"errors"
+	"log"
+	"os"
+
+	"go.opentelemetry.io/otel/exporters/stdout/stdouttrace"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+)
+
+func main() { // want main:"traces"
+	exp, err := stdouttrace.New(stdouttrace.WithWriter(os.Stdout))
+	if err != nil {
+		log.Fatal(err)
+	}
+	tp := sdktrace.NewTracerProvider(sdktrace.WithBatcher(exp))
+	defer func() { _ = tp.Shutdown(context.Background()) }()
+	if len(os.Args) > 5 {
+		log.Fatal("too many arguments") // nothing to lose yet
+	}
+	_, span := tp.Tracer("exitmain").Start(context.Background(), "only-span")
+	err = errors.New("failed")
+	span.End()
+	if err != nil {
+		log.Fatal(err) // want `log.Fatal ends the process without the Shutdown that is deferred on line 20: what is still buffered is lost; return instead, or shut down first`
+	}
+}

@@ -1,0 +1,269 @@
+package proofs
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/log"
+	sdklog "go.opentelemetry.io/otel/sdk/log"
+	"go.opentelemetry.io/otel/sdk/metric"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+
+	"obslint.test/lostflush/alike"
+	"obslint.test/lostflush/app"
+	"obslint.test/lostflush/atend"
+	"obslint.test/lostflush/expired"
+	"obslint.test/lostflush/exporter"
+	"obslint.test/lostflush/handler"
+	"obslint.test/lostflush/initer"
+	"obslint.test/lostflush/order"
+	"obslint.test/lostflush/sink"
+	"obslint.test/proof"
+)
+
+// interrupted runs a program whose parent context is cancelled soon.
+func interrupted(run func(ctx context.Context)) {
+	ctx, cancel := context.WithCancel(context.Background())
+	time.AfterFunc(20*time.Millisecond, cancel)
+	run(ctx)
+	cancel()
+}
+
+// closed is a server whose ListenAndServe comes back after d.
+func closed(d time.Duration) *http.Server {
+	srv := &http.Server{Addr: "127.0.0.1:0"}
+	time.AfterFunc(d, func() { srv.Close() })
+	return srv
+}
+
+// spans is the number of spans that arrive from a program.
+func spans(run func(exp *sink.Spans)) int64 {
+	exp := new(sink.Spans)
+	run(exp)
+	return exp.N.Load()
+}
+
+func TestOver(t *testing.T) {
+	for name, run := range map[string]func(context.Context, sdktrace.SpanExporter){
+		"deferred":  atend.Deferred,
+		"inside":    atend.Inside,
+		"select":    func(ctx context.Context, exp sdktrace.SpanExporter) { _ = atend.Select(ctx, exp, closed(time.Second)) },
+		"fresh":     func(ctx context.Context, exp sdktrace.SpanExporter) { _ = atend.Fresh(ctx, exp) },
+		"elsewhere": func(ctx context.Context, exp sdktrace.SpanExporter) { _ = app.Returned(ctx, exp) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			proof.Run(t, "lostflush/over", int64(0), 1, func(*testing.T) int64 {
+				return spans(func(exp *sink.Spans) {
+					interrupted(func(ctx context.Context) { run(ctx, exp) })
+				})
+			})
+		})
+	}
+	t.Run("metrics", func(t *testing.T) {
+		proof.Run(t, "lostflush/over", int64(0), 1, func(t *testing.T) int64 {
+			exp := new(sink.Metrics)
+			mp := metric.NewMeterProvider(metric.WithReader(metric.NewPeriodicReader(exp)))
+			counter, err := mp.Meter("proofs").Int64Counter("n")
+			if err != nil {
+				t.Fatal(err)
+			}
+			counter.Add(t.Context(), 1)
+			atend.Cancelled(t.Context(), mp, func() {})
+			return exp.N.Load()
+		})
+	})
+	t.Run("logs", func(t *testing.T) {
+		proof.Run(t, "lostflush/over", int64(0), 1, func(t *testing.T) int64 {
+			exp := new(sink.Records)
+			lp := sdklog.NewLoggerProvider(sdklog.WithProcessor(sdklog.NewBatchProcessor(exp)))
+			var r log.Record
+			r.SetEventName("lost?")
+			lp.Logger("proofs").Emit(t.Context(), r)
+			interrupted(func(ctx context.Context) { _ = atend.Logs(ctx, lp) })
+			return exp.N.Load()
+		})
+	})
+	t.Run("again", func(t *testing.T) {
+		proof.LookAlike(t, "lostflush/over", int64(1), func(*testing.T) int64 {
+			return spans(func(exp *sink.Spans) {
+				interrupted(func(ctx context.Context) { _ = alike.Again(ctx, exp) })
+			})
+		})
+	})
+	t.Run("synced", func(t *testing.T) {
+		proof.LookAlike(t, "lostflush/over", int64(1), func(*testing.T) int64 {
+			return spans(func(exp *sink.Spans) {
+				interrupted(func(ctx context.Context) { alike.Synced(ctx, exp) })
+			})
+		})
+	})
+	t.Run("later", func(t *testing.T) {
+		// A ForceFlush that is cut leaves the spans to the Shutdown.
+		proof.LookAlike(t, "lostflush/over", int64(1), func(*testing.T) int64 {
+			return spans(func(exp *sink.Spans) {
+				interrupted(func(ctx context.Context) { _ = alike.Later(ctx, exp) })
+			})
+		})
+	})
+}
+
+func TestOrder(t *testing.T) {
+	proof.Run(t, "lostflush/order", int64(0), 1, func(*testing.T) int64 {
+		return spans(func(exp *sink.Spans) { order.Wrong(exp) })
+	})
+	proof.LookAlike(t, "lostflush/order", int64(1), func(*testing.T) int64 {
+		return spans(func(exp *sink.Spans) { order.Right(exp) })
+	})
+}
+
+func TestExpired(t *testing.T) {
+	t.Run("serve", func(t *testing.T) {
+		proof.Run(t, "lostflush/expired", int64(0), 1, func(*testing.T) int64 {
+			return spans(func(exp *sink.Spans) { _ = expired.Serve(exp, closed(100*time.Millisecond)) })
+		})
+	})
+	t.Run("signal", func(t *testing.T) {
+		proof.Run(t, "lostflush/expired", int64(0), 1, func(*testing.T) int64 {
+			return spans(func(exp *sink.Spans) {
+				sig := make(chan os.Signal)
+				time.AfterFunc(100*time.Millisecond, func() { sig <- os.Interrupt })
+				_ = expired.Signal(exp, sig)
+			})
+		})
+	})
+	t.Run("returned", func(t *testing.T) {
+		proof.Run(t, "lostflush/expired", int64(0), 1, func(*testing.T) int64 {
+			return spans(func(exp *sink.Spans) {
+				shutdown := initer.Limited(exp)
+				_, span := otel.Tracer("proofs").Start(context.Background(), "work")
+				span.End()
+				time.Sleep(100 * time.Millisecond)
+				shutdown()
+			})
+		})
+	})
+}
+
+// gateway counts what is pushed to it.
+func gateway(t *testing.T) (url string, n *atomic.Int64) {
+	n = new(atomic.Int64)
+	srv := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { n.Add(1) }))
+	t.Cleanup(srv.Close)
+	return srv.URL, n
+}
+
+// served sends one request to h and gives what it left behind time to arrive.
+func served(t *testing.T, h http.Handler, n *atomic.Int64) int64 {
+	srv := httptest.NewServer(h)
+	defer srv.Close()
+	resp, err := http.Get(srv.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	time.Sleep(200 * time.Millisecond)
+	return n.Load()
+}
+
+func TestScope(t *testing.T) {
+	none := http.HandlerFunc(func(http.ResponseWriter, *http.Request) {})
+	t.Run("middleware", func(t *testing.T) {
+		proof.Run(t, "lostflush/scope", int64(0), 1, func(t *testing.T) int64 {
+			url, n := gateway(t)
+			// The goroutine starts to push when the handler is through.
+			slowPushes(t)
+			return served(t, handler.Middleware(url, none), n)
+		})
+	})
+	t.Run("later", func(t *testing.T) {
+		proof.Run(t, "lostflush/scope", int64(0), 1, func(t *testing.T) int64 {
+			url, n := gateway(t)
+			slowPushes(t)
+			return served(t, http.HandlerFunc(handler.New(url).Later), n)
+		})
+	})
+	t.Run("by hand", func(t *testing.T) {
+		proof.Run(t, "lostflush/scope", int64(0), 1, func(t *testing.T) int64 {
+			url, n := gateway(t)
+			return served(t, handler.ByHand(url), n)
+		})
+	})
+	t.Run("returned", func(t *testing.T) {
+		proof.Run(t, "lostflush/scope", int64(0), 1, func(*testing.T) int64 {
+			return spans(func(exp *sink.Spans) {
+				shutdown := initer.Dead(exp)
+				_, span := otel.Tracer("proofs").Start(context.Background(), "work")
+				span.End()
+				_ = shutdown()
+			})
+		})
+	})
+	t.Run("article", func(t *testing.T) {
+		proof.LookAlike(t, "lostflush/scope", int64(1), func(t *testing.T) int64 {
+			url, n := gateway(t)
+			slowPushes(t)
+			return served(t, handler.Article(url, none), n)
+		})
+	})
+	t.Run("waited", func(t *testing.T) {
+		proof.LookAlike(t, "lostflush/scope", int64(1), func(t *testing.T) int64 {
+			url, n := gateway(t)
+			return served(t, http.HandlerFunc(handler.New(url).Waited), n)
+		})
+	})
+}
+
+// slowPushes makes what goes over the default transport, as pushes do, take
+// longer than a handler.
+func slowPushes(t *testing.T) {
+	old := http.DefaultTransport
+	http.DefaultTransport = delayed{old}
+	t.Cleanup(func() { http.DefaultTransport = old })
+}
+
+// delayed holds pushes back for a moment.
+type delayed struct{ http.RoundTripper }
+
+func (d delayed) RoundTrip(r *http.Request) (*http.Response, error) {
+	if r.Method != http.MethodGet {
+		select {
+		case <-time.After(50 * time.Millisecond):
+		case <-r.Context().Done():
+			return nil, r.Context().Err()
+		}
+	}
+	return d.RoundTripper.RoundTrip(r)
+}
+
+func TestExporter(t *testing.T) {
+	run := func(f func(context.Context, func() (sdktrace.SpanExporter, error)) error) func(*testing.T) int64 {
+		return func(t *testing.T) int64 {
+			return spans(func(exp *sink.Spans) {
+				if err := f(t.Context(), func() (sdktrace.SpanExporter, error) { return exp, nil }); err != nil {
+					t.Fatal(err)
+				}
+			})
+		}
+	}
+	t.Run("alone", func(t *testing.T) { proof.Run(t, "lostflush/exporter", int64(0), 1, run(exporter.Alone)) })
+	t.Run("first", func(t *testing.T) { proof.Run(t, "lostflush/exporter", int64(0), 1, run(exporter.First)) })
+	t.Run("after", func(t *testing.T) { proof.LookAlike(t, "lostflush/exporter", int64(1), run(exporter.After)) })
+	t.Run("synced", func(t *testing.T) { proof.LookAlike(t, "lostflush/exporter", int64(1), run(exporter.Synced)) })
+}
+
+func TestExit(t *testing.T) {
+	proof.Run(t, "lostflush/exit", false, true, func(t *testing.T) bool {
+		out, status := proof.Main(t, "obslint.test/lostflush/exitmain")
+		if status != 1 {
+			t.Fatalf("status %d: %s", status, out)
+		}
+		return strings.Contains(out, "only-span")
+	})
+}
