@@ -124,3 +124,50 @@ func TestIn(t *testing.T) {
 		t.Errorf("got %v, %s", got, got.version())
 	}
 }
+
+// TestSuiteCompiles builds the passes against the x/tools and honnef that the
+// gopls pins: what they use must be in both these versions and the module's
+// own.
+func TestSuiteCompiles(t *testing.T) {
+	b := &builder{ctx: t.Context(), env: append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=mod")}
+	run := func(dir string, args ...string) string {
+		t.Helper()
+		out, err := b.run(dir, args...)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return strings.TrimSpace(string(out))
+	}
+	tmp := t.TempDir()
+	modfile := filepath.Join(tmp, "go.mod")
+	if err := os.WriteFile(modfile, []byte("module pins\n\ngo 1.26.0\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	goplsMod := run(tmp, "list", "-m", "-f", "{{.GoMod}}", gopls+"@"+Version)
+	args := []string{"mod", "edit"}
+	for line := range strings.Lines(readFile(t, goplsMod)) {
+		if f := strings.Fields(line); len(f) == 2 && (f[0] == tools || f[0] == honnef) {
+			args = append(args, "-replace="+f[0]+"="+f[0]+"@"+f[1])
+			t.Logf("%s %s", f[0], f[1])
+		}
+	}
+	if len(args) != 4 {
+		t.Fatalf("%s pins something else: %v", goplsMod, args)
+	}
+	for _, name := range []string{"go.mod", "go.sum"} {
+		if err := os.WriteFile(filepath.Join(tmp, name), []byte(readFile(t, filepath.Join(root(t), name))), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run(tmp, append(args, modfile)...)
+	run(root(t), "build", "-modfile="+modfile, "./analyzers/...")
+}
+
+func readFile(t *testing.T, path string) string {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(data)
+}
