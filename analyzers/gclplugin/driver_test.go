@@ -80,7 +80,7 @@ func (r run) findings(t *testing.T) map[string]bool {
 	if r.config == "" {
 		r.config, _ = filepath.Abs(filepath.Join("..", "..", ".golangci.example.yml"))
 	}
-	stdout, stderr, err := r.exec("run", "--config="+r.config, "--output.json.path=stdout", "--show-stats=false", "--issues-exit-code=0", "--timeout=15m")
+	stdout, stderr, err := r.exec("run", "--config="+r.config, "--output.json.path=stdout", "--path-mode=abs", "--show-stats=false", "--issues-exit-code=0", "--timeout=15m")
 	if err != nil {
 		t.Fatalf("golangci-lint: %v\n%s%s", err, stdout, stderr)
 	}
@@ -98,7 +98,11 @@ func (r run) findings(t *testing.T) map[string]bool {
 	}
 	got := make(map[string]bool)
 	for _, issue := range result.Issues {
-		key := fmt.Sprintf("%s:%d: %s", filepath.ToSlash(issue.Pos.Filename), issue.Pos.Line, issue.Text)
+		file, err := filepath.Rel(r.dir, issue.Pos.Filename)
+		if err != nil {
+			t.Fatal(err)
+		}
+		key := fmt.Sprintf("%s:%d: %s", filepath.ToSlash(file), issue.Pos.Line, issue.Text)
 		if issue.FromLinter != Name {
 			t.Errorf("golangci-lint reports %s (%s)", key, issue.FromLinter)
 		}
@@ -177,6 +181,10 @@ func copyCases(t *testing.T) string {
 	return dir
 }
 
+// twoPackagesApart is a case whose finding rests on what a package two imports
+// away does.
+const twoPackagesApart = "callerskip/deep/app/app.go"
+
 // TestSameFindings: golangci-lint with the example file and go vet with obslint
 // report the same on all cases, in a first run and in one from the cache.
 func TestSameFindings(t *testing.T) {
@@ -199,6 +207,9 @@ func TestSameFindings(t *testing.T) {
 		if !passes[a.Name] {
 			t.Errorf("no case is reported by %s", a.Name)
 		}
+	}
+	if !slices.ContainsFunc(slices.Collect(maps.Keys(first)), func(f string) bool { return strings.HasPrefix(f, twoPackagesApart) }) {
+		t.Errorf("nothing is reported in %s, which needs facts from two packages", twoPackagesApart)
 	}
 }
 

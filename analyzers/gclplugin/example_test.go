@@ -23,12 +23,16 @@ func TestExampleIsComplete(t *testing.T) {
 func passesYAML() string {
 	const indent = "          "
 	var b strings.Builder
-	b.WriteString(indent + "# The passes that run; all of them if the list is left out.\n")
-	b.WriteString(indent + "enable:\n")
+	b.WriteString(indent + "# The passes that run, all of them if the list is empty:\n")
+	width := 0
+	for _, a := range analyzers.Suite {
+		width = max(width, len(a.Name))
+	}
 	for _, a := range analyzers.Suite {
 		synopsis, _, _ := strings.Cut(a.Doc, "\n")
-		fmt.Fprintf(&b, "%s  # %s\n%s  - %s\n", indent, synopsis, indent, a.Name)
+		fmt.Fprintf(&b, "%s#   %-*s  %s\n", indent, width, a.Name, synopsis)
 	}
+	b.WriteString(indent + "enable: []\n")
 	b.WriteString(indent + "# The passes that do not run.\n")
 	b.WriteString(indent + "disable: []\n")
 	b.WriteString(indent + "# The flags of the passes; what stands here is their default.\n")
