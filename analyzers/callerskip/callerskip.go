@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"go/ast"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -23,15 +24,26 @@ var Analyzer = &analysis.Analyzer{
 	URL:        report.URL("callerskip"),
 	Requires:   []*analysis.Analyzer{calls.Analyzer, flow.Analyzer},
 	ResultType: report.ResultType,
-	FactTypes:  []analysis.Fact{(*wrapperFact)(nil), (*loggerFact)(nil)},
+	FactTypes:  []analysis.Fact{(*wrapperFact)(nil), (*loggerFact)(nil), (*asksFact)(nil)},
 	Run:        run,
+}
+
+var assume string // libraries, separated by commas
+
+func init() {
+	Analyzer.Flags.StringVar(&assume, "assume", "", "comma-separated `libraries` (slog, zerolog, log) that are taken to record callers although no package that can be seen asks them to")
 }
 
 func run(pass *analysis.Pass) (any, error) {
 	r := report.New(pass)
+	path := pass.Pkg.Path()
+	if lib.IsStd(path) || lib.LoggingOf(path) != nil {
+		return r.Result(), nil
+	}
 	index := pass.ResultOf[calls.Analyzer].(*calls.Index)
-	if worthwhile(pass, index) {
-		u := newUnit(pass)
+	names := asks(pass)
+	if worthwhile(pass, index, names) {
+		u := newUnit(pass, names)
 		a := newWrappers(u)
 		var all []*wrapper
 		for _, fn := range u.flow.Funcs() {
@@ -47,35 +59,71 @@ func run(pass *analysis.Pass) (any, error) {
 
 // worthwhile reports whether the package has anything to look at closely: a
 // function that may be a wrapper, or a logger with a skip.
-func worthwhile(pass *analysis.Pass, index *calls.Index) bool {
-	path := pass.Pkg.Path()
-	if lib.IsStd(path) || lib.LoggingOf(path) != nil {
-		return false
-	}
-	if !index.Imports(lib.LogCalls.Paths()...) && len(pass.AllObjectFacts()) == 0 {
-		return false
-	}
-	for _, row := range calls.In(index, lib.LogOptions) {
-		if row.Skip >= 0 {
-			return true
-		}
-	}
-	for site, row := range calls.In(index, lib.LogCalls) {
-		if row.Message < len(site.Call.Args) && mayForward(pass.TypesInfo, site, site.Call.Args[row.Message:]) {
-			return true
-		}
-	}
-	if len(pass.AllObjectFacts()) == 0 {
+func worthwhile(pass *analysis.Pass, index *calls.Index, asks []string) bool {
+	// Facts name the libraries that are logged to; without one, a package
+	// that imports none has nothing to do with them.
+	facts := len(pass.AllObjectFacts()) > 0
+	imports := slices.ContainsFunc(lib.Loggings, func(l *lib.Logging) bool {
+		return (!l.OnRequest || slices.Contains(asks, l.Name)) && index.Imports(l.Paths...)
+	})
+	if !facts && !imports {
 		return false
 	}
 	for callee := range index.Callees() {
-		var fact wrapperFact
-		if callee.Pkg() == pass.Pkg || !pass.ImportObjectFact(callee, &fact) {
+		if row, ok := lib.LogOptions.Lookup(callee); ok && row.Skip >= 0 {
+			return true
+		}
+		if _, ok := lib.LogAdapters.Lookup(callee); ok {
+			return true
+		}
+		message := -1
+		if row, ok := lib.LogFroms.Lookup(callee); ok && row.Skip >= 0 {
+			return true
+		} else if row, ok := lib.LogCalls.Lookup(callee); ok {
+			if l := lib.LoggingOf(row.Path); !l.OnRequest || slices.Contains(asks, l.Name) {
+				message = row.Message
+			}
+		} else if facts && callee.Pkg() != nil && callee.Pkg() != pass.Pkg && !lib.IsStd(callee.Pkg().Path()) {
+			var w wrapperFact
+			if pass.ImportObjectFact(callee, &w) {
+				message = w.Param
+			}
+			var l loggerFact
+			if pass.ImportObjectFact(callee, &l) && l.Skip != 0 {
+				return true
+			}
+		}
+		if message < 0 {
 			continue
 		}
 		for site := range index.To(callee) {
-			if fact.Param < len(site.Call.Args) && mayForward(pass.TypesInfo, site, site.Call.Args[fact.Param:]) {
+			if message < len(site.Call.Args) && mayForward(pass.TypesInfo, site, site.Call.Args[message:]) {
 				return true
+			}
+		}
+	}
+	for _, fn := range lib.LogDepths.Paths() {
+		if index.Imports(fn) && hasDepthMethod(pass) {
+			return true
+		}
+	}
+	return false
+}
+
+// hasDepthMethod reports whether the package has a method that must add a
+// depth.
+func hasDepthMethod(pass *analysis.Pass) bool {
+	scope := pass.Pkg.Scope()
+	for _, name := range scope.Names() {
+		tn, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok {
+			continue
+		}
+		if n, ok := tn.Type().(*types.Named); ok {
+			for m := range n.Methods() {
+				if _, ok := lib.LogDepthOf(m); ok {
+					return true
+				}
 			}
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -48,6 +49,42 @@ func (a *wrappers) depth(groups []*group, r *report.Reporter) {
 		}
 	}
 	a.unwrapped(groups, r)
+	a.assigned(r)
+}
+
+// assigned reports methods that assign the depth that they should add.
+func (a *wrappers) assigned(r *report.Reporter) {
+	for _, fn := range a.flow.Funcs() {
+		obj, ok := fn.Object().(*types.Func)
+		if !ok {
+			continue
+		}
+		row, ok := lib.LogDepthOf(obj)
+		if !ok || row.Depth+1 >= len(fn.Params) {
+			continue
+		}
+		for instr := range flow.Instrs(fn) {
+			store, ok := instr.(*ssa.Store)
+			if !ok || flow.Source(store.Val) != ssa.Value(fn.Params[row.Depth+1]) {
+				continue
+			}
+			addr, ok := store.Addr.(*ssa.FieldAddr)
+			if !ok {
+				continue
+			}
+			expr := a.storedExpr(store)
+			field := fieldOf(addr.X.Type(), addr.Field)
+			if expr == nil || field == nil {
+				continue
+			}
+			r.Report(report.Diagnostic{
+				Range:    expr,
+				Category: "depth",
+				Message: fmt.Sprintf("%s assigns the depth to %s instead of adding it, so a second call undoes the first and entries name a wrapper's line; add it",
+					name(fn), field.Name()),
+			})
+		}
+	}
 }
 
 // unwrapped reports exported methods of a wrapper type that return its logger.
@@ -129,7 +166,11 @@ func (a *wrappers) takeBack(expr ast.Expr, l *lib.Logging, n int) *analysis.Sugg
 	}
 	for file := range report.Files(a.pass) {
 		if file.FileStart <= expr.Pos() && expr.Pos() <= file.FileEnd {
-			pkg, edits := report.Import(a.pass, file, expr.Pos(), l.Paths[0], l.Name)
+			var pkg string
+			var edits []analysis.TextEdit
+			if strings.Contains(l.With, "%s") {
+				pkg, edits = report.Import(a.pass, file, expr.Pos(), l.Paths[0], l.Name)
+			}
 			edit, ok := a.addSkip(expr, fmt.Sprintf(l.With, pkg, -n), "")
 			if !ok {
 				return nil

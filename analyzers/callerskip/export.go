@@ -1,8 +1,6 @@
 package callerskip
 
 import (
-	"go/ast"
-	"go/constant"
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
@@ -152,67 +150,4 @@ func (a *wrappers) loggerFact(list []logger) *loggerFact {
 		return nil
 	}
 	return fact
-}
-
-// switchedOff reports whether the package turns the recording of callers off
-// in the settings of a library.
-func (a *wrappers) switchedOff(l *lib.Logging) bool {
-	if off, ok := a.off[l]; ok {
-		return off
-	}
-	off := false
-	for cur := range a.index.Inspector().Root().Preorder((*ast.CompositeLit)(nil), (*ast.AssignStmt)(nil)) {
-		switch n := cur.Node().(type) {
-		case *ast.CompositeLit:
-			off = off || a.literalOff(n)
-		case *ast.AssignStmt:
-			for i, lhs := range n.Lhs {
-				sel, ok := lhs.(*ast.SelectorExpr)
-				if !ok || len(n.Lhs) != len(n.Rhs) {
-					continue
-				}
-				t := named(a.pass.TypesInfo.TypeOf(sel.X))
-				if t == nil {
-					continue
-				}
-				if row := lib.LogSwitchOf(t, sel.Sel.Name); row != nil && a.isOff(row, n.Rhs[i]) {
-					off = true
-				}
-			}
-		}
-	}
-	a.off[l] = off
-	return off
-}
-
-func (a *wrappers) literalOff(lit *ast.CompositeLit) bool {
-	t := named(a.pass.TypesInfo.TypeOf(lit))
-	if t == nil || len(lit.Elts) == 0 {
-		return false
-	}
-	any := lib.LogSwitchOf(t, "")
-	if any == nil {
-		return false
-	}
-	for _, e := range lit.Elts {
-		kv, ok := e.(*ast.KeyValueExpr)
-		if !ok {
-			return false
-		}
-		if key, ok := kv.Key.(*ast.Ident); ok && key.Name == any.Field {
-			return a.isOff(any, kv.Value)
-		}
-	}
-	return !any.Bool
-}
-
-func (a *wrappers) isOff(row *lib.LogSwitch, e ast.Expr) bool {
-	v := a.pass.TypesInfo.Types[e].Value
-	if v == nil {
-		return row.Bool // it depends: say nothing
-	}
-	if row.Bool {
-		return v.Kind() == constant.Bool && constant.BoolVal(v)
-	}
-	return v.Kind() == constant.String && constant.StringVal(v) == ""
 }

@@ -68,3 +68,13 @@ func (f *loggerFact) String() string {
 func (f *loggerFact) describe(l *logger) {
 	l.skip, l.unknown, l.mute = f.Skip, f.Unknown, f.Mute
 }
+
+// An asksFact says of a package which libraries it, or what it imports, asks
+// to record callers.
+type asksFact struct {
+	Libraries []string // sorted
+}
+
+func (*asksFact) AFact() {}
+
+func (f *asksFact) String() string { return "asks:" + strings.Join(f.Libraries, ",") }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"go/ast"
 	"go/types"
+	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -47,15 +49,18 @@ func (a *wrappers) fixStores(l *lib.Logging, loggers []logger, need int) *analys
 		}
 		expr := a.storedExpr(lg.site)
 		file := a.fileOf(lg.site)
-		if expr == nil || file == nil {
+		if expr == nil || file == nil || !ownType(l, lg.key.Type()) {
 			return nil
 		}
-		name, imports := report.Import(a.pass, file, expr.Pos(), l.Paths[0], l.Name)
-		if !imported[file] {
-			imported[file] = true
-			edits = append(edits, imports...)
+		name := ""
+		if strings.Contains(l.With, "%s") {
+			pkg, imports := report.Import(a.pass, file, expr.Pos(), l.Paths[0], l.Name)
+			if name = pkg; !imported[file] {
+				imported[file] = true
+				edits = append(edits, imports...)
+			}
 		}
-		edit, ok := a.addSkip(expr, fmt.Sprintf(l.With, name, need), fmt.Sprintf(l.Option, name, need))
+		edit, ok := a.addSkip(expr, fmt.Sprintf(l.With, name, need), optionText(l, name, need))
 		if !ok {
 			return nil
 		}
@@ -65,6 +70,19 @@ func (a *wrappers) fixStores(l *lib.Logging, loggers []logger, need int) *analys
 		return nil
 	}
 	return &analysis.SuggestedFix{Message: "add " + option(l, need), TextEdits: edits}
+}
+
+// ownType reports whether t is a type of the library itself.
+func ownType(l *lib.Logging, t types.Type) bool {
+	n := named(t)
+	return n != nil && n.Obj().Pkg() != nil && slices.Contains(l.Paths, n.Obj().Pkg().Path())
+}
+
+func optionText(l *lib.Logging, pkg string, n int) string {
+	if l.Option == "" {
+		return ""
+	}
+	return fmt.Sprintf(l.Option, pkg, n)
 }
 
 // addSkip writes the skip behind a stored logger, or as an option into the

@@ -22,8 +22,10 @@ type logger struct {
 	key     types.Object   // the variable, field, parameter or function it was last taken from
 	site    *ssa.Store     // the store into key
 	added   ssa.CallInstruction
-	made    bool // added is an option of the call that made the logger
-	grows   bool // each round through the code that stores it adds to its skip
+	root    ssa.CallInstruction // the call that made the logger
+	library *lib.Logging        // whose function made it, or made it of another library's
+	decided bool                // whether it records a caller does not depend on what the program asks for
+	grows   bool                // each round through the code that stores it adds to its skip
 }
 
 // A resolver knows the loggers of a package.
@@ -73,6 +75,8 @@ func (r *resolver) source(v ssa.Value) []logger {
 	case *ssa.UnOp:
 		if v.Op == token.MUL {
 			switch addr := v.X.(type) {
+			case *ssa.Alloc:
+				return r.local(addr)
 			case *ssa.FieldAddr:
 				return r.variable(fieldOf(addr.X.Type(), addr.Field))
 			case *ssa.Global:
@@ -83,6 +87,8 @@ func (r *resolver) source(v ssa.Value) []logger {
 				return r.resolve(addr)
 			}
 		}
+	case *ssa.Alloc: // a method of the variable's value
+		return r.local(v)
 	case *ssa.Field:
 		return r.variable(fieldOf(v.X.Type(), v.Field))
 	case *ssa.FieldAddr:
@@ -93,6 +99,30 @@ func (r *resolver) source(v ssa.Value) []logger {
 		}
 	}
 	return []logger{{outside: true, opaque: true}}
+}
+
+// local returns what a local variable that holds a logger may hold. Methods
+// that take its address do not change which logger it is.
+func (r *resolver) local(alloc *ssa.Alloc) []logger {
+	if r.pending[alloc] {
+		return nil
+	}
+	r.pending[alloc] = true
+	defer delete(r.pending, alloc)
+	var out []logger
+	for _, addr := range flow.Addresses(alloc) {
+		for _, ref := range *addr.Referrers() {
+			if s, ok := ref.(*ssa.Store); ok && s.Addr == addr {
+				for _, l := range r.resolve(s.Val) {
+					out = appendLogger(out, l)
+				}
+			}
+		}
+	}
+	if len(out) == 0 {
+		return []logger{{outside: true, opaque: true}}
+	}
+	return out
 }
 
 func fieldOf(t types.Type, i int) *types.Var {
@@ -231,6 +261,9 @@ func (r *resolver) result(call *ssa.Call, i int) []logger {
 				return r.resolve(recv)
 			}
 		}
+		if lib.IsStd(obj.Pkg().Path()) || lib.LoggingOf(obj.Pkg().Path()) != nil {
+			return []logger{{outside: true, opaque: true}}
+		}
 		l := logger{outside: true, key: obj}
 		var fact loggerFact
 		if r.pass.ImportObjectFact(obj, &fact) {
@@ -301,22 +334,45 @@ func (r *resolver) from(call *ssa.Call, row lib.LogFrom) []logger {
 	}
 	if row.Skip >= 0 && row.Skip < len(args) {
 		n, ok := intConst(args[row.Skip])
-		opts.skip, opts.unknown = n, !ok
+		opts.skip, opts.unknown = n-row.Base, !ok
 		opts.added = call
+	}
+	if opts.records == nil {
+		opts.records = r.recording(row, args)
 	}
 	switch {
 	case row.From == lib.Nothing:
-		l := logger{skip: opts.skip, unknown: opts.unknown, added: opts.added, made: opts.added != nil, mute: !row.Records}
-		if opts.records != nil {
-			l.mute = !*opts.records
-		}
-		return []logger{l}
+		return opts.apply([]logger{{root: call, library: lib.LoggingOf(row.Path)}})
 	case row.From == lib.Receiver && recv != nil:
 		return opts.apply(r.resolve(recv))
 	case row.From >= 0 && row.From < len(args):
-		return opts.apply(r.resolve(args[row.From]))
+		out := opts.apply(r.resolve(args[row.From]))
+		for i := range out {
+			out[i].decided = true // another library's logger
+			out[i].library = lib.LoggingOf(row.Path)
+		}
+		return out
 	}
-	return []logger{{outside: true}}
+	return []logger{{outside: true, opaque: true}}
+}
+
+// recording is what a function that returns a logger says about callers by
+// itself, or nil.
+func (r *resolver) recording(row lib.LogFrom, args []ssa.Value) *bool {
+	on := row.Recording == lib.Records
+	switch row.Recording {
+	case lib.Keeps:
+		return nil
+	case lib.ByFlags:
+		n, ok := intConst(args[row.Flags])
+		if !ok {
+			return nil
+		}
+		on = n&lib.StdLogCallerFlags != 0
+	case lib.ByStdLog:
+		on = r.asked(lib.LoggingNamed("log"))
+	}
+	return &on
 }
 
 func (r *resolver) add(list []logger, skip int, at ssa.CallInstruction) []logger {
@@ -341,10 +397,10 @@ func (o options) apply(list []logger) []logger {
 		l.skip += o.skip
 		l.unknown = l.unknown || o.unknown
 		if o.records != nil {
-			l.mute = !*o.records
+			l.mute, l.decided = !*o.records, true
 		}
 		if o.added != nil {
-			l.added, l.made = o.added, false
+			l.added = o.added
 		}
 		out = append(out, l)
 	}

@@ -50,12 +50,13 @@ func message(fn *ssa.Function, args []ssa.Value) text {
 		return own
 	}
 	t := textOf(fn, args[0], nil)
-	if t.blank {
-		for _, a := range args[1:] {
-			rest := textOf(fn, a, nil)
-			if rest.param != nil {
-				return t.and(rest)
-			}
+	for _, a := range args[1:] {
+		rest := textOf(fn, a, nil)
+		switch {
+		case t.blank && rest.param != nil:
+			return t.and(rest)
+		case t.param != nil && rest.whole:
+			t.whole = true // a format with a prefix, and its values
 		}
 	}
 	return t

@@ -51,14 +51,19 @@ func (a *wrappers) short(g *group, r *report.Reporter) {
 		}
 		rest := e.need() - e.logger.skip
 		if !right && alike {
-			d.Message = fmt.Sprintf("entries of %s name %s, not its caller: the logger skips %d of the %d wrappers on the way; use %s",
-				e.w.name(), where, e.logger.skip, e.need(), option(e.route.library, e.need()))
+			d.Message = fmt.Sprintf("entries of %s name %s, not its caller: the logger skips %d of the %d wrappers on the way; %s",
+				e.w.name(), where, e.logger.skip, e.need(), use(e.route.library, e.need(), e.logger.skip))
 			d.Fix = a.fixConstant(g, e.logger, e.need())
 			r.Report(d)
 			return
 		}
-		d.Message = fmt.Sprintf("entries of %s name %s, not its caller: it is %d wrappers deep and the logger skips %d; add %s here",
-			e.w.name(), where, e.need(), e.logger.skip, option(e.route.library, rest))
+		d.Message = fmt.Sprintf("entries of %s name %s, not its caller: it is %d wrappers deep and the logger skips %d",
+			e.w.name(), where, e.need(), e.logger.skip)
+		if e.route.library.Skip != "" {
+			d.Message += "; add " + option(e.route.library, rest) + " here"
+		} else {
+			d.Message += "; " + use(e.route.library, e.need(), e.logger.skip)
+		}
 		r.Report(d)
 	}
 }
@@ -116,12 +121,16 @@ func (a *wrappers) excess(g *group, r *report.Reporter) {
 		d.Message = fmt.Sprintf("the entry does not name this line but %s: the logger of %s skips %d and there is %s",
 			a.beyond(a.seen(e), e.logger.skip-e.need()), e.w.name(), e.logger.skip, wrappersText(e.need()))
 		if !right && alike {
-			d.Message += "; use " + option(e.route.library, e.need())
+			d.Message += "; " + use(e.route.library, e.need(), e.logger.skip)
 			d.Fix = a.fixConstant(g, e.logger, e.need())
 			r.Report(d)
 			return
 		}
-		d.Message += "; log through a logger with " + option(e.route.library, e.need())
+		if e.route.library.Skip != "" {
+			d.Message += "; log through a logger with " + option(e.route.library, e.need())
+		} else {
+			d.Message += "; " + use(e.route.library, e.need(), e.logger.skip)
+		}
 		r.Report(d)
 	}
 }
@@ -339,13 +348,12 @@ func (a *wrappers) direct(groups []*group, r *report.Reporter) {
 					worst = &l
 				}
 			}
-			if worst == nil || a.switchedOff(lib.LoggingOf(row.Path)) {
+			if worst == nil || row.Depth >= 0 || a.silent(route{library: lib.LoggingOf(row.Path)}, *worst) {
 				continue
 			}
 			key := useKey(*worst)
 			top := a.top(fn)
-			here := worst.added != nil && worst.added.Parent() == fn && !a.made(*worst)
-			if wrapped || !top && (here || a.deliberate(call)) {
+			if wrapped || here(fn, *worst) || !top && a.deliberate(call) {
 				plain[key] = true
 				continue
 			}
@@ -389,9 +397,11 @@ func (a *wrappers) direct(groups []*group, r *report.Reporter) {
 	}
 }
 
-// made reports whether the skip is an option of the call that makes the
-// logger, not one that is added for a single use.
-func (a *wrappers) made(l logger) bool { return l.made }
+// here reports whether fn gives a logger its skip where it logs, which is
+// meant, not where it makes the logger.
+func here(fn *ssa.Function, l logger) bool {
+	return l.added != nil && l.added.Parent() == fn && (l.root == nil || l.root.Parent() != fn)
+}
 
 // useKey is what one mistake is: the option that adds the skip, else the
 // variable or function that the logger comes from.
@@ -422,23 +432,39 @@ func (a *wrappers) fixConstant(g *group, l logger, n int) *analysis.SuggestedFix
 	if call == nil {
 		return nil
 	}
-	obj, _ := calleeOf(a.pass.TypesInfo, call)
-	row, ok := lib.LogOptions.Lookup(obj)
-	if !ok || row.Skip < 0 || row.Skip >= len(call.Args) {
+	arg, base := a.skipArg(call)
+	if arg == nil {
 		return nil
 	}
 	// The only skip on the way.
-	if v := a.pass.TypesInfo.Types[call.Args[row.Skip]].Value; v == nil || v.ExactString() != fmt.Sprint(l.skip) {
+	if v := a.pass.TypesInfo.Types[arg].Value; v == nil || v.ExactString() != fmt.Sprint(l.skip+base) {
 		return nil
 	}
 	if n > 0 {
-		arg := call.Args[row.Skip]
 		return &analysis.SuggestedFix{
 			Message:   fmt.Sprintf("skip %d", n),
-			TextEdits: []analysis.TextEdit{{Pos: arg.Pos(), End: arg.End(), NewText: fmt.Append(nil, n)}},
+			TextEdits: []analysis.TextEdit{{Pos: arg.Pos(), End: arg.End(), NewText: fmt.Append(nil, n+base)}},
 		}
 	}
 	return a.removeOption(call)
+}
+
+// skipArg returns the argument of a call that says how many frames to skip,
+// and the number that skips none.
+func (a *wrappers) skipArg(call *ast.CallExpr) (ast.Expr, int) {
+	obj, _ := calleeOf(a.pass.TypesInfo, call)
+	i, base := -1, 0
+	if row, ok := lib.LogOptions.Lookup(obj); ok {
+		i = row.Skip
+	} else if row, ok := lib.LogFroms.Lookup(obj); ok {
+		i, base = row.Skip, row.Base
+	} else if row, ok := lib.LogCalls.Lookup(obj); ok {
+		i, base = row.Depth, row.Base
+	}
+	if i < 0 || i >= len(call.Args) {
+		return nil, 0
+	}
+	return call.Args[i], base
 }
 
 // removeOption removes an argument from the call that it stands in.

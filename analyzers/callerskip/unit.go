@@ -26,11 +26,13 @@ type unit struct {
 	skips  bool                                    // the package gives a logger a skip somewhere
 	stores map[*types.Var][]*ssa.Store             // into fields and package variables that hold loggers
 	exprs  map[token.Pos]ast.Expr                  // what is stored, by the store's position; nil before the first question
+	asks   []string                                // the libraries that are asked to record callers
 	off    map[*lib.Logging]bool                   // the package turns the recording off
 }
 
-func newUnit(pass *analysis.Pass) *unit {
+func newUnit(pass *analysis.Pass, asks []string) *unit {
 	u := &unit{
+		asks:   asks,
 		pass:   pass,
 		index:  pass.ResultOf[calls.Analyzer].(*calls.Index),
 		flow:   pass.ResultOf[flow.Analyzer].(*flow.Package),

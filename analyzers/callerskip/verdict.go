@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
 
 	"github.com/obslint/obslint/analyzers/internal/lib"
 	"github.com/obslint/obslint/analyzers/internal/report"
@@ -43,6 +44,10 @@ func judge(a *wrappers, all []*wrapper, r *report.Reporter) {
 				if a.silent(rt, l) {
 					continue
 				}
+				rt := rt
+				if l.library != nil {
+					rt.library = l.library // that of a *log.Logger that zap made is zap
+				}
 				key := groupKey(w, l)
 				g := byKey[key]
 				if g == nil {
@@ -59,6 +64,7 @@ func judge(a *wrappers, all []*wrapper, r *report.Reporter) {
 		a.short(g, r)
 		a.excess(g, r)
 	}
+	a.adapters(r)
 	a.direct(groups, r)
 	a.promoted(groups, r)
 	a.depth(groups, r)
@@ -68,7 +74,8 @@ func judge(a *wrappers, all []*wrapper, r *report.Reporter) {
 // where nobody can look (a context, an atomic pointer) may have a skip if the
 // package gives one to any logger.
 func (a *wrappers) silent(rt route, l logger) bool {
-	return l.unknown || l.mute || l.skip == 0 && l.opaque && a.skips || a.switchedOff(rt.library)
+	return l.unknown || l.mute || l.skip == 0 && l.opaque && a.skips || a.switchedOff(rt.library) ||
+		rt.library.OnRequest && !l.decided && !a.asked(rt.library)
 }
 
 // groupKey is the type of the wrapper where it has one and its logger comes
@@ -107,14 +114,14 @@ func named(t types.Type) *types.Named {
 // missing reports the wrappers of a group whose logger carries no skip.
 func (a *wrappers) missing(g *group, r *report.Reporter) {
 	var bad []entry
-	right := make(map[types.Object]logger) // by the variable: a store that is right
+	right := make(map[ssa.CallInstruction]logger) // by the call: the logger of another store, which is right
 	for _, e := range g.entries {
 		switch {
 		case e.logger.skip == 0:
 			bad = append(bad, e)
 		case e.logger.skip == e.need() && e.logger.site != nil:
-			if _, ok := right[e.logger.key]; !ok {
-				right[e.logger.key] = e.logger
+			if _, ok := right[e.route.at]; !ok {
+				right[e.route.at] = e.logger
 			}
 		}
 	}
@@ -124,7 +131,7 @@ func (a *wrappers) missing(g *group, r *report.Reporter) {
 	slices.SortStableFunc(bad, func(x, y entry) int { return cmp.Compare(x.pos(), y.pos()) })
 	first := bad[0]
 	if first.logger.site != nil {
-		if ok, found := right[first.logger.key]; found {
+		if ok, found := right[first.route.at]; found {
 			a.missingStore(bad, ok, r)
 			return
 		}
@@ -198,8 +205,8 @@ func (a *wrappers) missingStore(bad []entry, right logger, r *report.Reporter) {
 		r.Report(report.Diagnostic{
 			Range:    expr,
 			Category: "missing",
-			Message: fmt.Sprintf("this logger carries no skip, unlike that of %s, so entries of %s name the wrapper's line; add %s",
-				report.Place(a.pass.Fset, expr.Pos(), right.site.Pos()), e.w.name(), option(e.route.library, right.skip)),
+			Message: fmt.Sprintf("this logger carries no skip, unlike that of %s, so entries of %s name the wrapper's line; %s",
+				report.Place(a.pass.Fset, expr.Pos(), right.site.Pos()), e.w.name(), strings.Replace(use(e.route.library, right.skip, 0), "use ", "add ", 1)),
 			Related: []analysis.RelatedInformation{{
 				Pos: right.site.Pos(), Message: fmt.Sprintf("the logger that is stored into %s here skips %d", right.key.Name(), right.skip),
 			}},
@@ -233,6 +240,9 @@ func (w *wrapper) name() string { return name(w.fn) }
 
 // advice says what to do about a missing skip.
 func (a *wrappers) advice(bad []entry, need int) string {
+	if l := bad[0].route.library; l.Skip == "" {
+		return use(l, need, 0)
+	}
 	opt := option(bad[0].route.library, need)
 	var stored []string
 	for _, e := range bad {
@@ -250,9 +260,25 @@ func (a *wrappers) advice(bad []entry, need int) string {
 	return fmt.Sprintf("store %s with %s", strings.Join(stored, " and "), opt)
 }
 
+// option is what makes a logger skip n frames.
 func option(l *lib.Logging, n int) string {
 	if n == 0 {
 		return fmt.Sprintf(l.Skip, 1) + " for each wrapper on the way"
 	}
 	return fmt.Sprintf(l.Skip, n)
+}
+
+// use says how to skip n frames where have are skipped.
+func use(l *lib.Logging, n, have int) string {
+	switch {
+	case l.Skip != "":
+		return "use " + option(l, n)
+	case l.Adds && have > n:
+		return fmt.Sprintf("let its skips add up to %d", n)
+	case l.Adds:
+		return fmt.Sprintf(l.Instead, max(n, 1)-have)
+	case strings.Contains(l.Instead, "%"):
+		return fmt.Sprintf(l.Instead, max(n, 1)+l.From)
+	}
+	return l.Instead
 }

@@ -121,8 +121,18 @@ func (a *wrappers) logs(fn *ssa.Function, call ssa.CallInstruction) (t text, rou
 	here := frame{name: name(fn), pos: common.Pos()}
 	if row, ok := lib.LogCalls.Lookup(obj); ok {
 		r := route{at: call, frames: []frame{here}, library: lib.LoggingOf(row.Path)}
+		r.loggers = []logger{{}} // the package's own
 		if recv != nil {
 			r.loggers = a.resolve(recv)
+		}
+		if row.Depth >= 0 && row.Depth < len(args) {
+			n, ok := intConst(args[row.Depth])
+			opts := options{skip: n - row.Base, unknown: !ok, added: call}
+			for i, l := range r.loggers {
+				if l.library == nil || l.library == r.library { // else the depth does nothing
+					r.loggers[i] = opts.apply([]logger{l})[0]
+				}
+			}
 		}
 		if row.Message >= len(args) {
 			return own, nil, true

@@ -10,11 +10,15 @@ import (
 type Logging struct {
 	Name  string   // what users call it
 	Paths []string // its packages: their functions do nothing but log
-	// OnRequest says that no caller is recorded before the program asks for it.
+	// OnRequest says that no caller is recorded before the program asks for it
+	// by one of LogAsks.
 	OnRequest bool
-	// Skip is what to write for n frames, as a format with one %d, with the
-	// package's name in it.
-	Skip string
+	// Skip is how to skip %d frames. Instead says what to write in the
+	// wrapper, with From added to the frames, where the logger itself can not
+	// be told.
+	Skip, Instead string
+	From          int
+	Adds          bool // what Instead says adds to a skip that is there already
 	// With is the method call that adds the skip to a logger, and Option the
 	// option that does, as formats of the name of the package and the number.
 	// They are empty where there is none.
@@ -22,7 +26,7 @@ type Logging struct {
 }
 
 // Loggings are the libraries, in the order of their names.
-var Loggings = []*Logging{zapLogging}
+var Loggings = []*Logging{klogLogging, stdLogLogging, logrLogging, slogLogging, zapLogging, zerologLogging}
 
 // LoggingOf returns the library that the package at path belongs to, or nil.
 func LoggingOf(path string) *Logging {
@@ -48,10 +52,12 @@ func LoggingNamed(name string) *Logging {
 type LogCall struct {
 	Func
 	Message int // the parameter that is the message, the format, or the first value to print
+	Depth   int // the parameter that says how many frames to skip, or -1
+	Base    int // the depth that skips none
 }
 
 // LogCalls are the functions that take the caller of an entry.
-var LogCalls = NewTable(zapCalls)
+var LogCalls = NewTable(klogCalls, logrCalls, slogCalls, stdLogCalls, zapCalls, zerologCalls)
 
 // Where a [LogFrom] takes its logger from, beside a parameter's index.
 const (
@@ -59,18 +65,31 @@ const (
 	Nothing  = -2 // it makes a new one
 )
 
+// What a [LogFrom] does to the recording of callers.
+type Recording int
+
+const (
+	Keeps    Recording = iota // as the logger that it is made from; for a new one, as the library does
+	Records                   // a caller is recorded, unless an option says otherwise
+	Mute                      // none is, unless an option says otherwise
+	ByFlags                   // as the flags of package log say
+	ByStdLog                  // as package log is told to
+)
+
 // A LogFrom returns a logger, made anew or from another one. Every other
 // function of a library that takes and returns a logger keeps its skip.
 type LogFrom struct {
 	Func
-	From    int  // Receiver, Nothing or a parameter
-	Options int  // the variadic parameter of options, or -1
-	Skip    int  // the parameter that is added to the skip, or -1
-	Records bool // for Nothing: a caller is recorded unless an option says otherwise
+	From      int // Receiver, Nothing or a parameter
+	Options   int // the variadic parameter of options, or -1
+	Skip      int // the parameter that is added to the skip, or -1
+	Base      int // the parameter's value that adds none
+	Recording Recording
+	Flags     int // for ByFlags: the parameter
 }
 
 // LogFroms are the functions that return a logger.
-var LogFroms = NewTable(zapFroms)
+var LogFroms = NewTable(klogFroms, logrFroms, slogFroms, stdLogFroms, zapFroms, zerologFroms)
 
 // A LogOption is an option of a logger that has to do with callers.
 type LogOption struct {
@@ -92,6 +111,47 @@ type LogSwitch struct {
 
 // LogSwitches are the fields of settings.
 var LogSwitches = zapSwitches
+
+// A LogAsk is an object whose use asks a library to record callers: a function
+// that is called, a field that is set to true, a constant that is a flag.
+type LogAsk struct {
+	Path, Type, Name string
+}
+
+// LogAsks are the ways to ask.
+var LogAsks = [][]LogAsk{slogAsks, stdLogAsks, zerologAsks}
+
+// LogAskOf returns the library that the use of an object asks to record
+// callers, or nil.
+func LogAskOf(obj types.Object) *Logging {
+	if obj.Pkg() == nil {
+		return nil
+	}
+	for _, rows := range LogAsks {
+		for _, a := range rows {
+			if a.Name != obj.Name() || a.Path != obj.Pkg().Path() {
+				continue
+			}
+			if fn, ok := obj.(*types.Func); ok && fn.Signature().Recv() != nil && TypeName(fn.Signature().Recv().Type()) != a.Type {
+				continue
+			}
+			return LoggingOf(a.Path)
+		}
+	}
+	return nil
+}
+
+// A LogAdapter turns a logger into what another library logs to. The entries
+// of that library pass through frames of both.
+type LogAdapter struct {
+	Func
+	Logger int // the parameter
+	// Named is what an entry names if the logger skips none.
+	Named string
+}
+
+// LogAdapters are the adapters that leave the skip to their caller.
+var LogAdapters = NewTable(zapAdapters)
 
 // LogSwitchOf returns the row of a field, or nil.
 func LogSwitchOf(named *types.Named, field string) *LogSwitch {
@@ -131,3 +191,29 @@ var loggerTypes = func() map[Func]bool {
 	}
 	return m
 }()
+
+// A LogDepth is a method of an interface that must add its parameter to the
+// depth that its receiver has.
+type LogDepth struct {
+	Func
+	Depth int // the parameter
+}
+
+// LogDepths are the methods.
+var LogDepths = NewTable(logrDepths)
+
+// LogDepthOf returns the row of the interface's method that a method with the
+// given name and signature implements.
+func LogDepthOf(fn *types.Func) (LogDepth, bool) {
+	sig := fn.Signature()
+	for id, row := range LogDepths.rows {
+		if id.Name != fn.Name() || sig.Recv() == nil || sig.Params().Len() <= row.Depth || sig.Results().Len() != 1 {
+			continue
+		}
+		n, ok := types.Unalias(sig.Results().At(0).Type()).(*types.Named)
+		if ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == id.Path {
+			return row, true
+		}
+	}
+	return LogDepth{}, false
+}

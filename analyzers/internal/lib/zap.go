@@ -17,40 +17,42 @@ var zapLogging = &Logging{
 var zapCalls = func() []LogCall {
 	var rows []LogCall
 	for _, level := range []string{"Debug", "Info", "Warn", "Error", "DPanic", "Panic", "Fatal"} {
-		rows = append(rows, LogCall{Func{zapPath, "Logger", level}, 0})
+		rows = append(rows, LogCall{Func{zapPath, "Logger", level}, 0, -1, 0})
 		for _, suffix := range []string{"", "f", "w", "ln"} {
-			rows = append(rows, LogCall{Func{zapPath, "SugaredLogger", level + suffix}, 0})
+			rows = append(rows, LogCall{Func{zapPath, "SugaredLogger", level + suffix}, 0, -1, 0})
 		}
 	}
 	for _, name := range []string{"Log", "Logf", "Logw", "Logln"} {
-		rows = append(rows, LogCall{Func{zapPath, "SugaredLogger", name}, 1})
+		rows = append(rows, LogCall{Func{zapPath, "SugaredLogger", name}, 1, -1, 0})
 	}
 	return append(rows,
-		LogCall{Func{zapPath, "Logger", "Log"}, 1},
-		LogCall{Func{zapPath, "Logger", "Check"}, 1},
+		LogCall{Func{zapPath, "Logger", "Log"}, 1, -1, 0},
+		LogCall{Func{zapPath, "Logger", "Check"}, 1, -1, 0},
 	)
 }()
 
 var zapFroms = []LogFrom{
-	{Func{zapPath, "", "New"}, Nothing, 1, -1, false},
-	{Func{zapPath, "", "NewProduction"}, Nothing, 0, -1, true},
-	{Func{zapPath, "", "NewDevelopment"}, Nothing, 0, -1, true},
-	{Func{zapPath, "", "NewExample"}, Nothing, 0, -1, false},
-	{Func{zapPath, "", "NewNop"}, Nothing, -1, -1, false},
-	{Func{zapPath, "Config", "Build"}, Nothing, 0, -1, true},
-	{Func{zapPath, "", "L"}, Nothing, -1, -1, true},
-	{Func{zapPath, "", "S"}, Nothing, -1, -1, true},
-	{Func{zapPath, "", "Must"}, 0, -1, -1, false},
-	{Func{zapPath, "Logger", "WithOptions"}, Receiver, 0, -1, false},
-	{Func{zapPath, "Logger", "Sugar"}, Receiver, -1, -1, false},
-	{Func{zapPath, "Logger", "Named"}, Receiver, -1, -1, false},
-	{Func{zapPath, "Logger", "With"}, Receiver, -1, -1, false},
-	{Func{zapPath, "Logger", "WithLazy"}, Receiver, -1, -1, false},
-	{Func{zapPath, "SugaredLogger", "WithOptions"}, Receiver, 0, -1, false},
-	{Func{zapPath, "SugaredLogger", "Desugar"}, Receiver, -1, -1, false},
-	{Func{zapPath, "SugaredLogger", "Named"}, Receiver, -1, -1, false},
-	{Func{zapPath, "SugaredLogger", "With"}, Receiver, -1, -1, false},
-	{Func{zapPath, "SugaredLogger", "WithLazy"}, Receiver, -1, -1, false},
+	{Func{zapPath, "", "New"}, Nothing, 1, -1, 0, Mute, 0},
+	{Func{zapPath, "", "NewProduction"}, Nothing, 0, -1, 0, Records, 0},
+	{Func{zapPath, "", "NewDevelopment"}, Nothing, 0, -1, 0, Records, 0},
+	{Func{zapPath, "", "NewExample"}, Nothing, 0, -1, 0, Mute, 0},
+	{Func{zapPath, "", "NewNop"}, Nothing, -1, -1, 0, Mute, 0},
+	{Func{zapPath, "Config", "Build"}, Nothing, 0, -1, 0, Records, 0},
+	{Func{zapPath, "", "L"}, Nothing, -1, -1, 0, Records, 0},
+	{Func{zapPath, "", "S"}, Nothing, -1, -1, 0, Records, 0},
+	{Func{zapPath, "", "Must"}, 0, -1, -1, 0, Keeps, 0},
+	{Func{zapPath, "Logger", "WithOptions"}, Receiver, 0, -1, 0, Keeps, 0},
+	{Func{zapPath, "Logger", "Sugar"}, Receiver, -1, -1, 0, Keeps, 0},
+	{Func{zapPath, "Logger", "Named"}, Receiver, -1, -1, 0, Keeps, 0},
+	{Func{zapPath, "Logger", "With"}, Receiver, -1, -1, 0, Keeps, 0},
+	{Func{zapPath, "Logger", "WithLazy"}, Receiver, -1, -1, 0, Keeps, 0},
+	{Func{zapPath, "SugaredLogger", "WithOptions"}, Receiver, 0, -1, 0, Keeps, 0},
+	{Func{zapPath, "SugaredLogger", "Desugar"}, Receiver, -1, -1, 0, Keeps, 0},
+	{Func{zapPath, "SugaredLogger", "Named"}, Receiver, -1, -1, 0, Keeps, 0},
+	{Func{zapPath, "SugaredLogger", "With"}, Receiver, -1, -1, 0, Keeps, 0},
+	{Func{zapPath, "SugaredLogger", "WithLazy"}, Receiver, -1, -1, 0, Keeps, 0},
+	{Func{zapPath, "", "NewStdLog"}, 0, -1, -1, 0, Keeps, 0},
+	{Func{zapPath, "", "NewStdLogAt"}, 0, -1, -1, 0, Keeps, 0},
 }
 
 var zapOptions = []LogOption{
@@ -62,4 +64,8 @@ var zapOptions = []LogOption{
 var zapSwitches = []LogSwitch{
 	{zapPath, "Config", "DisableCaller", true},
 	{zapcorePath, "EncoderConfig", "CallerKey", false},
+}
+
+var zapAdapters = []LogAdapter{
+	{Func{"go.uber.org/zap/zapgrpc", "", "NewLogger"}, 0, "zapgrpc.go or grpclog's lines"},
 }

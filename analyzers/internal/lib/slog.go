@@ -1,0 +1,35 @@
+package lib
+
+const slogPath = "log/slog"
+
+var slogLogging = &Logging{
+	Name:      "slog",
+	Paths:     []string{slogPath},
+	OnRequest: true,
+	Instead:   "slog has no skip: hand slog.NewRecord the pc of runtime.Callers, and the record to Handler().Handle",
+}
+
+var slogCalls = func() []LogCall {
+	var rows []LogCall
+	for _, recv := range []string{"", "Logger"} {
+		for _, level := range []string{"Debug", "Info", "Warn", "Error"} {
+			rows = append(rows,
+				LogCall{Func{slogPath, recv, level}, 0, -1, 0},
+				LogCall{Func{slogPath, recv, level + "Context"}, 1, -1, 0})
+		}
+		rows = append(rows,
+			LogCall{Func{slogPath, recv, "Log"}, 2, -1, 0},
+			LogCall{Func{slogPath, recv, "LogAttrs"}, 2, -1, 0})
+	}
+	return rows
+}()
+
+var slogFroms = []LogFrom{
+	{Func{slogPath, "", "New"}, Nothing, -1, -1, 0, Keeps, 0},
+	{Func{slogPath, "", "Default"}, Nothing, -1, -1, 0, Keeps, 0},
+	{Func{slogPath, "", "With"}, Nothing, -1, -1, 0, Keeps, 0},
+	{Func{slogPath, "Logger", "With"}, Receiver, -1, -1, 0, Keeps, 0},
+	{Func{slogPath, "Logger", "WithGroup"}, Receiver, -1, -1, 0, Keeps, 0},
+}
+
+var slogAsks = []LogAsk{{slogPath, "HandlerOptions", "AddSource"}}

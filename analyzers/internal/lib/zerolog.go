@@ -1,0 +1,36 @@
+package lib
+
+const zerologPath = "github.com/rs/zerolog"
+
+var zerologLogging = &Logging{
+	Name:      "zerolog",
+	Paths:     []string{zerologPath, zerologPath + "/log"},
+	OnRequest: true,
+	Instead:   "add CallerSkipFrame(%d) to the event",
+	Adds:      true,
+}
+
+var zerologCalls = []LogCall{
+	{Func{zerologPath, "Event", "Msg"}, 0, -1, 0},
+	{Func{zerologPath, "Event", "Msgf"}, 0, -1, 0},
+}
+
+// Methods of Event, Context and Logger that return one of the three and are
+// not named here keep what they are called on.
+var zerologFroms = []LogFrom{
+	{Func{zerologPath, "", "New"}, Nothing, -1, -1, 0, Mute, 0},
+	{Func{zerologPath, "", "Nop"}, Nothing, -1, -1, 0, Mute, 0},
+	{Func{zerologPath, "Logger", "With"}, Receiver, -1, -1, 0, Keeps, 0},
+	{Func{zerologPath, "Logger", "Info"}, Receiver, -1, -1, 0, Keeps, 0},
+	{Func{zerologPath, "Context", "Logger"}, Receiver, -1, -1, 0, Keeps, 0},
+	{Func{zerologPath, "Context", "Caller"}, Receiver, -1, -1, 0, Records, 0},
+	{Func{zerologPath, "Context", "CallerWithSkipFrameCount"}, Receiver, -1, 0, 2, Records, 0},
+	{Func{zerologPath, "Event", "Caller"}, Receiver, -1, -1, 0, Records, 0},
+	{Func{zerologPath, "Event", "CallerSkipFrame"}, Receiver, -1, 0, 0, Keeps, 0},
+}
+
+var zerologAsks = []LogAsk{
+	{zerologPath, "Context", "Caller"},
+	{zerologPath, "Context", "CallerWithSkipFrameCount"},
+	{zerologPath, "Event", "Caller"},
+}

@@ -1,0 +1,18 @@
+// Package grpclogs gives grpc a zap logger.
+package grpclogs
+
+import (
+	"go.uber.org/zap"
+	"go.uber.org/zap/zapgrpc"
+	"google.golang.org/grpc/grpclog"
+)
+
+// Plain gives grpc the service's logger.
+func Plain(lg *zap.Logger) {
+	grpclog.SetLoggerV2(zapgrpc.NewLogger(lg.Named("grpc"))) // want `entries logged through zapgrpc.NewLogger name zapgrpc.go or grpclog's lines, not their callers, since NewLogger skips none of its frames; give it a logger that does`
+}
+
+// Skipping gives grpc a logger that skips frames.
+func Skipping(lg *zap.Logger) {
+	grpclog.SetLoggerV2(zapgrpc.NewLogger(lg.WithOptions(zap.AddCallerSkip(4))))
+}
