@@ -1,0 +1,30 @@
+package lib
+
+const (
+	otelTrace = "go.opentelemetry.io/otel/trace"
+)
+
+// Spans: https://pkg.go.dev/go.opentelemetry.io/otel/trace.
+var (
+	otelSpanStarts = []SpanStart{
+		{Func{otelTrace, "Tracer", "Start"}, 1, 0},
+	}
+	otelSpanEnds = []SpanEnd{
+		{Func{otelTrace, "Span", "End"}, true},
+	}
+	otelSpanRecords = []SpanRecord{
+		{Func{otelTrace, "Span", "RecordError"}, -1, false},
+	}
+	otelSpanStatuses = []SpanStatus{
+		{Func: Func{otelTrace, "Span", "SetStatus"}, Span: -1, Arg: 0, Error: "1", Ok: "2"},
+	}
+	otelSpanFroms = []SpanFrom{
+		{Func{otelTrace, "", "SpanFromContext"}, 0},
+	}
+	otelSpanIns = []SpanIn{
+		{Func{otelTrace, "", "ContextWithSpan"}, 1},
+	}
+	otelSpanProbes = []SpanProbe{
+		{Func{otelTrace, "Span", "IsRecording"}},
+	}
+)

@@ -1,0 +1,121 @@
+package lib
+
+// A SpanStart is a function that starts a span.
+type SpanStart struct {
+	Func
+	Span int // the result that is the span
+	Ctx  int // the result that is a context with the span in it, or -1
+}
+
+// A SpanEnd is a method that ends its receiver, a span: from then on the
+// exporter has it, and what is recorded on it is gone.
+type SpanEnd struct {
+	Func
+	// Recovers tells that a call that is itself deferred records a panic that
+	// passes through as an event, before it lets it go on.
+	Recovers bool
+}
+
+// A SpanRecord is a function that records an error as an event of a span.
+type SpanRecord struct {
+	Func
+	Span   int  // the parameter that is the span, or -1 for the receiver
+	Status bool // it gives the span an error status, too
+}
+
+// A SpanStatus is a function that sets the status of a span: the one that
+// counts, if the span has several.
+type SpanStatus struct {
+	Func
+	Span  int    // the parameter that is the span, or -1 for the receiver
+	Arg   int    // the parameter that is the status
+	Error string // the constant values that mean failure and success
+	Ok    string
+	// Key is the value that parameter KeyArg (-1 for the receiver) has where
+	// the function sets a tag of any name. It is "" if it sets the status only.
+	Key    string
+	KeyArg int
+}
+
+// A SpanOption is a function that makes an option: passed to the end of a
+// span, it gives the span an error status.
+type SpanOption struct{ Func }
+
+// A SpanFrom is a function that returns the span in a context.
+type SpanFrom struct {
+	Func
+	Ctx int // the parameter that is the context
+}
+
+// A SpanIn is a function that returns a context with a span in it.
+type SpanIn struct {
+	Func
+	Span int // the parameter that is the span
+}
+
+// A SpanProbe is a method that is true of a span that has not ended.
+type SpanProbe struct{ Func }
+
+// What the libraries do with spans.
+var (
+	SpanStarts   = NewTable(otelSpanStarts)
+	SpanEnds     = NewTable(otelSpanEnds)
+	SpanRecords  = NewTable(otelSpanRecords)
+	SpanStatuses = NewTable(otelSpanStatuses)
+	SpanOptions  = NewTable[SpanOption]()
+	SpanFroms    = NewTable(otelSpanFroms)
+	SpanIns      = NewTable(otelSpanIns)
+	SpanProbes   = NewTable(otelSpanProbes)
+)
+
+// A NextHandler is a function that hands a request to the handler behind a
+// middleware. Type is the func type of the handler where it is called as a
+// value, and empty where a method is called.
+type NextHandler struct {
+	Func
+}
+
+// NextHandlers are the methods by which a middleware calls the next handler.
+var NextHandlers = NewTable([]NextHandler{
+	{Func{"net/http", "Handler", "ServeHTTP"}},
+	{Func{"net/http", "HandlerFunc", "ServeHTTP"}},
+})
+
+// A Type names a type.
+type Type struct{ Path, Name string }
+
+// A HandlerKind is a kind of function that a server calls for each request.
+type HandlerKind struct {
+	// Params are the types that mark it: some parameter is of each.
+	Params []Type
+	// Next is the func type of the next handler that it may call, if that is
+	// not a method.
+	Next []Type
+}
+
+// HandlerKinds are the handlers and interceptors whose panics something above
+// them recovers.
+var HandlerKinds = []HandlerKind{
+	{Params: []Type{{"net/http", "ResponseWriter"}, {"net/http", "Request"}}, Next: []Type{{"net/http", "HandlerFunc"}}},
+	{Params: []Type{{"google.golang.org/grpc", "UnaryServerInfo"}, {"google.golang.org/grpc", "UnaryHandler"}}, Next: []Type{{"google.golang.org/grpc", "UnaryHandler"}}},
+	{Params: []Type{{"google.golang.org/grpc", "StreamServerInfo"}, {"google.golang.org/grpc", "StreamHandler"}}, Next: []Type{{"google.golang.org/grpc", "StreamHandler"}}},
+}
+
+// A NonNil is a function whose result, an error, is never nil.
+type NonNil struct{ Func }
+
+// NonNils are the functions that make errors.
+var NonNils = NewTable([]NonNil{
+	{Func{"errors", "", "New"}},
+	{Func{"fmt", "", "Errorf"}},
+})
+
+// Calm reports whether the functions of a package do not panic where they are
+// used as documented, and run no code of the user's that may.
+func Calm(path string) bool { return calm[path] }
+
+var calm = map[string]bool{
+	"bytes": true, "context": true, "errors": true, "fmt": true, "log": true, "log/slog": true, "math": true,
+	"net/url": true, "os": true, "path": true, "path/filepath": true, "runtime": true, "runtime/debug": true, "strconv": true,
+	"strings": true, "sync": true, "sync/atomic": true, "time": true, "unicode": true, "unicode/utf8": true,
+}
