@@ -1,0 +1,188 @@
+package proofs
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/http/httptest"
+	"testing"
+
+	"go.opentelemetry.io/otel/codes"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+	"go.opentelemetry.io/otel/sdk/trace/tracetest"
+	"go.opentelemetry.io/otel/trace"
+	"google.golang.org/grpc"
+
+	"obslint.test/proof"
+	"obslint.test/spanrecover/interceptor"
+	"obslint.test/spanrecover/middleware"
+	"obslint.test/spanrecover/rows"
+)
+
+// An outcome is what the exporter has of a span when a panic was recovered.
+type outcome struct {
+	exported bool
+	event    bool // an exception event
+	status   codes.Code
+}
+
+var lost = outcome{}
+
+// export runs f with a tracer, recovers what it panics with, and returns the
+// outcome of the first span that was exported.
+func export(f func(trace.Tracer)) outcome {
+	exporter := tracetest.NewInMemoryExporter()
+	tp := sdktrace.NewTracerProvider(sdktrace.WithSyncer(exporter))
+	func() {
+		defer func() { _ = recover() }()
+		f(tp.Tracer("proof"))
+	}()
+	spans := exporter.GetSpans()
+	if len(spans) == 0 {
+		return lost
+	}
+	o := outcome{exported: true, status: spans[0].Status.Code}
+	for _, e := range spans[0].Events {
+		o.event = o.event || e.Name == "exception"
+	}
+	return o
+}
+
+func panics(context.Context) error { panic("boom") }
+
+func returns(context.Context) error { return nil }
+
+// job observes a method of rows.Jobs.
+func job(work func(context.Context) error, f func(*rows.Jobs)) func(*testing.T) outcome {
+	return func(*testing.T) outcome {
+		return export(func(tracer trace.Tracer) { f(&rows.Jobs{Tracer: tracer, Work: work}) })
+	}
+}
+
+func TestRows(t *testing.T) {
+	ctx := context.Background()
+	green := outcome{exported: true, status: codes.Unset}
+	greenEvent := outcome{exported: true, event: true, status: codes.Unset}
+	right := outcome{exported: true, event: true, status: codes.Error}
+
+	for _, row := range []struct {
+		name, category string
+		faulty         outcome
+		work           func(context.Context) error
+		call           func(*rows.Jobs)
+	}{
+		{"a", "late", greenEvent, panics, func(j *rows.Jobs) { j.RecoverThenEnd(ctx) }},
+		{"f2", "late", greenEvent, panics, func(j *rows.Jobs) { _ = j.RecordTooLate(ctx) }},
+		{"e", "late", green, panics, func(j *rows.Jobs) { j.EndThenRecover(ctx) }},
+		{"e''", "late", green, panics, func(j *rows.Jobs) { j.EndThenRecord(ctx) }},
+		{"c", "lost", lost, panics, func(j *rows.Jobs) { j.PlainEnd(ctx) }},
+		{"c'", "lost", lost, panics, func(j *rows.Jobs) { j.CallerRecovers(ctx) }},
+		{"d return", "lost", lost, panics, func(j *rows.Jobs) { j.ReturnBeforeEnd(ctx) }},
+		{"d nil", "lost", lost, panics, func(j *rows.Jobs) { j.EndWithoutPanic(ctx) }},
+		{"b", "unset", green, panics, func(j *rows.Jobs) { j.EndThenPlainRecover(ctx) }},
+		{"record only", "unset", greenEvent, panics, func(j *rows.Jobs) { j.RecordOnly(ctx) }},
+		{"nil error", "unset", green, panics, func(j *rows.Jobs) { j.NilError(ctx) }},
+		{"helper", "unset", greenEvent, panics, func(j *rows.Jobs) { j.Helper(ctx) }},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			proof.Run(t, "spanrecover/"+row.category, row.faulty, right, job(row.work, row.call))
+		})
+	}
+	t.Run("d''", func(t *testing.T) {
+		proof.Run(t, "spanrecover/lost", lost, outcome{exported: true}, job(returns, func(j *rows.Jobs) { j.EndOnPanic(ctx) }))
+	})
+
+	for _, row := range []struct {
+		name, category string
+		want           outcome
+		call           func(*rows.Jobs)
+	}{
+		{"e'", "late", right, func(j *rows.Jobs) { j.RecordThenEnd(ctx) }},
+		{"f1", "unset", right, func(j *rows.Jobs) { _ = j.EndBelowRecord(ctx) }},
+		{"g", "lost", greenEvent, func(j *rows.Jobs) { _ = j.CallRecovered(ctx) }},
+		{"h", "lost", green, func(j *rows.Jobs) { _ = j.CallClosureRecovered(ctx) }},
+	} {
+		t.Run(row.name, func(t *testing.T) {
+			proof.LookAlike(t, "spanrecover/"+row.category, row.want, job(panics, row.call))
+		})
+	}
+}
+
+// serve lets a server with a handler that panics answer one request. net/http
+// recovers the panic.
+func serve(wrap func(trace.Tracer, http.Handler) http.Handler) func(*testing.T) outcome {
+	return func(*testing.T) outcome {
+		return export(func(tracer trace.Tracer) {
+			next := http.HandlerFunc(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) })
+			srv := httptest.NewServer(wrap(tracer, next))
+			defer srv.Close()
+			if resp, err := http.Get(srv.URL); err == nil {
+				resp.Body.Close()
+			}
+		})
+	}
+}
+
+func once(f func() error) error { return f() }
+
+func TestMiddleware(t *testing.T) {
+	event := outcome{exported: true, event: true}
+	for name, wrap := range map[string]func(trace.Tracer, http.Handler) http.Handler{
+		"plain":   func(tr trace.Tracer, next http.Handler) http.Handler { return middleware.NewPlain(tr, next) },
+		"closure": middleware.Closure,
+		"attempts": func(tr trace.Tracer, next http.Handler) http.Handler {
+			return middleware.Attempts(tr, once, next.ServeHTTP)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			proof.Run(t, "spanrecover/undeferred", lost, event, serve(wrap))
+		})
+	}
+	for name, wrap := range map[string]func(trace.Tracer, http.Handler) http.Handler{
+		"deferred": middleware.Deferred,
+		"early":    middleware.Early,
+	} {
+		t.Run(name, func(t *testing.T) {
+			proof.LookAlike(t, "spanrecover/undeferred", event, serve(wrap))
+		})
+	}
+}
+
+var errDown = errors.New("down")
+
+// unary calls an interceptor whose handler panics.
+func unary(make func(trace.Tracer) grpc.UnaryServerInterceptor) func(*testing.T) outcome {
+	return func(*testing.T) outcome {
+		return export(func(tracer trace.Tracer) {
+			_, _ = make(tracer)(context.Background(), nil, &grpc.UnaryServerInfo{FullMethod: "/svc/Do"},
+				func(context.Context, any) (any, error) { panic(errDown) })
+		})
+	}
+}
+
+type stream struct{ grpc.ServerStream }
+
+func (stream) Context() context.Context { return context.Background() }
+
+func TestInterceptor(t *testing.T) {
+	t.Run("unary", func(t *testing.T) {
+		proof.Run(t, "spanrecover/undeferred", lost, outcome{exported: true, event: true}, unary(interceptor.Unary))
+	})
+	t.Run("ok unary", func(t *testing.T) {
+		proof.Run(t, "spanrecover/okpanic", outcome{exported: true, status: codes.Ok}, outcome{exported: true}, unary(interceptor.OKUnary))
+	})
+	t.Run("ok stream", func(t *testing.T) {
+		proof.Run(t, "spanrecover/okpanic", outcome{exported: true, event: true, status: codes.Ok}, outcome{exported: true, event: true}, func(*testing.T) outcome {
+			return export(func(tracer trace.Tracer) {
+				_ = interceptor.OKStream(tracer)(nil, stream{}, &grpc.StreamServerInfo{FullMethod: "/svc/Watch"},
+					func(any, grpc.ServerStream) error { panic(errDown) })
+			})
+		})
+	})
+	t.Run("unfinished", func(t *testing.T) {
+		proof.LookAlike(t, "spanrecover/okpanic", outcome{exported: true, status: codes.Error}, unary(interceptor.Unfinished))
+	})
+	t.Run("flagged", func(t *testing.T) {
+		proof.LookAlike(t, "spanrecover/okpanic", outcome{exported: true, status: codes.Error}, unary(interceptor.Flagged))
+	})
+}
