@@ -11,6 +11,7 @@ import (
 	"github.com/obslint/obslint/analyzers/callerskip"
 	"github.com/obslint/obslint/analyzers/directive"
 	"github.com/obslint/obslint/analyzers/lostflush"
+	"github.com/obslint/obslint/analyzers/spanrecover"
 )
 
 // Suite is every pass, sorted by name. The last word on an ignore directive is
@@ -18,6 +19,7 @@ import (
 var Suite = suite(
 	callerskip.Analyzer,
 	lostflush.Analyzer,
+	spanrecover.Analyzer,
 )
 
 func suite(passes ...*analysis.Analyzer) []*analysis.Analyzer {

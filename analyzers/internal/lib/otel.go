@@ -27,4 +27,11 @@ var (
 	otelSpanProbes = []SpanProbe{
 		{Func{otelTrace, "Span", "IsRecording"}},
 	}
+	otelSpanRepair = SpanRepair{
+		Path:   otelTrace,
+		Advice: "call %s.SetStatus with codes.Error",
+		Import: "go.opentelemetry.io/otel/codes",
+		Name:   "codes",
+		Lines:  []string{`SPAN.RecordError(FMT.Errorf("panic: %v", PANIC))`, `SPAN.SetStatus(IMPORT.Error, "panic")`},
+	}
 )

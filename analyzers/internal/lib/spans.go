@@ -119,3 +119,19 @@ var calm = map[string]bool{
 	"net/url": true, "os": true, "path": true, "path/filepath": true, "runtime": true, "runtime/debug": true, "strconv": true,
 	"strings": true, "sync": true, "sync/atomic": true, "time": true, "unicode": true, "unicode/utf8": true,
 }
+
+// A SpanRepair says how a span is told of a recovered panic.
+type SpanRepair struct {
+	Path   string // of the package that starts the span
+	Advice string // for a message, with a verb for the span's name
+	Import string // a package that the lines need, or ""
+	Name   string // its name
+	// Lines are statements, with the words SPAN, PANIC, FMT and IMPORT in the
+	// place of names; the last one sets the status.
+	Lines []string
+}
+
+// SpanRepairs are what messages and fixes know of the libraries.
+var SpanRepairs = []SpanRepair{
+	otelSpanRepair,
+}

@@ -1,0 +1,524 @@
+package unwind
+
+import (
+	"fmt"
+	"go/constant"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/obslint/obslint/analyzers/internal/flow"
+)
+
+// Sources returns what v may be a copy of, as [flow.Sources] does, and looks
+// behind the parameters of the calls that the run is in.
+func Sources(fr *Frame, v ssa.Value) []ssa.Value {
+	var out []ssa.Value
+	for _, src := range flow.Sources(v) {
+		if p, ok := src.(*ssa.Parameter); ok {
+			if arg, caller := fr.argument(p); arg != nil {
+				out = append(out, Sources(caller, arg)...)
+				continue
+			}
+		}
+		out = append(out, src)
+	}
+	return out
+}
+
+// argument returns what a parameter is bound to, and the frame of that value.
+func (fr *Frame) argument(p *ssa.Parameter) (ssa.Value, *Frame) {
+	for fr != nil && fr.Fn != p.Parent() {
+		fr = fr.Caller
+	}
+	if fr == nil || fr.Call == nil || fr.Caller == nil {
+		return nil, nil
+	}
+	index := -1
+	for i, q := range fr.Fn.Params {
+		if q == p {
+			index = i
+		}
+	}
+	recv, args := flow.Args(fr.Call.Common())
+	if fr.Fn.Signature.Recv() != nil {
+		if index == 0 {
+			return recv, fr.Caller
+		}
+		index--
+	}
+	if index < 0 || index >= len(args) {
+		return nil, nil
+	}
+	return args[index], fr.Caller
+}
+
+// variable returns the local variable that addr is the address of, also where
+// a closure captured it or a function was given it, or nil.
+func (m *Machine[S]) variable(fr *Frame, addr ssa.Value) *ssa.Alloc {
+	for range maxDepth * 4 {
+		if a := flow.Variable(addr); a != nil {
+			return a
+		}
+		src := flow.Source(addr)
+		p, ok := src.(*ssa.Parameter)
+		if !ok {
+			a, _ := src.(*ssa.Alloc)
+			return a
+		}
+		if addr, fr = fr.argument(p); addr == nil {
+			return nil
+		}
+	}
+	return nil
+}
+
+// tracked reports whether a variable is of a type whose nilness or truth a run
+// follows.
+func tracked(a *ssa.Alloc) bool { return testable(a.Type().Underlying().(*types.Pointer).Elem()) }
+
+func testable(t types.Type) bool {
+	switch t := t.Underlying().(type) {
+	case *types.Basic:
+		return t.Info()&types.IsBoolean != 0
+	case *types.Interface, *types.Pointer, *types.Signature:
+		return true
+	}
+	return false
+}
+
+func (m *Machine[S]) get(st State[S], atom any) Truth {
+	if i, ok := m.atoms[atom]; ok && i < len(st.env) {
+		return Truth(st.env[i])
+	}
+	return Unknown
+}
+
+// set notes what is known of an atom. An atom with an owner is forgotten when
+// that returns.
+func (m *Machine[S]) set(st State[S], atom any, owner *ssa.Function, t Truth) State[S] {
+	i, ok := m.atoms[atom]
+	if !ok {
+		if t == Unknown {
+			return st
+		}
+		i = len(m.atoms)
+		m.atoms[atom] = i
+		m.owner = append(m.owner, owner)
+	}
+	env := []byte(st.env)
+	for len(env) <= i {
+		env = append(env, 0)
+	}
+	env[i] = byte(t)
+	return st.with(env)
+}
+
+func (st State[S]) with(env []byte) State[S] {
+	n := len(env)
+	for n > 0 && env[n-1] == 0 {
+		n--
+	}
+	st.env = string(env[:n])
+	return st
+}
+
+// forget drops what is known of the variables of fn.
+func (m *Machine[S]) forget(fn *ssa.Function, st State[S]) State[S] {
+	env := []byte(st.env)
+	for i := range env {
+		if m.owner[i] == fn {
+			env[i] = 0
+		}
+	}
+	return st.with(env)
+}
+
+// clobber forgets the variables that a call of unknown code may change: those
+// that it is given the address of, directly or in a closure.
+func (m *Machine[S]) clobber(fr *Frame, call ssa.CallInstruction, st State[S]) State[S] {
+	common := call.Common()
+	for _, arg := range append([]ssa.Value{common.Value}, common.Args...) {
+		if arg == nil {
+			continue
+		}
+		if _, ok := arg.Type().Underlying().(*types.Pointer); ok {
+			if a := m.variable(fr, arg); a != nil && tracked(a) {
+				st = m.set(st, a, a.Parent(), Unknown)
+			}
+			continue
+		}
+		if _, ok := arg.Type().Underlying().(*types.Signature); !ok {
+			continue
+		}
+		for _, src := range flow.Sources(arg) {
+			if mc, ok := src.(*ssa.MakeClosure); ok {
+				st = m.clobberStores(fr, mc.Fn.(*ssa.Function), st)
+			}
+		}
+	}
+	return st
+}
+
+func (m *Machine[S]) clobberStores(fr *Frame, fn *ssa.Function, st State[S]) State[S] {
+	for instr := range flow.Instrs(fn) {
+		if s, ok := instr.(*ssa.Store); ok {
+			if a := m.variable(fr, s.Addr); a != nil && a.Parent() != fn && tracked(a) {
+				st = m.set(st, a, a.Parent(), Unknown)
+			}
+		}
+	}
+	for _, anon := range fn.AnonFuncs {
+		st = m.clobberStores(fr, anon, st)
+	}
+	return st
+}
+
+// phis notes what is known of the phis of succ on the j-th edge out of b.
+func (m *Machine[S]) phis(fr *Frame, b, succ *ssa.BasicBlock, j int, st State[S]) State[S] {
+	if len(succ.Instrs) == 0 {
+		return st
+	}
+	if _, ok := succ.Instrs[0].(*ssa.Phi); !ok {
+		return st
+	}
+	edge, same := -1, 0
+	for k := range j {
+		if b.Succs[k] == succ {
+			same++
+		}
+	}
+	for k, pred := range succ.Preds {
+		if pred == b {
+			if same == 0 {
+				edge = k
+				break
+			}
+			same--
+		}
+	}
+	if edge < 0 {
+		return st
+	}
+	out := st
+	for _, instr := range succ.Instrs {
+		phi, ok := instr.(*ssa.Phi)
+		if !ok {
+			break
+		}
+		if testable(phi.Type()) && matters(phi, nil) {
+			t := m.eval(fr, st, phi.Edges[edge])
+			if t == Unknown {
+				t = either
+			}
+			out = m.set(out, phi, fr.Fn, t)
+		}
+	}
+	return out
+}
+
+// matters reports whether a condition or a variable depends on a phi.
+func matters(v ssa.Value, seen map[ssa.Value]bool) bool {
+	if seen[v] {
+		return false
+	}
+	if seen == nil {
+		seen = make(map[ssa.Value]bool)
+	}
+	seen[v] = true
+	for _, ref := range *v.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.If, *ssa.Store, *ssa.Defer, *ssa.Call:
+			return true
+		case *ssa.Phi:
+			if matters(ref, seen) {
+				return true
+			}
+		case *ssa.UnOp:
+			if ref.Op == token.NOT && matters(ref, seen) {
+				return true
+			}
+		case *ssa.BinOp:
+			if (ref.Op == token.EQL || ref.Op == token.NEQ) && matters(ref, seen) {
+				return true
+			}
+		case *ssa.ChangeInterface:
+			if matters(ref, seen) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// eval returns what is known of v.
+func (m *Machine[S]) eval(fr *Frame, st State[S], v ssa.Value) Truth {
+	switch t := m.get(st, v); t {
+	case Unknown:
+	case either:
+		return Unknown
+	default:
+		if _, ok := v.(*ssa.Alloc); !ok { // an Alloc's atom is the variable
+			return t
+		}
+	}
+	if key, ok := m.tested[v]; ok {
+		if t := m.get(st, key); t != Unknown {
+			return t
+		}
+	}
+	if m.Value != nil {
+		if t := m.Value(fr, v, st.Own); t != Unknown {
+			return t
+		}
+	}
+	switch v := v.(type) {
+	case *ssa.Const:
+		switch {
+		case v.Value == nil && testable(v.Type()):
+			return No
+		case v.Value != nil && v.Value.Kind() == constant.Bool:
+			return truth(constant.BoolVal(v.Value))
+		}
+	case *ssa.Alloc, *ssa.MakeClosure, *ssa.Function, *ssa.MakeInterface, *ssa.FieldAddr, *ssa.IndexAddr, *ssa.MakeMap, *ssa.MakeChan:
+		return Yes
+	case *ssa.ChangeInterface:
+		return m.eval(fr, st, v.X)
+	case *ssa.ChangeType:
+		return m.eval(fr, st, v.X)
+	case *ssa.TypeAssert:
+		if !v.CommaOk {
+			return Yes
+		}
+	case *ssa.Extract:
+		if ta, ok := v.Tuple.(*ssa.TypeAssert); ok && v.Index == 1 && m.recovered(fr, st, ta.X) && special(ta.AssertedType) {
+			return No
+		}
+	case *ssa.Parameter:
+		if arg, caller := fr.argument(v); arg != nil {
+			return m.eval(caller, st, arg)
+		}
+	case *ssa.UnOp:
+		switch v.Op {
+		case token.NOT:
+			return m.eval(fr, st, v.X).not()
+		case token.MUL:
+			if a := m.variable(fr, v.X); a != nil && tracked(a) {
+				t := m.get(st, a)
+				if t == either {
+					t = Unknown
+				}
+				return t
+			}
+		}
+	case *ssa.BinOp:
+		if v.Op != token.EQL && v.Op != token.NEQ {
+			return Unknown
+		}
+		t := m.equal(fr, st, v.X, v.Y)
+		if v.Op == token.NEQ {
+			t = t.not()
+		}
+		return t
+	}
+	return Unknown
+}
+
+func truth(b bool) Truth {
+	if b {
+		return Yes
+	}
+	return No
+}
+
+func (m *Machine[S]) equal(fr *Frame, st State[S], x, y ssa.Value) Truth {
+	if c, ok := x.(*ssa.Const); ok {
+		x, y = y, c
+	}
+	if c, ok := y.(*ssa.Const); ok {
+		switch t := m.eval(fr, st, c); t {
+		case No:
+			return m.eval(fr, st, x).not()
+		case Yes:
+			return m.eval(fr, st, x)
+		}
+	}
+	// The panic that a run is about is none that the program knows by name.
+	if m.recovered(fr, st, x) || m.recovered(fr, st, y) {
+		return No
+	}
+	return Unknown
+}
+
+// recovered reports whether v is what recover returned when it stopped a panic.
+func (m *Machine[S]) recovered(fr *Frame, st State[S], v ssa.Value) bool {
+	for _, src := range Sources(fr, v) {
+		if call, ok := src.(*ssa.Call); !ok || !IsRecover(call) || m.get(st, call) != Yes {
+			return false
+		}
+	}
+	return true
+}
+
+// IsRecover reports whether instr calls recover.
+func IsRecover(instr ssa.Instruction) bool {
+	call, ok := instr.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	b, ok := call.Call.Value.(*ssa.Builtin)
+	return ok && b.Name() == "recover"
+}
+
+// special reports whether a panic with a value of type t is one that the
+// program raises on purpose: one of a type of its own.
+func special(t types.Type) bool {
+	switch u := t.Underlying().(type) {
+	case *types.Interface:
+		return false
+	case *types.Basic:
+		return u != t
+	}
+	return true
+}
+
+// assume returns the state in which cond is as taken. It is false if cond can
+// not be.
+func (m *Machine[S]) assume(fr *Frame, st State[S], cond ssa.Value, taken bool) (State[S], bool) {
+	if t := m.eval(fr, st, cond); t != Unknown {
+		return st, t == truth(taken)
+	}
+	base, want := base(cond, truth(taken))
+	if load, ok := base.(*ssa.UnOp); ok && load.Op == token.MUL {
+		if a := m.variable(fr, load.X); a != nil && tracked(a) {
+			return m.set(st, a, a.Parent(), want), true
+		}
+	}
+	if key, ok := m.tested[base]; ok {
+		return m.set(st, key, nil, want), true
+	}
+	return st, true
+}
+
+// base strips negations and comparisons with nil from a condition.
+func base(cond ssa.Value, want Truth) (ssa.Value, Truth) {
+	for {
+		switch c := cond.(type) {
+		case *ssa.UnOp:
+			if c.Op != token.NOT {
+				return cond, want
+			}
+			cond, want = c.X, want.not()
+		case *ssa.BinOp:
+			if c.Op != token.EQL && c.Op != token.NEQ {
+				return cond, want
+			}
+			k, ok := c.Y.(*ssa.Const)
+			if !ok || k.Value != nil || !testable(k.Type()) {
+				return cond, want
+			}
+			cond = c.X
+			if c.Op == token.EQL {
+				want = want.not()
+			}
+		default:
+			return cond, want
+		}
+	}
+}
+
+// look finds the conditions that fn and the functions around and in it test
+// more than once.
+func (m *Machine[S]) look(fn *ssa.Function) {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	if m.looked[fn] {
+		return
+	}
+	m.looked[fn] = true
+	count := make(map[string]int)
+	keys := make(map[ssa.Value]string)
+	var visit func(*ssa.Function)
+	visit = func(fn *ssa.Function) {
+		for _, b := range fn.Blocks {
+			if len(b.Instrs) == 0 {
+				continue
+			}
+			cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+			if !ok {
+				continue
+			}
+			v, _ := base(cond.Cond, Yes)
+			if instr, ok := v.(ssa.Instruction); ok && flow.InLoop(instr) {
+				continue
+			}
+			if _, ok := keys[v]; !ok {
+				keys[v] = key(v, 0)
+			}
+			count[keys[v]]++
+		}
+		for _, anon := range fn.AnonFuncs {
+			visit(anon)
+		}
+	}
+	visit(fn)
+	for v, k := range keys {
+		if count[k] > 1 {
+			m.tested[v] = k
+		}
+	}
+}
+
+// key names a value such that values of one name are taken to be equal.
+func key(v ssa.Value, depth int) string {
+	if depth < 8 {
+		switch v := v.(type) {
+		case *ssa.Const:
+			return v.String()
+		case *ssa.Global:
+			return v.String()
+		case *ssa.ChangeType:
+			return key(v.X, depth+1)
+		case *ssa.ChangeInterface:
+			return key(v.X, depth+1)
+		case *ssa.MakeInterface:
+			return key(v.X, depth+1)
+		case *ssa.FieldAddr:
+			return fmt.Sprintf("%s.%d", key(v.X, depth+1), v.Field)
+		case *ssa.Field:
+			return fmt.Sprintf("%s.%d", key(v.X, depth+1), v.Field)
+		case *ssa.FreeVar:
+			if b := flow.Bindings(v); len(b) == 1 {
+				return key(b[0], depth+1)
+			}
+		case *ssa.UnOp:
+			if v.Op == token.MUL {
+				if src := flow.Source(v); src != nil && src != ssa.Value(v) {
+					return key(src, depth+1)
+				}
+			}
+			return v.Op.String() + key(v.X, depth+1)
+		case *ssa.BinOp:
+			return "(" + key(v.X, depth+1) + v.Op.String() + key(v.Y, depth+1) + ")"
+		case *ssa.Extract:
+			return fmt.Sprintf("%s#%d", key(v.Tuple, depth+1), v.Index)
+		case *ssa.Call:
+			if fn := flow.CalleeObject(&v.Call); fn != nil {
+				s := fn.FullName() + "("
+				if v.Call.IsInvoke() {
+					s += key(v.Call.Value, depth+1) + ","
+				}
+				for _, arg := range v.Call.Args {
+					s += key(arg, depth+1) + ","
+				}
+				return s + ")"
+			}
+			if b, ok := v.Call.Value.(*ssa.Builtin); ok && b.Name() == "len" {
+				return "len(" + key(v.Call.Args[0], depth+1) + ")"
+			}
+		}
+	}
+	return fmt.Sprintf("%p", v)
+}

@@ -1,0 +1,378 @@
+package spanrecover
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/lib"
+	"github.com/obslint/obslint/analyzers/internal/unwind"
+)
+
+// own is what a run knows of its subject.
+type own struct {
+	phase     phase
+	status    Outcome // failed, succeeded, unclear, or 0 where it is unset
+	recorded  bool    // an error is recorded on the open span
+	recovered bool    // a panic was stopped
+	early     bool    // the span had ended then
+	late      bool    // the span is touched when it has ended
+	shared    bool    // unknown code was given the span
+	ender     int     // the call that ended the span, as 1 + its index in run.calls
+	handler   int     // the deferred call that stopped the panic, likewise
+	setter    int     // the call that set the status
+}
+
+type phase uint8
+
+const (
+	unstarted phase = iota
+	open
+	closed
+)
+
+type state = unwind.State[own]
+
+// A run is one simulation, of one subject.
+type run struct {
+	*subject
+	m *unwind.Machine[own]
+
+	calls    []ssa.CallInstruction
+	enders   map[ssa.CallInstruction]bool // deferred calls that end the span
+	plain    []ssa.CallInstruction        // ends in the body, or in what it calls
+	failures []ssa.CallInstruction        // calls that set an error status, in any run
+	shared   bool                         // unknown code may end the span
+}
+
+func newRun(s *subject) *run {
+	r := &run{subject: s, enders: make(map[ssa.CallInstruction]bool)}
+	r.m = &unwind.Machine[own]{
+		Call:      r.call,
+		Enter:     r.enter,
+		Value:     r.value,
+		Recovered: r.recoveredBy,
+	}
+	return r
+}
+
+// id returns the number of a call, from 1.
+func (r *run) id(call ssa.CallInstruction) int {
+	if call == nil {
+		return 0
+	}
+	if i := slices.Index(r.calls, call); i >= 0 {
+		return i + 1
+	}
+	r.calls = append(r.calls, call)
+	return len(r.calls)
+}
+
+// callOf is the opposite of id.
+func (r *run) callOf(id int) ssa.CallInstruction {
+	if id == 0 {
+		return nil
+	}
+	return r.calls[id-1]
+}
+
+// unwinding reports whether fr is part of a deferred call.
+func unwinding(fr *unwind.Frame, call ssa.CallInstruction) bool {
+	if _, ok := call.(*ssa.Defer); ok {
+		return true
+	}
+	_, top := fr.Top()
+	_, ok := top.(*ssa.Defer)
+	return ok
+}
+
+// call is the effect of a call on the subject.
+func (r *run) call(fr *unwind.Frame, call ssa.CallInstruction, direct bool, st state) ([]state, bool) {
+	if call == r.start {
+		st.Own = own{phase: open}
+		return []state{st}, true
+	}
+	common := call.Common()
+	if v, ok := call.(ssa.Value); ok && st.Own.phase != unstarted && slices.Contains(r.rivals, v) {
+		st.Own = own{} // another span stands in the variable now
+		return []state{st}, true
+	}
+	obj := flow.CalleeObject(common)
+	recv, args := flow.Args(common)
+	param := func(i int) ssa.Value {
+		if i == receiver {
+			return recv
+		}
+		if i >= 0 && i < len(args) {
+			return args[i]
+		}
+		return nil
+	}
+	if row, ok := lib.SpanEnds.Lookup(obj); ok {
+		if r.relation(fr, recv) == isSpan {
+			failing := r.failingOption(args)
+			if failing {
+				r.failures = append(r.failures, call)
+			}
+			st.Own = r.end(fr, call, st.Own, row.Recovers && direct && st.Panicking, failing)
+		}
+		return []state{st}, true
+	}
+	if row, ok := lib.SpanRecords.Lookup(obj); ok {
+		if r.relation(fr, param(row.Span)) == isSpan {
+			st.Own = r.touch(st.Own, call, recorded)
+			if row.Status {
+				st.Own = r.touch(st.Own, call, failed)
+			}
+		}
+		return []state{st}, true
+	}
+	if row, ok := lib.SpanStatuses.Lookup(obj); ok {
+		if r.relation(fr, param(row.Span)) == isSpan {
+			st.Own = r.touch(st.Own, call, statusOf(row, param))
+		}
+		return []state{st}, true
+	}
+	if f := r.p.handles(obj); f != nil {
+		return r.apply(fr, call, f, param, direct, st), true
+	}
+	if fn, _ := flow.Callee(common); fn != nil {
+		return nil, false // the machine runs it, or it has nothing to do with spans
+	}
+	if obj != nil && obj.Pkg() != nil && (lib.IsStd(obj.Pkg().Path()) && lib.Calm(obj.Pkg().Path()) || knownPath(obj.Pkg().Path())) {
+		return nil, false
+	}
+	// An interface's method or a func value: what it does is unknown.
+	for _, arg := range append(args[:len(args):len(args)], recv) {
+		rel := r.relation(fr, arg)
+		if rel >= isHolder {
+			r.shared = true
+		}
+		if rel >= isHolder || rel == isCtx && unwinding(fr, call) {
+			if st.Own.phase == open {
+				st.Own.status = unclear
+			}
+			if rel >= isHolder && unwinding(fr, call) {
+				st.Own.shared = true
+			}
+		}
+	}
+	return []state{st}, true
+}
+
+// knownPath reports whether a package is one whose span functions have rows.
+func knownPath(path string) bool { return slices.Contains(lib.SpanEnds.Paths(), path) }
+
+// statusOf returns the status that a call of row sets.
+func statusOf(row lib.SpanStatus, param func(int) ssa.Value) Outcome {
+	if row.Key != "" {
+		switch c, ok := constant(param(row.KeyArg)); {
+		case !ok:
+			return unclear
+		case c != row.Key:
+			return 0
+		}
+	}
+	c, ok := constant(param(row.Arg))
+	switch {
+	case !ok && row.Key != "":
+		return failed // an error tag with a value of the program's
+	case !ok:
+		return unclear
+	case c == row.Error:
+		return failed
+	case c == row.Ok:
+		return succeeded
+	}
+	return 0
+}
+
+func constant(v ssa.Value) (string, bool) {
+	if v == nil {
+		return "", false
+	}
+	c, ok := flow.Source(v).(*ssa.Const)
+	if !ok || c.Value == nil {
+		return "", false
+	}
+	return c.Value.ExactString(), true
+}
+
+// failingOption reports whether an option among the arguments of an end gives
+// the span an error status.
+func (r *run) failingOption(args []ssa.Value) bool {
+	for _, arg := range args {
+		sl, ok := arg.(*ssa.Slice)
+		if !ok {
+			continue
+		}
+		a, ok := sl.X.(*ssa.Alloc)
+		if !ok {
+			continue
+		}
+		for _, ref := range *a.Referrers() {
+			ia, ok := ref.(*ssa.IndexAddr)
+			if !ok {
+				continue
+			}
+			for _, ref := range *ia.Referrers() {
+				if store, ok := ref.(*ssa.Store); ok {
+					if call, ok := flow.Source(store.Val).(*ssa.Call); ok {
+						if _, ok := lib.SpanOptions.Lookup(flow.CalleeObject(&call.Call)); ok {
+							return true
+						}
+					}
+				}
+			}
+		}
+	}
+	return false
+}
+
+// end is the state behind a call that ends the span.
+func (r *run) end(fr *unwind.Frame, call ssa.CallInstruction, o own, records, failing bool) own {
+	r.noteEnd(fr, call)
+	if o.phase != open {
+		return o
+	}
+	if records {
+		o.recorded = true
+	}
+	if failing {
+		o = r.touch(o, call, failed)
+	}
+	o.phase, o.ender = closed, r.id(call)
+	return o
+}
+
+// noteEnd notes where the span is ended, whether or not it is open.
+func (r *run) noteEnd(fr *unwind.Frame, call ssa.CallInstruction) {
+	_, top := fr.Top()
+	if top == nil {
+		top = call
+	}
+	if _, ok := top.(*ssa.Defer); ok {
+		r.enders[top] = true
+	} else if !slices.Contains(r.plain, call) {
+		r.plain = append(r.plain, call)
+	}
+}
+
+// touch is the state behind a call that records on the span or sets its status.
+func (r *run) touch(o own, call ssa.CallInstruction, what Outcome) own {
+	if what == failed && !slices.Contains(r.failures, call) {
+		r.failures = append(r.failures, call)
+	}
+	switch {
+	case what == 0:
+	case o.phase == closed:
+		o.late = true
+	case o.phase != open:
+	case what == recorded:
+		o.recorded = true
+	case o.status == succeeded: // stays
+	default:
+		o.status, o.setter = what, r.id(call)
+	}
+	return o
+}
+
+// apply is the effect of a call of a function with a fact.
+func (r *run) apply(fr *unwind.Frame, call ssa.CallInstruction, f *Handles, param func(int) ssa.Value, direct bool, st state) []state {
+	effect := f.effect(none)
+	for i := range f.Effects {
+		if e := &f.Effects[i]; e.Param != none && r.relation(fr, param(e.Param)) != unrelated {
+			effect = e
+			break
+		}
+	}
+	if effect == nil {
+		return []state{st}
+	}
+	if effect.Keeps {
+		r.shared = true
+		st.Own.shared = st.Own.shared || unwinding(fr, call)
+	}
+	list := effect.Plain
+	if direct && st.Panicking {
+		list = effect.Panicking
+	}
+	if len(list) == 0 {
+		return []state{st}
+	}
+	var outs []state
+	for _, o := range list {
+		s := st
+		if o&recovers != 0 {
+			s.Panicking = false
+			s.Own = r.recoveredBy(&unwind.Frame{Call: call, Caller: fr}, s.Own)
+		}
+		if effect.Param != none {
+			for _, bit := range []Outcome{recorded, failed, succeeded, unclear} {
+				if o&bit != 0 {
+					s.Own = r.touch(s.Own, call, bit)
+				}
+			}
+			if o&ended != 0 {
+				s.Own = r.end(fr, call, s.Own, false, false)
+			}
+			s.Own.late = s.Own.late || o&late != 0
+			s.Own.early = s.Own.early || o&early != 0
+		}
+		outs = append(outs, s)
+	}
+	return outs
+}
+
+func (r *run) recoveredBy(fr *unwind.Frame, o own) own {
+	_, top := fr.Top()
+	o.recovered, o.early, o.handler = true, o.phase == closed, r.id(top)
+	return o
+}
+
+// enter reports whether to run fn for a call: where it may do something to the
+// span, or to the variables that decide what happens to it.
+func (r *run) enter(fr *unwind.Frame, call ssa.CallInstruction, fn *ssa.Function) bool {
+	if unwinding(fr, call) {
+		return true
+	}
+	if !r.p.touches[fn] {
+		return false
+	}
+	for f := fn.Parent(); f != nil; f = f.Parent() {
+		if f == r.fn {
+			return true
+		}
+	}
+	recv, args := flow.Args(call.Common())
+	for _, arg := range append(args[:len(args):len(args)], recv) {
+		if r.relation(fr, arg) != unrelated {
+			return true
+		}
+	}
+	return false
+}
+
+// value is what is known of v because of the span.
+func (r *run) value(fr *unwind.Frame, v ssa.Value, o own) unwind.Truth {
+	if call, ok := v.(*ssa.Call); ok {
+		obj := flow.CalleeObject(&call.Call)
+		if _, ok := lib.NonNils.Lookup(obj); ok {
+			return unwind.Yes
+		}
+		if _, ok := lib.SpanProbes.Lookup(obj); ok && r.relation(fr, call.Call.Value) == isSpan {
+			switch o.phase {
+			case open:
+				return unwind.Yes
+			case closed:
+				return unwind.No
+			}
+		}
+		return unwind.Unknown
+	}
+	if o.phase != unstarted && r.relation(fr, v) >= isHolder {
+		return unwind.Yes
+	}
+	return unwind.Unknown
+}

@@ -1,0 +1,182 @@
+package spanrecover
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/obslint/obslint/analyzers/internal/lib"
+	"github.com/obslint/obslint/analyzers/internal/report"
+)
+
+// names finds what the user calls the results of calls, by left parenthesis.
+func (p *pkg) names() {
+	p.lhs = make(map[token.Pos][]ast.Expr)
+	note := func(lhs []ast.Expr, rhs []ast.Expr) {
+		if len(rhs) == 1 {
+			if call, ok := ast.Unparen(rhs[0]).(*ast.CallExpr); ok {
+				p.lhs[call.Lparen] = lhs
+			}
+		}
+	}
+	for file := range report.Files(p.pass) {
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.AssignStmt:
+				note(n.Lhs, n.Rhs)
+			case *ast.ValueSpec:
+				var lhs []ast.Expr
+				for _, id := range n.Names {
+					lhs = append(lhs, id)
+				}
+				note(lhs, n.Values)
+			}
+			return true
+		})
+	}
+}
+
+// nameOf returns what the user calls the span.
+func (p *pkg) nameOf(s *subject) string {
+	if s.start == nil {
+		return s.span.Name()
+	}
+	row, _ := p.starts(s.start)
+	if lhs := p.lhs[s.start.Common().Pos()]; row.Span < len(lhs) {
+		return types.ExprString(lhs[row.Span])
+	}
+	return "the span"
+}
+
+// report makes a diagnostic of a verdict.
+func (p *pkg) report(v *verdict) {
+	rng := p.rangeOf(v)
+	if rng == nil {
+		return
+	}
+	place := func(instr ssa.Instruction) string { return report.Place(p.pass.Fset, rng.Pos(), posOf(instr)) }
+	name := v.s.name
+	d := report.Diagnostic{Range: rng, Category: v.category}
+	relate := func(instr ssa.Instruction, format string, args ...any) {
+		if instr != nil && posOf(instr).IsValid() {
+			d.Related = append(d.Related, analysis.RelatedInformation{Pos: posOf(instr), Message: fmt.Sprintf(format, args...)})
+		}
+	}
+	set := p.advice(v)
+	switch v.category {
+	case "lost":
+		switch {
+		case v.inner:
+			d.Message = fmt.Sprintf("%s is ended only where a panic is recovered, and is never exported otherwise; defer its end", name)
+		case v.ender != nil:
+			d.Message = fmt.Sprintf("a panic that %s recovers skips this call, and %s is never exported; defer it right after the start", place(v.handler), name)
+			relate(v.handler, "the panic is recovered here, when %s is still open", name)
+		default:
+			d.Message = fmt.Sprintf("this handler recovers a panic and leaves %s open, so it is never exported; end it on every path", name)
+		}
+		relate(v.panics, "a panic here leaves %s open", name)
+	case "late":
+		below := "defer it below that"
+		if v.ender.Parent() != v.s.fn {
+			below = "recover first"
+		}
+		if v.late {
+			d.Message = fmt.Sprintf("%s has ended (%s) when this handler touches it, which does nothing: a panic is exported as a success; %s", name, place(v.ender), below)
+		} else {
+			d.Message = fmt.Sprintf("%s has ended (%s) when this handler recovers, so a panic is exported as a success; %s and %s", name, place(v.ender), below, set)
+		}
+		relate(v.ender, "%s ends here, before the panic is recovered", name)
+	case "unset":
+		switch {
+		case v.status == succeeded:
+			d.Message = fmt.Sprintf("a panic recovered here is exported as a success, since %s gets the status Ok; %s", name, set)
+		case v.failure != nil && !v.recorded:
+			d.Message = fmt.Sprintf("a panic recovered here is exported as a success: what gives %s an error status (%s) does not run; %s", name, place(v.failure), set)
+			relate(v.failure, "this call does not run when a panic is recovered")
+		case v.recorded:
+			d.Message = fmt.Sprintf("a panic recovered here is exported as a success: a recorded error leaves the status of %s unset; %s", name, set)
+		default:
+			d.Message = fmt.Sprintf("a panic recovered here is exported as a success: %s ends with its status unset; %s", name, set)
+		}
+	case "undeferred":
+		d.Message = fmt.Sprintf("a panic in the handler called on %s skips this call, and %s is never exported; defer it right after the start", place(v.panics), name)
+		relate(v.panics, "a panic in this handler leaves %s open", name)
+	case "okpanic":
+		d.Message = fmt.Sprintf("%s gets the status Ok while a panic of the handler called on %s passes through; set it where that has returned", name, place(v.panics))
+		relate(v.panics, "a panic here runs the deferred call that sets the status Ok")
+	}
+	d.Fix = p.fix(v)
+	p.r.Report(d)
+}
+
+// repairOf returns how the library of a span gives it an error status, or nil.
+func (p *pkg) repairOf(s *subject) *lib.SpanRepair {
+	t := s.span.Type()
+	for i := range lib.SpanRepairs {
+		if r := &lib.SpanRepairs[i]; isOf(t, r.Path) {
+			return r
+		}
+	}
+	return nil
+}
+
+// isOf reports whether t, or what it points to, is a type of a package.
+func isOf(t types.Type, path string) bool {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == path
+}
+
+// advice says how to give a span an error status.
+func (p *pkg) advice(v *verdict) string {
+	if r := p.repairOf(v.s); r != nil {
+		return fmt.Sprintf(r.Advice, v.s.name)
+	}
+	return "set its error status"
+}
+
+// rangeOf returns the range of the call that a verdict is about: the whole
+// call, or the head of a deferred literal.
+func (p *pkg) rangeOf(v *verdict) analysis.Range {
+	pos := v.at.Common().Pos()
+	for file := range report.Files(p.pass) {
+		if pos < file.FileStart || pos > file.FileEnd {
+			continue
+		}
+		var found analysis.Range
+		ast.Inspect(file, func(n ast.Node) bool {
+			if n == nil || found != nil || n.End() < pos || n.Pos() > pos {
+				return false
+			}
+			switch n := n.(type) {
+			case *ast.DeferStmt:
+				if n.Call.Lparen == pos {
+					if lit, ok := ast.Unparen(n.Call.Fun).(*ast.FuncLit); ok {
+						found = span{n.Pos(), lit.Type.End()}
+					} else {
+						found = n
+					}
+				}
+			case *ast.CallExpr:
+				if n.Lparen == pos {
+					found = n
+				}
+			}
+			return found == nil
+		})
+		return found
+	}
+	return nil
+}
+
+// span is a range of the source.
+type span struct{ pos, end token.Pos }
+
+func (s span) Pos() token.Pos { return s.pos }
+func (s span) End() token.Pos { return s.end }

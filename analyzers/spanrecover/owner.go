@@ -1,0 +1,413 @@
+package spanrecover
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/lib"
+)
+
+// A trail is where a span goes from the value that it is born as.
+type trail struct {
+	p       *pkg
+	span    ssa.Value
+	holders []holder
+	results map[int]bool // of the function: the span, or a struct with it
+	ctxs    map[int]bool // of the function: a context with it
+	kept    bool         // it goes where others may end it
+	outer   bool         // it goes to a variable of an enclosing function
+	seen    map[ssa.Value]bool
+	rivals  []ssa.Value
+}
+
+// follow finds where a span goes in fn and in the literals in it.
+func (p *pkg) follow(span ssa.Value) *trail {
+	t := &trail{p: p, span: span, results: make(map[int]bool), ctxs: make(map[int]bool), seen: make(map[ssa.Value]bool)}
+	t.value(span)
+	return t
+}
+
+// keeps reports whether a function stores or passes on a parameter, such that
+// others may end the span in it.
+func (p *pkg) keeps(param *ssa.Parameter) bool {
+	if kept, ok := p.kept[param]; ok {
+		return kept
+	}
+	p.kept[param] = false // ends a circle
+	t := p.follow(param)
+	p.kept[param] = t.kept || len(t.results) > 0
+	return p.kept[param]
+}
+
+func (t *trail) value(v ssa.Value) {
+	if t.seen[v] || v.Referrers() == nil {
+		return
+	}
+	t.seen[v] = true
+	for _, ref := range *v.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.Store:
+			if ref.Val == v {
+				t.store(ref)
+			}
+		case *ssa.Return:
+			for i, res := range ref.Results {
+				if res == v {
+					t.results[i] = true
+				}
+			}
+		case *ssa.MakeInterface, *ssa.ChangeInterface, *ssa.ChangeType, *ssa.Phi, *ssa.TypeAssert, *ssa.Extract:
+			t.value(ref.(ssa.Value))
+		case *ssa.MakeClosure: // a method value
+			t.method(ref)
+		case *ssa.MapUpdate, *ssa.Send:
+			t.kept = true
+		case ssa.CallInstruction:
+			t.argument(ref, v)
+		}
+	}
+}
+
+func (t *trail) store(s *ssa.Store) {
+	if a := flow.Variable(s.Addr); a != nil {
+		if a.Parent() != t.span.Parent() && isOuter(a.Parent(), t.span.Parent()) {
+			t.outer = true
+		}
+		for _, addr := range flow.Addresses(a) {
+			if fv, ok := addr.(*ssa.FreeVar); ok {
+				t.captured(fv.Parent())
+			}
+			for _, ref := range *addr.Referrers() {
+				if load, ok := ref.(*ssa.UnOp); ok {
+					t.value(load)
+				}
+			}
+		}
+		return
+	}
+	switch addr := s.Addr.(type) {
+	case *ssa.FieldAddr:
+		for _, base := range flow.Sources(addr.X) {
+			t.holders = append(t.holders, holder{base, addr.Field})
+			if a, ok := base.(*ssa.Alloc); ok {
+				t.struct_(a)
+			} else {
+				t.kept = true // others have the struct, too
+			}
+		}
+	case *ssa.IndexAddr:
+		// The array behind variadic arguments goes where the call goes.
+		if a, ok := addr.X.(*ssa.Alloc); ok {
+			for _, ref := range *a.Referrers() {
+				if sl, ok := ref.(*ssa.Slice); ok {
+					t.value(sl)
+				}
+			}
+		} else {
+			t.kept = true
+		}
+	default:
+		t.kept = true
+	}
+}
+
+// struct_ follows a struct that has the span in a field.
+func (t *trail) struct_(a *ssa.Alloc) {
+	if t.seen[a] {
+		return
+	}
+	t.seen[a] = true
+	for _, addr := range flow.Addresses(a) {
+		for _, ref := range *addr.Referrers() {
+			switch ref := ref.(type) {
+			case *ssa.FieldAddr:
+				if isSpanType(ref.Type().Underlying().(*types.Pointer).Elem()) {
+					for _, ref := range *ref.Referrers() {
+						if load, ok := ref.(*ssa.UnOp); ok {
+							t.value(load)
+						}
+					}
+				}
+			case *ssa.UnOp:
+				t.value(ref)
+			case *ssa.MakeInterface, *ssa.Phi, *ssa.ChangeType:
+				t.value(ref.(ssa.Value))
+			case *ssa.Return:
+				for i, res := range ref.Results {
+					if res == addr {
+						t.results[i] = true
+					}
+				}
+			case *ssa.Store:
+				if ref.Val == addr {
+					t.store(ref)
+				}
+			case *ssa.MakeClosure:
+				if ref.Fn.(*ssa.Function).Synthetic != "" {
+					t.method(ref)
+				} else {
+					t.captured(ref.Fn.(*ssa.Function))
+				}
+			case ssa.CallInstruction:
+				t.argument(ref, addr)
+			}
+		}
+	}
+}
+
+// argument looks at a call that is given the span.
+func (t *trail) argument(call ssa.CallInstruction, v ssa.Value) {
+	common := call.Common()
+	obj := flow.CalleeObject(common)
+	if obj != nil {
+		if rowOf(obj) {
+			return
+		}
+		if _, ok := lib.SpanIns.Lookup(obj); ok {
+			for i := range t.contexts(call) {
+				t.ctxs[i] = true
+			}
+			return
+		}
+	}
+	if common.IsInvoke() && common.Value == v {
+		return // a method of the span
+	}
+	recv, args := flow.Args(common)
+	_, async := call.(*ssa.Go)
+	if f := t.p.handles(obj); f != nil {
+		for i := range f.Effects {
+			e := &f.Effects[i]
+			if e.Param == receiver && recv == v || e.Param >= 0 && e.Param < len(args) && args[e.Param] == v {
+				t.kept = t.kept || e.Keeps || async
+			}
+		}
+		return
+	}
+	fn, _ := flow.Callee(common)
+	switch {
+	case fn != nil && len(fn.Blocks) > 0:
+		for _, param := range fn.Params {
+			if arg := boundTo(call, param); arg == v {
+				t.kept = t.kept || t.p.keeps(param) || async && t.p.touches[fn]
+			}
+		}
+	case fn != nil, obj != nil && (lib.IsStd(obj.Pkg().Path()) || knownPath(obj.Pkg().Path())):
+		// Without a fact a function does nothing to spans.
+	default:
+		if _, ok := common.Value.(*ssa.Builtin); !ok || async {
+			t.kept = true
+		} else if common.Value.Name() == "append" {
+			t.kept = true
+		}
+	}
+}
+
+// contexts returns the results of the function that a context goes to.
+func (t *trail) contexts(call ssa.CallInstruction) map[int]bool {
+	out := make(map[int]bool)
+	v, ok := call.(ssa.Value)
+	if !ok {
+		return out
+	}
+	for instr := range flow.Instrs(call.Parent()) {
+		ret, ok := instr.(*ssa.Return)
+		if !ok {
+			continue
+		}
+		for i, res := range ret.Results {
+			for _, src := range flow.Sources(res) {
+				if src == v {
+					out[i] = true
+				}
+			}
+		}
+	}
+	return out
+}
+
+func boundTo(call ssa.CallInstruction, param *ssa.Parameter) ssa.Value {
+	recv, args := flow.Args(call.Common())
+	for i, q := range param.Parent().Params {
+		if q != param {
+			continue
+		}
+		if param.Parent().Signature.Recv() != nil {
+			if i == 0 {
+				return recv
+			}
+			i--
+		}
+		if i < len(args) {
+			return args[i]
+		}
+	}
+	return nil
+}
+
+// method looks where a method value of the span goes: one that is called or
+// deferred here is a call like another.
+func (t *trail) method(mc *ssa.MakeClosure) {
+	fn := mc.Fn.(*ssa.Function)
+	obj, _ := fn.Object().(*types.Func)
+	if obj != nil {
+		if _, ok := lib.SpanEnds.Lookup(obj); !ok && !t.p.touches[fn] {
+			if decl := fn.Prog.FuncValue(obj.Origin()); decl == nil || !t.p.touches[decl] {
+				return
+			}
+		}
+	}
+	if !onlyCalled(mc, nil) {
+		t.kept = true
+	}
+}
+
+// captured looks where a literal goes that has the span in a variable.
+func (t *trail) captured(fn *ssa.Function) {
+	if t.seen[fn] {
+		return
+	}
+	t.seen[fn] = true
+	if !t.p.endsIn(fn) || fn.Parent() == nil {
+		return
+	}
+	for instr := range flow.Instrs(fn.Parent()) {
+		if mc, ok := instr.(*ssa.MakeClosure); ok && mc.Fn == fn && !onlyCalled(mc, nil) {
+			t.kept = true
+		}
+	}
+}
+
+// endsIn reports whether fn or a literal in it ends spans.
+func (p *pkg) endsIn(fn *ssa.Function) bool {
+	for instr := range flow.Instrs(fn) {
+		call, ok := instr.(ssa.CallInstruction)
+		if !ok {
+			continue
+		}
+		obj := flow.CalleeObject(call.Common())
+		if _, ok := lib.SpanEnds.Lookup(obj); ok {
+			return true
+		}
+		if f := p.handles(obj); f != nil {
+			return true
+		}
+		if g, _ := flow.Callee(call.Common()); g != nil && p.touches[g] {
+			return true
+		}
+	}
+	for _, anon := range fn.AnonFuncs {
+		if p.endsIn(anon) {
+			return true
+		}
+	}
+	return false
+}
+
+// onlyCalled reports whether a func value is only called or deferred, in the
+// function that makes it or in literals in that.
+func onlyCalled(v ssa.Value, seen map[ssa.Value]bool) bool {
+	if seen[v] {
+		return true
+	}
+	if seen == nil {
+		seen = make(map[ssa.Value]bool)
+	}
+	seen[v] = true
+	for _, ref := range *v.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.Call:
+			if ref.Call.Value != v {
+				return false
+			}
+		case *ssa.Defer:
+			if ref.Call.Value != v {
+				return false
+			}
+		case *ssa.DebugRef:
+		case *ssa.Phi:
+			if !onlyCalled(ref, seen) {
+				return false
+			}
+		case *ssa.Store:
+			a := flow.Variable(ref.Addr)
+			if a == nil {
+				return false
+			}
+			for _, addr := range flow.Addresses(a) {
+				for _, ref := range *addr.Referrers() {
+					if load, ok := ref.(*ssa.UnOp); ok && !onlyCalled(load, seen) {
+						return false
+					}
+				}
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// isOuter reports whether outer is around fn.
+func isOuter(outer, fn *ssa.Function) bool {
+	for f := fn.Parent(); f != nil; f = f.Parent() {
+		if f == outer {
+			return true
+		}
+	}
+	return false
+}
+
+// startsOf returns which results of fn are a span that it starts, or nil.
+func (p *pkg) startsOf(fn *ssa.Function) *Starts {
+	for instr := range flow.Instrs(fn) {
+		call, ok := instr.(*ssa.Call)
+		if !ok {
+			continue
+		}
+		row, ok := p.starts(call)
+		if !ok {
+			continue
+		}
+		span := extract(call, row.Span)
+		if span == nil {
+			continue
+		}
+		t := p.follow(span)
+		f := &Starts{Span: -1, Ctx: -1}
+		for i := range fn.Signature.Results().Len() {
+			if res := fn.Signature.Results().At(i).Type(); t.results[i] && (isSpanType(res) || holdsSpan(res)) && f.Span < 0 {
+				f.Span = i
+			}
+		}
+		if f.Span < 0 {
+			continue
+		}
+		for i := range fn.Signature.Results().Len() {
+			if isContext(fn.Signature.Results().At(i).Type()) && f.Ctx < 0 && i != f.Span {
+				f.Ctx = i
+			}
+		}
+		return f
+	}
+	return nil
+}
+
+// extract returns result i of a call, or nil if it is not used.
+func extract(call ssa.CallInstruction, i int) ssa.Value {
+	v, ok := call.(*ssa.Call)
+	if !ok || i < 0 {
+		return nil
+	}
+	if _, ok := v.Type().(*types.Tuple); !ok {
+		return v
+	}
+	for _, ref := range *v.Referrers() {
+		if ex, ok := ref.(*ssa.Extract); ok && ex.Index == i {
+			return ex
+		}
+	}
+	return nil
+}
