@@ -10,6 +10,7 @@ import (
 
 	"github.com/obslint/obslint/analyzers/callerskip"
 	"github.com/obslint/obslint/analyzers/directive"
+	"github.com/obslint/obslint/analyzers/dupmetric"
 	"github.com/obslint/obslint/analyzers/lostflush"
 	"github.com/obslint/obslint/analyzers/spanrecover"
 )
@@ -20,6 +21,7 @@ var Suite = suite(
 	callerskip.Analyzer,
 	lostflush.Analyzer,
 	spanrecover.Analyzer,
+	dupmetric.Analyzer,
 )
 
 func suite(passes ...*analysis.Analyzer) []*analysis.Analyzer {

@@ -1,0 +1,283 @@
+package dupmetric
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/lib"
+)
+
+// initFamilies returns what the package itself registers when it is
+// initialized, in order.
+func (x *checker) initFamilies() []family {
+	if x.init == nil {
+		return nil
+	}
+	var out []family
+	evs := x.events(x.init)
+	for i := range evs {
+		ev := &evs[i]
+		if ev.here.rng == nil || !x.certain(ev.here.call, new(uint64)) {
+			continue
+		}
+		if f, ok := x.familyOf(ev); ok && x.outlives(ev.Reg) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// outlives reports whether a registry is one that other functions and packages
+// know.
+func (x *checker) outlives(reg *Val) bool {
+	for reg.K == Wrap {
+		reg = reg.V[0]
+	}
+	return (reg.K == Preset || reg.K == Global || reg.K == Scope || reg.K == Field) && reg.closed(nil)
+}
+
+// check compares all that certainly meets.
+func (x *checker) check(own []family) {
+	known := newGroups(append(presets(), x.importedFamilies()...))
+	if x.reassigned&atInitialization != 0 {
+		known = newGroups(nil)
+	}
+	first := newGroups(nil)
+	for _, b := range own {
+		x.firstClash(b, known, nil)
+		x.firstClash(b, first, func(a family) bool { return a.ev.here.call != b.ev.here.call || a.ev.here.rng != b.ev.here.rng })
+		first.add(b)
+	}
+	for _, f := range x.flow.Funcs() {
+		x.checkFunc(f, own, known, first)
+		x.checkExisting(f, own, known)
+	}
+}
+
+// firstClash reports how b clashes with the first family that it does.
+func (x *checker) firstClash(b family, in *groups, also func(a family) bool) bool {
+	for _, a := range in.near(b) {
+		if also != nil && !also(a) {
+			continue
+		}
+		if c, ok := compare(a, b); ok && !x.harmless(a, b, c) {
+			x.report(a, b, c)
+			return true
+		}
+	}
+	return false
+}
+
+// harmless reports whether the second registration of a pair is the same
+// object again, where that is no more than an error.
+func (x *checker) harmless(a, b family, c clash) bool {
+	if b.ev.Mode == expects && c.category == "twice" {
+		return true // see checkExisting
+	}
+	return c.category == "twice" && b.ev.Mode != panics && a.ev != nil && sameObject(a, b)
+}
+
+func sameObject(a, b family) bool {
+	ra, rb := a.ev.Met.ref, b.ev.Met.ref
+	if a.ev.Met.N&b.ev.Met.N&isShared != 0 {
+		return ra == rb || a.at == b.at
+	}
+	if ra == nil || ra != rb {
+		return false
+	}
+	// A constructor that a callee calls makes another object each time.
+	instr, ok := ra.(ssa.Instruction)
+	return ok && instr.Parent() == a.ev.here.call.Parent() && instr.Parent() == b.ev.here.call.Parent()
+}
+
+// checkFunc compares the registrations on each path of a function with one
+// another and with those that stand since initialization.
+func (x *checker) checkFunc(f *ssa.Function, own []family, known, first *groups) {
+	evs := x.events(f)
+	if len(evs) == 0 {
+		return
+	}
+	var fams []family
+	for i := range evs {
+		if evs[i].here.rng == nil {
+			continue
+		}
+		if fam, ok := x.familyOf(&evs[i]); ok {
+			fams = append(fams, fam)
+		}
+	}
+	all := newGroups(fams)
+	undone := x.undone(f)
+	for _, b := range fams {
+		// A pair in one function.
+		for _, a := range all.near(b) {
+			if a.ev == b.ev || !x.ordered(a, b, fams) || x.undoneBetween(a, b, undone) || x.varies(b.ev.Reg, a.ev.here.call, b.ev.here.call) {
+				continue
+			}
+			if c, ok := compare(a, b); ok && !x.harmless(a, b, c) {
+				x.report(a, b, c)
+				break
+			}
+		}
+		x.checkRounds(f, b)
+		if x.outlives(b.ev.Reg) && !x.partOfInit(f, b, own) && len(undone) == 0 && !x.unregisters() && !isInit(f) &&
+			(x.reassigned == 0 || !x.isPreset(b)) {
+			if !x.firstClash(b, known, nil) {
+				x.firstClash(b, first, nil)
+			}
+		}
+	}
+}
+
+// ordered reports whether b certainly finds a, and is not a part of what one
+// call does.
+func (x *checker) ordered(a, b family, fams []family) bool {
+	ca, cb := a.ev.here.call, b.ev.here.call
+	if ca == cb {
+		// Two arguments of one call.
+		return a.ev.here.rng != b.ev.here.rng && a.ev.here.rng.Pos() < b.ev.here.rng.Pos()
+	}
+	return follows(ca, cb)
+}
+
+// undone returns the calls of f that unregister, or ask what is registered.
+func (x *checker) undone(f *ssa.Function) []ssa.Instruction {
+	var out []ssa.Instruction
+	for instr := range flow.Instrs(f) {
+		if x.isQuery(instr) {
+			out = append(out, instr)
+		}
+	}
+	return out
+}
+
+func (x *checker) undoneBetween(a, b family, undone []ssa.Instruction) bool {
+	for _, q := range undone {
+		if q == a.ev.here.call || q == b.ev.here.call || flow.Reaches(a.ev.here.call, q, nil) && flow.Reaches(q, b.ev.here.call, nil) {
+			return true
+		}
+	}
+	return false
+}
+
+// varies reports whether the registry is another one by the time that control
+// gets from a to b.
+func (x *checker) varies(reg *Val, a, b ssa.Instruction) bool {
+	if reg.K == Local {
+		def := instrOf(reg)
+		if def == nil || def.Parent() != a.Parent() {
+			return def == nil
+		}
+		return !flow.Reaches(a, b, func(i ssa.Instruction) bool { return i == def })
+	}
+	for _, p := range reg.V {
+		if x.varies(p, a, b) {
+			return true
+		}
+	}
+	return false
+}
+
+// partOfInit reports whether b is one of the registrations that initialization
+// makes by calling f.
+func (x *checker) partOfInit(f *ssa.Function, b family, own []family) bool {
+	for _, o := range own {
+		if o.at == b.at && o.name == b.name && slices.Contains(o.ev.here.chain, f) {
+			return true
+		}
+	}
+	return false
+}
+
+func (x *checker) isPreset(f family) bool {
+	_, ok := lib.Registries[f.reg]
+	return ok && f.kind != "variable"
+}
+
+// unregisters reports whether any function of the package takes something out
+// of a registry.
+func (x *checker) unregisters() bool {
+	if x.undoes == nil {
+		undoes := false
+		for _, f := range x.flow.Funcs() {
+			for instr := range flow.Instrs(f) {
+				if call, ok := instr.(ssa.CallInstruction); ok {
+					row, ok := lib.RegistryQueries.Lookup(flow.CalleeObject(call.Common()))
+					undoes = undoes || ok && row.Undoes
+				}
+			}
+		}
+		x.undoes = &undoes
+	}
+	return *x.undoes
+}
+
+// checkRounds reports a registration that runs again because of a loop or a
+// handler around it.
+func (x *checker) checkRounds(f *ssa.Function, b family) {
+	ev := b.ev
+	if ev.Mode == silent || ev.Mode == expects || ev.Mode != panics && ev.Met.N&isShared != 0 || strings.Contains(b.open, "c") {
+		return
+	}
+	for _, c := range b.consts {
+		if !isQuoted(value(c)) {
+			return
+		}
+	}
+	call := ev.here.call
+	if len(x.undone(f)) > 0 {
+		return
+	}
+	if flow.InLoop(call) && everyRound(call) && ev.Mode != returns && !x.varies(ev.Reg, call, call) {
+		x.reportRounds(b, "in the second round of the loop", "register it before the loop")
+		return
+	}
+	if x.isHandler(f) && x.onlyAsks(call) && x.outlivesCall(f, ev.Reg) && (ev.Mode == panics || x.madeIn(ev, f)) {
+		x.reportRounds(b, "from the second request on", "register it once, at start-up")
+	}
+}
+
+// madeIn reports whether the collector is a fresh one in each call of f.
+func (x *checker) madeIn(ev *event, f *ssa.Function) bool {
+	instr, ok := ev.Met.ref.(ssa.Instruction)
+	return ok && ev.Met.N&isShared == 0 && (instr.Parent() == f || len(ev.here.way) > 0)
+}
+
+// groups finds families by registry and name.
+type groups struct{ by map[string][]family }
+
+func newGroups(fams []family) *groups {
+	g := &groups{make(map[string][]family)}
+	for _, f := range fams {
+		g.add(f)
+	}
+	return g
+}
+
+func (g *groups) add(f family) {
+	key := f.reg + "\x00" + f.name
+	g.by[key] = append(g.by[key], f)
+}
+
+var suffixes = []string{"_count", "_sum", "_bucket"}
+
+// near returns the families that f may clash with, in a stable order.
+func (g *groups) near(f family) []family {
+	key := f.reg + "\x00" + f.name
+	out := slices.Clone(g.by[key])
+	for _, s := range suffixes {
+		out = append(out, g.by[key+s]...)
+		if base, ok := strings.CutSuffix(key, s); ok {
+			out = append(out, g.by[base]...)
+		}
+	}
+	return out
+}
+
+func byPlace(a, b family) int {
+	return cmp.Or(strings.Compare(a.pkg, b.pkg), strings.Compare(a.at, b.at), strings.Compare(a.name, b.name))
+}

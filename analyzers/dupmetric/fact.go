@@ -1,0 +1,101 @@
+package dupmetric
+
+import (
+	"fmt"
+	"strings"
+)
+
+// A summary is the fact of a function: what each of its calls certainly
+// registers, and the metrics and registries that it returns.
+type summary struct {
+	Events  []event
+	Results []*Val
+	Guards  uint64 // parameters that nil stands for "do nothing"; receiver first
+	Queries bool   // it unregisters, or asks what is registered
+}
+
+// An event is one registration.
+type event struct {
+	Reg  *Val
+	Met  *Val
+	Mode mode
+	At   string // file.go:N
+
+	here site // where it is in the function at hand
+}
+
+// A mode says what becomes of the registration's error.
+type mode uint8
+
+const (
+	panics  mode = iota // the registration panics
+	returns             // the error is looked at
+	drops               // nobody looks at the error
+	expects             // the duplicate is provided for
+	silent              // there is no error
+)
+
+func (*summary) AFact() {}
+
+func (s *summary) String() string {
+	var parts []string
+	if n := len(s.Events); n > 0 {
+		parts = append(parts, fmt.Sprintf("registers %d", n))
+	}
+	for _, r := range s.Results {
+		if r.K != Unknown {
+			parts = append(parts, "makes")
+			break
+		}
+	}
+	if s.Queries {
+		parts = append(parts, "asks")
+	}
+	return strings.Join(parts, " ")
+}
+
+// says reports whether the summary is worth a fact.
+func (s *summary) says() bool {
+	return len(s.Events) > 0 || len(s.Results) > 0 || s.Queries
+}
+
+// held is the fact of a package variable that holds one metric for good.
+type held struct{ Val *Val }
+
+func (*held) AFact()           {}
+func (h *held) String() string { return "metric" }
+
+// families is the fact of a package: what is registered when it is
+// initialized, by it and by all that it imports. The facts of indirect imports
+// do not arrive by themselves, so it is a union.
+type families struct {
+	Of         []packageFamilies // sorted by path
+	Reassigned uint8             // the default registry is replaced: see below
+}
+
+const (
+	inFunction       = 1 // at some time
+	atInitialization = 2 // before others register
+)
+
+// packageFamilies are the families that one package registers.
+type packageFamilies struct {
+	Path  string
+	Lines []string // see family.line
+}
+
+// maxFamilies bounds the families in a package's fact.
+const maxFamilies = 4096
+
+func (*families) AFact() {}
+
+func (f *families) String() string {
+	n := 0
+	for _, p := range f.Of {
+		n += len(p.Lines)
+	}
+	if f.Reassigned > 0 {
+		return fmt.Sprintf("families %d reassigned", n)
+	}
+	return fmt.Sprintf("families %d", n)
+}

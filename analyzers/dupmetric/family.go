@@ -1,0 +1,280 @@
+package dupmetric
+
+import (
+	"fmt"
+	"hash/fnv"
+	"slices"
+	"strings"
+
+	"github.com/obslint/obslint/analyzers/internal/lib"
+)
+
+// A family is an event, worked out: one metric in one registry.
+type family struct {
+	reg    string // key of the registry
+	name   string
+	kind   string
+	flags  int
+	help   string // hashed; "?" is not known
+	unit   string // "?" is not known
+	consts []string
+	labels []string
+	open   string // which of them are not known: c for const labels, l for label names
+	at     string // file.go:N
+	mode   mode
+
+	ev  *event
+	pkg string // of an imported family
+}
+
+const notKnown = "?"
+
+// familyOf works out an event. It is false if the registry or the name is not
+// known.
+func (x *checker) familyOf(ev *event) (family, bool) {
+	f := family{kind: ev.Met.S, flags: ev.Met.N, at: ev.At, mode: ev.Mode, ev: ev}
+	if ev.Met.K != Metric {
+		return f, false
+	}
+	name, ok := ev.Met.V[0].str()
+	if !ok || name == "" {
+		return f, false
+	}
+	f.help, f.unit = hashed(ev.Met.V[1]), notKnown
+	if s, ok := ev.Met.V[2].str(); ok {
+		f.unit = s
+	}
+	f.addConsts(x, ev.Met.V[3])
+	f.addLabels(ev.Met.V[4])
+	reg := ev.Reg
+	for reg.K == Wrap {
+		prefix, ok := reg.V[2].str()
+		if !ok {
+			return f, false
+		}
+		name = prefix + name
+		f.addConsts(x, reg.V[1])
+		reg = reg.V[0]
+	}
+	if reg.K == Or {
+		reg = reg.V[0]
+	}
+	f.name, f.reg = name, reg.key(x.ids)
+	if reg.K == Preset || reg.K == Global {
+		f.reg = reg.S
+	}
+	slices.Sort(f.consts)
+	return f, f.reg != ""
+}
+
+func hashed(help *Val) string {
+	s, ok := help.str()
+	if !ok {
+		return notKnown
+	}
+	h := fnv.New32a()
+	h.Write([]byte(s))
+	return fmt.Sprintf("%x", h.Sum32())
+}
+
+func (f *family) addConsts(x *checker, v *Val) {
+	switch v.K {
+	case Zero:
+	case Dict:
+		for i, l := range v.L {
+			key := v.V[i].key(x.ids)
+			if key == "" {
+				key = notKnown
+			}
+			f.consts = append(f.consts, l+"="+key)
+		}
+	default:
+		f.open += "c"
+	}
+}
+
+func (f *family) addLabels(v *Val) {
+	switch v.K {
+	case Zero:
+	case List:
+		for _, l := range v.V {
+			if l.K == Record { // a label with a constraint
+				l = l.get(lib.MetricFields.Name)
+			}
+			s, ok := l.str()
+			if !ok {
+				f.open += "l"
+				return
+			}
+			f.labels = append(f.labels, s)
+		}
+	default:
+		f.open += "l"
+	}
+}
+
+// line is f as it stands in a package's fact.
+func (f family) line() string {
+	return strings.Join([]string{f.reg, f.name, f.kind, fmt.Sprint(f.flags), f.help, f.unit,
+		strings.Join(f.consts, "\x01"), strings.Join(f.labels, "\x01"), f.open, f.at, fmt.Sprint(f.mode)}, "\t")
+}
+
+// exported returns f as a line that other packages can read. It is false if f
+// says nothing there.
+func (f family) exported() (string, bool) {
+	f.consts = slices.Clone(f.consts)
+	for i, c := range f.consts {
+		if v := value(c); !isQuoted(v) {
+			f.consts[i] = strings.TrimSuffix(c, v) + notKnown
+		}
+	}
+	return f.line(), f.mode != expects
+}
+
+func parseLine(pkg, line string) family {
+	p := strings.Split(line, "\t")
+	f := family{pkg: pkg}
+	if len(p) != 11 {
+		return f
+	}
+	f.reg, f.name, f.kind, f.help, f.unit, f.open, f.at = p[0], p[1], p[2], p[4], p[5], p[8], p[9]
+	fmt.Sscan(p[3], &f.flags)
+	fmt.Sscan(p[10], &f.mode)
+	f.consts, f.labels = split(p[6]), split(p[7])
+	return f
+}
+
+func split(s string) []string {
+	if s == "" {
+		return nil
+	}
+	return strings.Split(s, "\x01")
+}
+
+// presets are the families that are there from the start.
+func presets() []family {
+	var out []family
+	for _, reg := range lib.Registries {
+		for _, name := range reg.Names {
+			f := family{reg: reg.Path, name: name, kind: "metric", flags: isGroup, help: notKnown, unit: ""}
+			if reg.Path == "expvar" {
+				f.kind = "variable"
+			}
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// A clash is what is wrong with two families of one registry.
+type clash struct {
+	category string
+	what     string // the difference, for mismatch and instrument
+}
+
+// compare says how b, registered after a with the same registry, fails.
+func compare(a, b family) (clash, bool) {
+	if a.reg != b.reg {
+		return clash{}, false
+	}
+	if a.name != b.name {
+		if a.suffixOf(b) || b.suffixOf(a) {
+			return clash{category: "suffix"}, true
+		}
+		return clash{}, false
+	}
+	if a.isInstrument() || b.isInstrument() {
+		return compareInstruments(a, b)
+	}
+	switch {
+	case (a.flags|b.flags)&isGroup != 0:
+		if slices.Equal(a.consts, b.consts) && a.open+b.open == "" && !slices.ContainsFunc(a.consts, unknownConst) {
+			return clash{category: "twice"}, true
+		}
+		return clash{}, false
+	case !strings.Contains(a.open+b.open, "c") && !slices.Equal(names(a.consts), names(b.consts)):
+		return clash{"mismatch", fmt.Sprintf("labels %s, not %s", b.labelText(), a.labelText())}, true
+	case !strings.Contains(a.open+b.open, "l") && !slices.Equal(sorted(a.labels), sorted(b.labels)):
+		return clash{"mismatch", fmt.Sprintf("labels %s, not %s", b.labelText(), a.labelText())}, true
+	case a.help != notKnown && b.help != notKnown && a.help != b.help:
+		return clash{"mismatch", "another help string"}, true
+	case a.unit != notKnown && b.unit != notKnown && a.unit != b.unit:
+		return clash{"mismatch", fmt.Sprintf("unit %q, not %q", b.unit, a.unit)}, true
+	}
+	if strings.Contains(a.open+b.open, "c") {
+		return clash{}, false
+	}
+	equal, differ := true, false
+	for i := range a.consts {
+		va, vb := value(a.consts[i]), value(b.consts[i])
+		equal = equal && va == vb && va != notKnown
+		differ = differ || va != vb && isQuoted(va) && isQuoted(vb)
+	}
+	switch {
+	case equal:
+		return clash{category: "twice"}, true
+	case differ && a.kind != b.kind && a.open+b.open == "" && a.help != notKnown && b.help != notKnown:
+		return clash{category: "type"}, true
+	}
+	return clash{}, false
+}
+
+func compareInstruments(a, b family) (clash, bool) {
+	switch {
+	case a.kind != b.kind:
+		return clash{"instrument", "kind"}, true
+	case a.unit != notKnown && b.unit != notKnown && a.unit != b.unit:
+		return clash{"instrument", "unit"}, true
+	case a.help != notKnown && b.help != notKnown && a.help != b.help:
+		return clash{"instrument", "description"}, true
+	}
+	return clash{}, false
+}
+
+func (f family) isInstrument() bool {
+	return f.kind != "" && f.kind[0] >= 'A' && f.kind[0] <= 'Z'
+}
+
+// suffixOf reports whether f's name is one that the histogram or summary g
+// takes for its own series.
+func (f family) suffixOf(g family) bool {
+	rest, ok := strings.CutPrefix(f.name, g.name)
+	if !ok || (f.flags|g.flags)&isGroup != 0 {
+		return false
+	}
+	switch rest {
+	case "_count", "_sum":
+		return g.kind == "histogram" || g.kind == "summary"
+	case "_bucket":
+		return g.kind == "histogram"
+	}
+	return false
+}
+
+func (f family) labelText() string {
+	all := append(slices.Clone(f.labels), names(f.consts)...)
+	return "[" + strings.Join(all, " ") + "]"
+}
+
+func names(consts []string) []string {
+	var out []string
+	for _, c := range consts {
+		n, _, _ := strings.Cut(c, "=")
+		out = append(out, n)
+	}
+	return out
+}
+
+func value(c string) string {
+	_, v, _ := strings.Cut(c, "=")
+	return v
+}
+
+func unknownConst(c string) bool { return value(c) == notKnown }
+func isQuoted(s string) bool     { return len(s) > 1 && s[0] == '"' }
+
+func sorted(s []string) []string {
+	s = slices.Clone(s)
+	slices.Sort(s)
+	return s
+}

@@ -1,0 +1,409 @@
+package dupmetric
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/lib"
+	"github.com/obslint/obslint/analyzers/internal/report"
+)
+
+// A write is a store to a part of a variable.
+type write struct {
+	store *ssa.Store
+	path  []string // of fields
+}
+
+// accesses are what a function does with a local variable.
+type accesses struct {
+	writes  []write
+	escapes []ssa.Instruction // others get its address
+}
+
+// load returns the value at an address.
+func (x *checker) load(addr ssa.Value, at ssa.Instruction) *Val {
+	root, fields := addrPath(addr)
+	var path []string
+	for _, f := range fields {
+		path = append(path, f.Name())
+	}
+	self := &Val{K: Local, ref: at}
+	switch root := root.(type) {
+	case *ssa.Alloc:
+		if v := x.read(root, path, deref(addr.Type()), at); v.K != Unknown {
+			return v
+		}
+		return self
+	case *ssa.Global:
+		return x.global(root, path, deref(addr.Type()))
+	case *ssa.FreeVar:
+		alloc := flow.Variable(root)
+		if alloc == nil {
+			break
+		}
+		stores, ok := flow.Stores(alloc)
+		if !ok || len(stores) != 1 {
+			return self
+		}
+		v := x.val(stores[0].Val, stores[0])
+		for _, f := range path {
+			v = v.get(f)
+		}
+		return x.field(v, fields)
+	case *ssa.IndexAddr:
+		return self
+	}
+	v := x.val(root, at)
+	for _, f := range path {
+		v = v.get(f)
+	}
+	if v.K == Unknown {
+		return self
+	}
+	return x.field(v, fields)
+}
+
+// field makes the best of a field of a value that is not known itself: a
+// field that is written once, at construction, has the value of that write.
+func (x *checker) field(v *Val, fields []*types.Var) *Val {
+	if v.K != Field || len(fields) == 0 {
+		return v
+	}
+	f := fields[len(fields)-1]
+	stores := x.fieldStores()[f]
+	if x.isRegistry(f.Type()) {
+		for _, s := range stores {
+			if !constructs(s) {
+				return unknown
+			}
+		}
+		return v
+	}
+	if len(stores) == 1 && !slices.Contains(x.fields, f) {
+		x.fields = append(x.fields, f)
+		defer func() { x.fields = x.fields[:len(x.fields)-1] }()
+		if out := x.val(stores[0].Val, stores[0]); (out.K == Metric || out.K == Group) && out.closed(nil) {
+			return shared(out, f)
+		}
+	}
+	return v
+}
+
+// constructs reports whether a store fills a value that its function has made.
+func constructs(s *ssa.Store) bool {
+	root, _ := addrPath(s.Addr)
+	_, ok := root.(*ssa.Alloc)
+	return ok
+}
+
+// shared is the metric v, held where it outlives a call.
+func shared(v *Val, ref any) *Val {
+	out := *v
+	out.ref = ref
+	if v.K == Metric {
+		out.N |= isShared
+	}
+	return &out
+}
+
+// addrPath splits an address into the variable or pointer that it starts from
+// and the fields that lead on.
+func addrPath(addr ssa.Value) (root ssa.Value, fields []*types.Var) {
+	for {
+		fa, ok := addr.(*ssa.FieldAddr)
+		if !ok {
+			slices.Reverse(fields)
+			return addr, fields
+		}
+		fields = append(fields, fieldVar(fa.X.Type(), fa.Field))
+		addr = fa.X
+	}
+}
+
+// read returns what stands at path in a local variable where at stands.
+func (x *checker) read(alloc *ssa.Alloc, path []string, typ types.Type, at ssa.Instruction) *Val {
+	if alloc.Parent() != at.Parent() {
+		return unknown
+	}
+	acc := x.accessesOf(alloc)
+	for _, e := range acc.escapes {
+		if e != at && flow.Reaches(e, at, func(i ssa.Instruction) bool { return i == alloc }) {
+			return unknown
+		}
+	}
+	return x.readPath(alloc, acc, path, typ, at)
+}
+
+func (x *checker) readPath(alloc *ssa.Alloc, acc *accesses, path []string, typ types.Type, at ssa.Instruction) *Val {
+	deeper := false
+	var over []write // the writes that set the whole of path
+	for _, w := range acc.writes {
+		switch {
+		case len(w.path) <= len(path) && slices.Equal(w.path, path[:len(w.path)]):
+			over = append(over, w)
+		case len(w.path) > len(path) && slices.Equal(path, w.path[:len(path)]):
+			deeper = true
+		}
+	}
+	if st, ok := typ.Underlying().(*types.Struct); ok && deeper {
+		out := &Val{K: Record, ref: alloc}
+		for f := range st.Fields() {
+			v := x.readPath(alloc, acc, append(slices.Clone(path), f.Name()), f.Type(), at)
+			if v.K != Zero {
+				out = out.with(f.Name(), v)
+			}
+		}
+		out.ref = alloc
+		return out
+	}
+	ends := func(not ssa.Instruction) func(ssa.Instruction) bool {
+		return func(i ssa.Instruction) bool {
+			return i == alloc || i != not && slices.ContainsFunc(over, func(w write) bool { return w.store == i })
+		}
+	}
+	var found *write
+	for i := range over {
+		if w := &over[i]; w.store != at && flow.Reaches(w.store, at, ends(nil)) {
+			if found != nil {
+				return unknown
+			}
+			found = w
+		}
+	}
+	if flow.Reaches(alloc, at, ends(nil)) {
+		if found != nil {
+			return unknown
+		}
+		return zero
+	}
+	if found == nil {
+		return unknown
+	}
+	v := x.val(found.store.Val, found.store)
+	for _, f := range path[len(found.path):] {
+		v = v.get(f)
+	}
+	return v
+}
+
+// accessesOf finds the uses of a local variable's address.
+func (x *checker) accessesOf(alloc *ssa.Alloc) *accesses {
+	if acc := x.access[alloc]; acc != nil {
+		return acc
+	}
+	acc := new(accesses)
+	x.access[alloc] = acc
+	var visit func(addr ssa.Value, path []string)
+	visit = func(addr ssa.Value, path []string) {
+		for _, ref := range *addr.Referrers() {
+			switch ref := ref.(type) {
+			case *ssa.FieldAddr:
+				visit(ref, append(slices.Clone(path), fieldVar(ref.X.Type(), ref.Field).Name()))
+			case *ssa.Store:
+				if ref.Addr == addr {
+					acc.writes = append(acc.writes, write{ref, path})
+				} else {
+					acc.escapes = append(acc.escapes, ref)
+				}
+			case *ssa.UnOp, *ssa.DebugRef, *ssa.MakeInterface, *ssa.ChangeType, *ssa.Return:
+			case *ssa.Call:
+				if fn := flow.CalleeObject(ref.Common()); fn != nil {
+					if _, ok := lib.Registrations.Lookup(fn); ok {
+						continue // reads
+					}
+				}
+				acc.escapes = append(acc.escapes, ref)
+			default:
+				acc.escapes = append(acc.escapes, ref)
+			}
+		}
+	}
+	visit(alloc, nil)
+	return acc
+}
+
+// elements returns the elements of a slice literal.
+func (x *checker) elements(alloc *ssa.Alloc, at ssa.Instruction) *Val {
+	arr, ok := deref(alloc.Type()).Underlying().(*types.Array)
+	if !ok || arr.Len() > 256 {
+		return unknown
+	}
+	out := &Val{K: List, V: slices.Repeat([]*Val{zero}, int(arr.Len()))}
+	for _, ref := range *alloc.Referrers() {
+		ia, ok := ref.(*ssa.IndexAddr)
+		if !ok {
+			continue
+		}
+		c, ok := ia.Index.(*ssa.Const)
+		if !ok || c.Value == nil {
+			return unknown
+		}
+		i := c.Int64()
+		var whole *ssa.Store
+		parts := &Val{K: Record}
+		for _, r := range *ia.Referrers() {
+			switch r := r.(type) {
+			case *ssa.Store:
+				whole = r
+			case *ssa.FieldAddr:
+				for _, r2 := range *r.Referrers() {
+					if s, ok := r2.(*ssa.Store); ok {
+						parts = parts.with(fieldVar(r.X.Type(), r.Field).Name(), x.val(s.Val, s))
+					}
+				}
+			}
+		}
+		switch {
+		case i < 0 || i >= arr.Len():
+			return unknown
+		case whole != nil:
+			out.V[i] = x.val(whole.Val, at)
+		case len(parts.L) > 0:
+			out.V[i] = parts
+		}
+	}
+	return out
+}
+
+// global returns what a package variable holds for good, or nothing.
+func (x *checker) global(g *ssa.Global, path []string, typ types.Type) *Val {
+	obj, ok := g.Object().(*types.Var)
+	if !ok {
+		return unknown
+	}
+	for _, reg := range lib.Registries {
+		if reg.IsVar(obj.Pkg().Path(), obj.Name()) {
+			return &Val{K: Preset, S: reg.Path}
+		}
+	}
+	self := &Val{K: Global, S: obj.Pkg().Path() + "." + obj.Name()}
+	if obj.Pkg() != x.pass.Pkg {
+		if x.isRegistry(typ) && len(path) == 0 {
+			return self
+		}
+		var fact held
+		if len(path) == 0 && x.pass.ImportObjectFact(obj, &fact) {
+			return shared(fact.Val, obj)
+		}
+		return unknown
+	}
+	writes := x.globalWrites()[g]
+	var found *write
+	deeper := false
+	for i := range writes {
+		w := &writes[i]
+		switch {
+		case len(w.path) <= len(path) && slices.Equal(w.path, path[:len(w.path)]):
+			if found != nil {
+				return unknown
+			}
+			found = w
+		case len(w.path) > len(path) && slices.Equal(path, w.path[:len(path)]):
+			deeper = true
+		}
+	}
+	if st, ok := typ.Underlying().(*types.Struct); ok && deeper && found == nil {
+		out := &Val{K: Record}
+		for f := range st.Fields() {
+			if v := x.global(g, append(slices.Clone(path), f.Name()), f.Type()); v.K != Zero {
+				out = out.with(f.Name(), v)
+			}
+		}
+		return out
+	}
+	if found == nil {
+		if len(writes) > 0 {
+			return zero
+		}
+		return unknown
+	}
+	if slices.Contains(x.globals, g) {
+		return unknown
+	}
+	x.globals = append(x.globals, g)
+	defer func() { x.globals = x.globals[:len(x.globals)-1] }()
+	v := x.val(found.store.Val, found.store)
+	for _, f := range path[len(found.path):] {
+		v = v.get(f)
+	}
+	switch {
+	case v.K == Metric || v.K == Group:
+		if !v.closed(nil) {
+			return unknown
+		}
+		return shared(v, obj)
+	case x.isRegistry(typ):
+		if !x.initializes(found.store) {
+			return unknown // each run of the function may set another registry
+		}
+		if v.closed(nil) && v.K != Unknown {
+			return v
+		}
+		for _, f := range path {
+			self = self.get(f)
+		}
+		return self
+	case v.closed(nil) && x.initializes(found.store):
+		return v
+	}
+	return unknown
+}
+
+// initializes reports whether a store runs at package initialization only.
+func (x *checker) initializes(s *ssa.Store) bool {
+	return s.Parent() == x.init || isInit(s.Parent())
+}
+
+// isInit reports whether f is one of the package's init functions.
+func isInit(f *ssa.Function) bool {
+	decl, ok := f.Object().(*types.Func)
+	return f.Synthetic == "" && f.Parent() == nil && f.Signature.Recv() == nil &&
+		(ok && decl.Name() == "init" || !ok && len(f.Name()) > 5 && f.Name()[:5] == "init#")
+}
+
+// scan finds the stores to fields and package variables.
+func (x *checker) scan() {
+	if x.stores != nil {
+		return
+	}
+	x.stores = make(map[*types.Var][]*ssa.Store)
+	x.writes = make(map[*ssa.Global][]write)
+	for _, f := range x.funcs {
+		for instr := range flow.Instrs(f) {
+			s, ok := instr.(*ssa.Store)
+			if !ok || report.InTest(x.pass.Fset, s.Pos()) {
+				continue
+			}
+			root, fields := addrPath(s.Addr)
+			if len(fields) > 0 {
+				f := fields[len(fields)-1]
+				x.stores[f] = append(x.stores[f], s)
+			}
+			if g, ok := root.(*ssa.Global); ok {
+				var path []string
+				for _, f := range fields {
+					path = append(path, f.Name())
+				}
+				x.writes[g] = append(x.writes[g], write{s, path})
+			}
+		}
+	}
+}
+
+func (x *checker) fieldStores() map[*types.Var][]*ssa.Store { x.scan(); return x.stores }
+func (x *checker) globalWrites() map[*ssa.Global][]write    { x.scan(); return x.writes }
+
+// isRegistry reports whether values of type t are registries, or meters.
+func (x *checker) isRegistry(t types.Type) bool {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	if !ok || n.Obj().Pkg() == nil {
+		return false
+	}
+	return slices.Contains(lib.MetricTypes.Registry, lib.Type{Path: n.Obj().Pkg().Path(), Name: n.Obj().Name()})
+}

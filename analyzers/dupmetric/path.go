@@ -1,0 +1,204 @@
+package dupmetric
+
+import (
+	"go/constant"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/obslint/obslint/analyzers/internal/flow"
+)
+
+// certain reports whether instr runs in every call of its function that comes
+// to a good end: returns, and no error on the way says otherwise. Ways that
+// are taken only if a parameter is nil do not count; those parameters are
+// added to guards.
+func (x *checker) certain(instr ssa.Instruction, guards *uint64) bool {
+	f := instr.Parent()
+	seen := make([]bool, len(f.Blocks))
+	var nils uint64
+	var avoids func(b *ssa.BasicBlock) bool
+	avoids = func(b *ssa.BasicBlock) bool {
+		if seen[b.Index] || b == instr.Block() {
+			return false
+		}
+		seen[b.Index] = true
+		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
+			return !fails(ret)
+		}
+		var skip *ssa.BasicBlock
+		if v, ifNil := nilTest(b); v != nil {
+			if p := x.val(v, b.Instrs[len(b.Instrs)-1]); p.K == Param && p.fn == f {
+				nils |= 1 << min(p.N, 63)
+				skip = ifNil
+			} else if p.K == Field && p.V[0].K == Param && p.V[0].fn == f {
+				skip = ifNil
+			}
+		}
+		for i, s := range b.Succs {
+			if s == skip || dead(b, i) {
+				continue
+			}
+			if avoids(s) {
+				return true
+			}
+		}
+		return false
+	}
+	start := f.Blocks[0]
+	if f == x.init && len(start.Succs) == 2 {
+		start = start.Succs[1] // behind the guard that it runs once
+	}
+	if avoids(start) {
+		return false
+	}
+	*guards |= nils
+	return true
+}
+
+// dead reports whether a branch on a constant never takes successor i.
+func dead(b *ssa.BasicBlock, i int) bool {
+	branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+	if !ok {
+		return false
+	}
+	c, ok := branch.Cond.(*ssa.Const)
+	return ok && c.Value != nil && constant.BoolVal(c.Value) == (i == 1)
+}
+
+// fails reports whether a return hands out an error that is not nil.
+func fails(ret *ssa.Return) bool {
+	if len(ret.Results) == 0 {
+		return false
+	}
+	last := ret.Results[len(ret.Results)-1]
+	if !isError(last.Type()) {
+		return false
+	}
+	if c, ok := last.(*ssa.Const); ok && c.IsNil() {
+		return false
+	}
+	for b := ret.Block(); b != nil; b = b.Idom() {
+		if v, ifNil := nilTest(b); v != nil && isError(v.Type()) {
+			other := b.Succs[0]
+			if other == ifNil {
+				other = b.Succs[1]
+			}
+			if other != ifNil && other.Dominates(ret.Block()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+var errorType = types.Universe.Lookup("error").Type()
+
+func isError(t types.Type) bool { return types.Identical(t, errorType) }
+
+// follows reports whether b certainly finds what a did: whenever b runs a has
+// run before, or whenever a runs b runs later.
+func follows(a, b ssa.Instruction) bool {
+	if a == b || !flow.Reaches(a, b, nil) {
+		return false
+	}
+	if flow.Precedes(a, b) {
+		return !afterFailure(a, b)
+	}
+	return flow.OnEveryPath(a, func(i ssa.Instruction) bool { return i == b })
+}
+
+// afterFailure reports whether b runs only where the result of a, or of
+// something made of it, was not the good one.
+func afterFailure(a, b ssa.Instruction) bool {
+	av, ok := a.(ssa.Value)
+	if !ok {
+		return false
+	}
+	for d := b.Block(); d != nil; d = d.Idom() {
+		if len(d.Instrs) == 0 || d == b.Block() {
+			continue
+		}
+		branch, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
+		if !ok || !dependsOn(branch.Cond, av, 6) {
+			continue
+		}
+		v, ifNil := nilTest(d)
+		if v != nil && isError(v.Type()) && ifNil.Dominates(b.Block()) && len(ifNil.Preds) == 1 {
+			continue // the good way
+		}
+		taken := 0
+		for _, s := range d.Succs {
+			if s == b.Block() || len(s.Preds) == 1 && s.Dominates(b.Block()) {
+				taken++
+			}
+		}
+		if taken > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// dependsOn reports whether v is computed from w.
+func dependsOn(v, w ssa.Value, depth int) bool {
+	if v == w {
+		return true
+	}
+	if depth == 0 {
+		return false
+	}
+	instr, ok := v.(ssa.Instruction)
+	if !ok {
+		return false
+	}
+	var ops [8]*ssa.Value
+	for _, op := range instr.Operands(ops[:0]) {
+		if *op != nil && dependsOn(*op, w, depth-1) {
+			return true
+		}
+	}
+	return false
+}
+
+// everyRound reports whether instr stands in a loop and runs in each of its
+// rounds.
+func everyRound(instr ssa.Instruction) bool {
+	block := instr.Block()
+	var header *ssa.BasicBlock
+	size := 0
+	for _, u := range block.Parent().Blocks {
+		for _, h := range u.Succs {
+			if !h.Dominates(u) || !h.Dominates(block) {
+				continue
+			}
+			if body := loopBody(h, u); body[block] && (header == nil || len(body) < size) {
+				header, size = h, len(body)
+			}
+		}
+	}
+	if header == nil {
+		return false
+	}
+	for _, u := range header.Preds {
+		if header.Dominates(u) && !block.Dominates(u) {
+			return false
+		}
+	}
+	return true
+}
+
+// loopBody returns the blocks that reach latch without passing header.
+func loopBody(header, latch *ssa.BasicBlock) map[*ssa.BasicBlock]bool {
+	body := map[*ssa.BasicBlock]bool{header: true}
+	todo := []*ssa.BasicBlock{latch}
+	for len(todo) > 0 {
+		b := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		if !body[b] {
+			body[b] = true
+			todo = append(todo, b.Preds...)
+		}
+	}
+	return body
+}

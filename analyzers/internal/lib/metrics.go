@@ -1,0 +1,251 @@
+package lib
+
+// A Metric is a function that makes a metric: a collector of a Prometheus
+// client, a published variable, an instrument of a meter.
+type Metric struct {
+	Func
+	Kind string // counter, gauge, histogram, summary, untyped; else how a message calls it
+	API  MetricAPI
+	Vec  bool // the metric has variable labels
+	Auto bool // the metric is registered by the call: with its receiver, or with the default registry
+}
+
+// A MetricAPI is a way to pass a metric's name and the rest.
+type MetricAPI int
+
+const (
+	OptsAPI       MetricAPI = iota // an options struct, then label names if Vec
+	NestedOptsAPI                  // an options struct in the embedded struct of a struct that has label names
+	NameAPI                        // the name alone
+	InstrumentAPI                  // the name, then option values
+)
+
+// promMetrics are the constructors of one Prometheus package: functions, or
+// methods of recv.
+func promMetrics(path, recv string, auto bool) []Metric {
+	var rows []Metric
+	for _, k := range []struct{ name, kind string }{
+		{"Counter", "counter"}, {"Gauge", "gauge"}, {"Histogram", "histogram"}, {"Summary", "summary"},
+	} {
+		rows = append(rows,
+			Metric{Func{path, recv, "New" + k.name}, k.kind, OptsAPI, false, auto},
+			Metric{Func{path, recv, "New" + k.name + "Vec"}, k.kind, OptsAPI, true, auto})
+	}
+	for _, k := range []struct{ name, kind string }{
+		{"CounterFunc", "counter"}, {"GaugeFunc", "gauge"}, {"UntypedFunc", "untyped"},
+	} {
+		rows = append(rows, Metric{Func{path, recv, "New" + k.name}, k.kind, OptsAPI, false, auto})
+	}
+	return rows
+}
+
+const (
+	promPath     = "github.com/prometheus/client_golang/prometheus"
+	promautoPath = promPath + "/promauto"
+	promCollPath = promPath + "/collectors"
+	otelMetric   = "go.opentelemetry.io/otel/metric"
+)
+
+// Metrics are the functions that make a metric.
+var Metrics = NewTable(
+	promMetrics(promPath, "", false),
+	promMetrics(promautoPath, "", true),
+	promMetrics(promautoPath, "Factory", true),
+	[]Metric{
+		{Func{promPath, "v2", "NewCounterVec"}, "counter", NestedOptsAPI, true, false},
+		{Func{promPath, "v2", "NewGaugeVec"}, "gauge", NestedOptsAPI, true, false},
+		{Func{promPath, "v2", "NewHistogramVec"}, "histogram", NestedOptsAPI, true, false},
+		{Func{promPath, "v2", "NewSummaryVec"}, "summary", NestedOptsAPI, true, false},
+	},
+	[]Metric{
+		{Func{"expvar", "", "NewInt"}, "variable", NameAPI, false, true},
+		{Func{"expvar", "", "NewFloat"}, "variable", NameAPI, false, true},
+		{Func{"expvar", "", "NewMap"}, "variable", NameAPI, false, true},
+		{Func{"expvar", "", "NewString"}, "variable", NameAPI, false, true},
+		{Func{"expvar", "", "Publish"}, "variable", NameAPI, false, true},
+	},
+	instruments(),
+)
+
+func instruments() []Metric {
+	var rows []Metric
+	for _, number := range []string{"Int64", "Float64"} {
+		for _, kind := range []string{
+			"Counter", "UpDownCounter", "Histogram", "Gauge",
+			"ObservableCounter", "ObservableUpDownCounter", "ObservableGauge",
+		} {
+			rows = append(rows, Metric{Func{otelMetric, "Meter", number + kind}, number + kind, InstrumentAPI, false, true})
+		}
+	}
+	return rows
+}
+
+// MetricFields are the fields of the options structs, by their question.
+var MetricFields = struct{ Namespace, Subsystem, Name, Help, Unit, ConstLabels, Labels string }{
+	"Namespace", "Subsystem", "Name", "Help", "Unit", "ConstLabels", "VariableLabels",
+}
+
+// A MetricOption is a function that makes an option of an instrument.
+type MetricOption struct {
+	Func
+	Help, Unit bool // the option is the instrument's help text or its unit
+}
+
+// MetricOptions are the options of instruments that make a difference to what
+// the instrument is.
+var MetricOptions = NewTable([]MetricOption{
+	{Func{otelMetric, "", "WithDescription"}, true, false},
+	{Func{otelMetric, "", "WithUnit"}, false, true},
+})
+
+// A Meter is a function that returns the meter of a scope: the same one for
+// the same name, parameter 0, and no options.
+type Meter struct{ Func }
+
+// Meters are the functions that return a meter.
+var Meters = NewTable([]Meter{
+	{Func{"go.opentelemetry.io/otel", "", "Meter"}},
+	{Func{otelMetric, "MeterProvider", "Meter"}},
+	{Func{"go.opentelemetry.io/otel/sdk/metric", "MeterProvider", "Meter"}},
+})
+
+// A Registration is a function that registers collectors, its arguments, with
+// its receiver, or with the default registry.
+type Registration struct {
+	Func
+	Panics bool // on an error; else the error is returned
+}
+
+// Registrations are the functions that register collectors.
+var Registrations = NewTable([]Registration{
+	{Func{promPath, "", "Register"}, false},
+	{Func{promPath, "", "MustRegister"}, true},
+	{Func{promPath, "Registerer", "Register"}, false},
+	{Func{promPath, "Registerer", "MustRegister"}, true},
+	{Func{promPath, "Registry", "Register"}, false},
+	{Func{promPath, "Registry", "MustRegister"}, true},
+})
+
+// A RegistryQuery is a function that takes a collector from a registry, or
+// asks whether a name is taken.
+type RegistryQuery struct {
+	Func
+	Undoes bool // it takes the collector out
+}
+
+// RegistryQueries are the functions behind which nothing is known about what
+// is registered.
+var RegistryQueries = NewTable([]RegistryQuery{
+	{Func{promPath, "", "Unregister"}, true},
+	{Func{promPath, "Registerer", "Unregister"}, true},
+	{Func{promPath, "Registry", "Unregister"}, true},
+	{Func{"expvar", "", "Get"}, false},
+	{Func{"expvar", "", "Do"}, false},
+})
+
+// A RegistryWrap is a function that returns a registry, or a collector, that
+// adds to what passes through it. The indexes are those of parameters, -1 for
+// none.
+type RegistryWrap struct {
+	Func
+	Of, Labels, Prefix int
+}
+
+// RegistryWraps are the functions that wrap registries and collectors.
+var RegistryWraps = NewTable([]RegistryWrap{
+	{Func{promPath, "", "WrapRegistererWith"}, 1, 0, -1},
+	{Func{promPath, "", "WrapRegistererWithPrefix"}, 1, -1, 0},
+	{Func{promPath, "", "WrapCollectorWith"}, 1, 0, -1},
+	{Func{promPath, "", "WrapCollectorWithPrefix"}, 1, -1, 0},
+	{Func{promautoPath, "", "With"}, 0, -1, -1},
+})
+
+// A NameJoin is a function that joins a metric's namespace, subsystem and name.
+type NameJoin struct{ Func }
+
+// NameJoins are the functions that join the parts of a metric's name.
+var NameJoins = NewTable([]NameJoin{{Func{promPath, "", "BuildFQName"}}})
+
+// A Collector is a function that makes a collector of several metrics with
+// fixed names.
+type Collector struct {
+	Func
+	Names     []string // of the metrics that it collects with any options
+	Namespace bool     // parameter 0 is an options struct with a field that prefixes the names
+	Label     string   // the const label whose value is parameter 1, or ""
+}
+
+var (
+	goNames = []string{
+		"go_gc_duration_seconds", "go_goroutines", "go_info", "go_threads",
+	}
+	processNames = []string{
+		"process_cpu_seconds_total", "process_max_fds", "process_open_fds",
+		"process_resident_memory_bytes", "process_start_time_seconds",
+		"process_virtual_memory_bytes",
+	}
+)
+
+// Collectors are the functions that make a ready collector.
+var Collectors = NewTable([]Collector{
+	{Func{promPath, "", "NewGoCollector"}, goNames, false, ""},
+	{Func{promCollPath, "", "NewGoCollector"}, goNames, false, ""},
+	{Func{promPath, "", "NewProcessCollector"}, processNames, true, ""},
+	{Func{promCollPath, "", "NewProcessCollector"}, processNames, true, ""},
+	{Func{promPath, "", "NewBuildInfoCollector"}, []string{"go_build_info"}, false, ""},
+	{Func{promCollPath, "", "NewBuildInfoCollector"}, []string{"go_build_info"}, false, ""},
+	{Func{promCollPath, "", "NewDBStatsCollector"}, []string{"go_sql_open_connections"}, false, "db_name"},
+})
+
+// A Registry is a registry that is there from the start.
+type Registry struct {
+	Path  string   // of the package that has it
+	Vars  []string // the package variables that hold it, at first
+	Name  string   // how a message calls it
+	Names []string // of the metrics that it has from the start
+}
+
+// Registries are the registries that functions without a receiver, by the
+// path of their package, register with.
+var Registries = map[string]Registry{
+	promPath:     {promPath, []string{"DefaultRegisterer"}, "the default registry", append(append([]string(nil), goNames...), processNames...)},
+	promautoPath: {promPath, nil, "the default registry", nil},
+	"expvar":     {"expvar", nil, "expvar", []string{"cmdline", "memstats"}},
+}
+
+// A Type names a type.
+type Type struct{ Path, Name string }
+
+// MetricTypes are the types that speak of registrations.
+var MetricTypes = struct {
+	Registry   []Type // values of these are registries, or make registrations with one
+	Duplicate  Type   // the error of a registration of what is registered already
+	Existing   string // its field that holds what is registered
+	Handler    []Type // the parameters of a function that serves an HTTP request
+	Info       []Type // parameters that only an interceptor of RPCs has
+	Registrar  Type   // parameter 0 of the functions that register an RPC service, parameter 1
+	OnceDo     Func
+	HandlerFor string // what a handler serves, in a message
+}{
+	Registry:   []Type{{promPath, "Registerer"}, {promPath, "Registry"}, {promautoPath, "Factory"}, {otelMetric, "Meter"}},
+	Duplicate:  Type{promPath, "AlreadyRegisteredError"},
+	Existing:   "ExistingCollector",
+	Handler:    []Type{{"net/http", "ResponseWriter"}, {"net/http", "Request"}},
+	Info:       []Type{{"google.golang.org/grpc", "UnaryServerInfo"}, {"google.golang.org/grpc", "StreamServerInfo"}},
+	Registrar:  Type{"google.golang.org/grpc", "ServiceRegistrar"},
+	OnceDo:     Func{"sync", "Once", "Do"},
+	HandlerFor: "request",
+}
+
+// IsVar reports whether a package variable holds r at first.
+func (r Registry) IsVar(path, name string) bool {
+	if path != r.Path {
+		return false
+	}
+	for _, v := range r.Vars {
+		if v == name {
+			return true
+		}
+	}
+	return false
+}
