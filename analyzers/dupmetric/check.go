@@ -54,7 +54,7 @@ func (x *checker) check(own []family) {
 	}
 	for _, f := range x.flow.Funcs() {
 		x.checkFunc(f, own, known, first)
-		x.checkExisting(f, own, known)
+		x.checkExisting(f, known, first)
 	}
 }
 
@@ -115,7 +115,7 @@ func (x *checker) checkFunc(f *ssa.Function, own []family, known, first *groups)
 	for _, b := range fams {
 		// A pair in one function.
 		for _, a := range all.near(b) {
-			if a.ev == b.ev || !x.ordered(a, b, fams) || x.undoneBetween(a, b, undone) || x.varies(b.ev.Reg, a.ev.here.call, b.ev.here.call) {
+			if a.ev == b.ev || !x.ordered(a, b, fams) || x.undoneBetween(a, b, undone) || a.ev.here.call != b.ev.here.call && x.varies(b.ev.Reg, a.ev.here.call, b.ev.here.call) {
 				continue
 			}
 			if c, ok := compare(a, b); ok && !x.harmless(a, b, c) {
@@ -124,7 +124,7 @@ func (x *checker) checkFunc(f *ssa.Function, own []family, known, first *groups)
 			}
 		}
 		x.checkRounds(f, b)
-		if x.outlives(b.ev.Reg) && !x.partOfInit(f, b, own) && len(undone) == 0 && !x.unregisters() && !isInit(f) &&
+		if x.outlives(b.ev.Reg) && !x.partOfInit(f, b, own) && len(undone) == 0 && !x.unregisters(b) && !isInit(f) &&
 			(x.reassigned == 0 || !x.isPreset(b)) {
 			if !x.firstClash(b, known, nil) {
 				x.firstClash(b, first, nil)
@@ -198,22 +198,32 @@ func (x *checker) isPreset(f family) bool {
 	return ok && f.kind != "variable"
 }
 
-// unregisters reports whether any function of the package takes something out
-// of a registry.
-func (x *checker) unregisters() bool {
+// unregisters reports whether any function of the package may take a family
+// out of a registry.
+func (x *checker) unregisters(f family) bool {
 	if x.undoes == nil {
-		undoes := false
+		x.undoes = make(map[string]bool)
 		for _, f := range x.flow.Funcs() {
 			for instr := range flow.Instrs(f) {
-				if call, ok := instr.(ssa.CallInstruction); ok {
-					row, ok := lib.RegistryQueries.Lookup(flow.CalleeObject(call.Common()))
-					undoes = undoes || ok && row.Undoes
+				call, ok := instr.(*ssa.Call)
+				if !ok {
+					continue
+				}
+				if row, ok := lib.RegistryQueries.Lookup(flow.CalleeObject(call.Common())); ok && row.Undoes {
+					for _, c := range x.collectors(call) {
+						for _, ev := range (event{Reg: zero, Met: c}).flatten() {
+							name := "" // any
+							if ev.Met.K == Metric {
+								name, _ = ev.Met.V[0].str()
+							}
+							x.undoes[name] = true
+						}
+					}
 				}
 			}
 		}
-		x.undoes = &undoes
 	}
-	return *x.undoes
+	return x.undoes[""] || x.undoes[f.name]
 }
 
 // checkRounds reports a registration that runs again because of a loop or a

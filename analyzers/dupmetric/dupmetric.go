@@ -57,7 +57,7 @@ type checker struct {
 	globals []*ssa.Global
 	fields  []*types.Var
 
-	undoes   *bool
+	undoes   map[string]bool // names that are unregistered
 	services map[*types.Func]bool
 	reported map[token.Pos]bool
 }
@@ -69,7 +69,7 @@ func run(pass *analysis.Pass) (any, error) {
 		flow:  pass.ResultOf[flow.Analyzer].(*flow.Package),
 		rep:   report.New(pass),
 	}
-	if lib.IsStd(pass.Pkg.Path()) {
+	if _, library := lib.Registries[pass.Pkg.Path()]; library || lib.IsStd(pass.Pkg.Path()) {
 		return x.rep.Result(), nil
 	}
 	x.readImports()

@@ -213,8 +213,13 @@ func (x *checker) summaryOf(f *ssa.Function) *summary {
 	sum := new(summary)
 	for _, ev := range x.events(f) {
 		name := ev.Met
-		if name.K == Metric {
+		switch name.K {
+		case Metric:
 			name = name.V[0]
+		case Param, Field, Wrap:
+			// A collector that the caller may know.
+		default:
+			continue
 		}
 		if ev.Reg.K == Unknown || ev.Reg.K == Zero || name.K == Unknown || ev.here.rng == nil || x.bornIn(ev.Reg, f) {
 			continue
@@ -292,8 +297,10 @@ func (x *checker) results(f *ssa.Function, sum *summary) {
 		}
 		for i, r := range ret.Results {
 			v := x.val(r, ret)
-			if vals[i] == nil {
+			if vals[i] == nil || vals[i].K == Zero && v.K == Metric {
 				vals[i] = v
+			} else if v.K == Zero && vals[i].K == Metric {
+				continue // nil instead of a metric
 			} else if vals[i].K != v.K || v.key(x.ids) == "" || vals[i].key(x.ids) != v.key(x.ids) {
 				vals[i] = unknown
 			}

@@ -59,6 +59,9 @@ func (x *checker) familyOf(ev *event) (family, bool) {
 	if reg.K == Or {
 		reg = reg.V[0]
 	}
+	if reg.K == Zero {
+		return f, false // registers nothing
+	}
 	f.name, f.reg = name, reg.key(x.ids)
 	if reg.K == Preset || reg.K == Global {
 		f.reg = reg.S

@@ -1,0 +1,13 @@
+// Package api sells, and exports nothing of its metrics. // want package:"families 4"
+package api
+
+import (
+	"obslint.test/dupmetric/cross/billing"
+	"obslint.test/dupmetric/cross/store" // want `this import completes a clash: "svc_requests_total" is registered at billing/billing.go:9 and at orders/orders.go:9: initialization panics; rename one, or register it in one package`
+)
+
+// Sell sells.
+func Sell() {
+	store.Save()
+	billing.Count("200")
+}
