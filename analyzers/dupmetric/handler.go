@@ -14,18 +14,15 @@ import (
 // service that this package registers.
 func (x *checker) isHandler(f *ssa.Function) bool {
 	params := f.Signature.Params()
-	want := lib.MetricTypes.Handler
-	if params.Len() >= len(want) {
-		all := true
-		for i, t := range want {
-			all = all && isType(params.At(i).Type(), t)
-		}
-		if all {
+	for _, kind := range lib.HandlerKinds {
+		if !slices.ContainsFunc(kind.Params, func(t lib.Type) bool {
+			for p := range params.Variables() {
+				if isType(p.Type(), t) {
+					return false
+				}
+			}
 			return true
-		}
-	}
-	for p := range params.Variables() {
-		if slices.ContainsFunc(lib.MetricTypes.Info, func(t lib.Type) bool { return isType(p.Type(), t) }) {
+		}) {
 			return true
 		}
 	}

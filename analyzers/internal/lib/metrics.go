@@ -213,28 +213,17 @@ var Registries = map[string]Registry{
 	"expvar":     {"expvar", nil, "expvar", []string{"cmdline", "memstats"}},
 }
 
-// A Type names a type.
-type Type struct{ Path, Name string }
-
 // MetricTypes are the types that speak of registrations.
 var MetricTypes = struct {
-	Registry   []Type // values of these are registries, or make registrations with one
-	Duplicate  Type   // the error of a registration of what is registered already
-	Existing   string // its field that holds what is registered
-	Handler    []Type // the parameters of a function that serves an HTTP request
-	Info       []Type // parameters that only an interceptor of RPCs has
-	Registrar  Type   // parameter 0 of the functions that register an RPC service, parameter 1
-	OnceDo     Func
-	HandlerFor string // what a handler serves, in a message
+	Registry  []Type // values of these are registries, or make registrations with one
+	Duplicate Type   // the error of a registration of what is registered already
+	Existing  string // its field that holds what is registered
+	Registrar Type   // parameter 0 of the functions that register an RPC service, parameter 1
 }{
-	Registry:   []Type{{promPath, "Registerer"}, {promPath, "Registry"}, {promautoPath, "Factory"}, {otelMetric, "Meter"}},
-	Duplicate:  Type{promPath, "AlreadyRegisteredError"},
-	Existing:   "ExistingCollector",
-	Handler:    []Type{{"net/http", "ResponseWriter"}, {"net/http", "Request"}},
-	Info:       []Type{{"google.golang.org/grpc", "UnaryServerInfo"}, {"google.golang.org/grpc", "StreamServerInfo"}},
-	Registrar:  Type{"google.golang.org/grpc", "ServiceRegistrar"},
-	OnceDo:     Func{"sync", "Once", "Do"},
-	HandlerFor: "request",
+	Registry:  []Type{{promPath, "Registerer"}, {promPath, "Registry"}, {promautoPath, "Factory"}, {otelMetric, "Meter"}},
+	Duplicate: Type{promPath, "AlreadyRegisteredError"},
+	Existing:  "ExistingCollector",
+	Registrar: Type{"google.golang.org/grpc", "ServiceRegistrar"},
 }
 
 // IsVar reports whether a package variable holds r at first.
