@@ -208,8 +208,8 @@ func (r *resolver) callers(list []logger, seen []*ssa.Parameter) []logger {
 		open = !all
 		index := paramIndex(p)
 		for _, call := range sites {
-			args := call.Common().Args
-			if call.Common().IsInvoke() || index >= len(args) {
+			args := argsOf(call.Common())
+			if index >= len(args) {
 				open = true
 				continue
 			}

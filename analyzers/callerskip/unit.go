@@ -4,9 +4,11 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
+	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/obslint/obslint/analyzers/internal/calls"
 	"github.com/obslint/obslint/analyzers/internal/flow"
@@ -20,14 +22,16 @@ type unit struct {
 	index *calls.Index
 	flow  *flow.Package
 
-	sites  map[*ssa.Function][]ssa.CallInstruction // the static calls of each function
-	taken  map[*ssa.Function]bool                  // used as a value
-	syntax map[token.Pos]*ast.CallExpr             // by the left parenthesis
-	skips  bool                                    // the package gives a logger a skip somewhere
-	stores map[*types.Var][]*ssa.Store             // into fields and package variables that hold loggers
-	exprs  map[token.Pos]ast.Expr                  // what is stored, by the store's position; nil before the first question
-	asks   []string                                // the libraries that are asked to record callers
-	off    map[*lib.Logging]bool                   // the package turns the recording off
+	sites     map[*ssa.Function][]ssa.CallInstruction // the static calls of each function
+	taken     map[*ssa.Function]bool                  // used as a value
+	syntax    map[token.Pos]*ast.CallExpr             // by the left parenthesis
+	skips     bool                                    // the package gives a logger a skip somewhere
+	stores    map[*types.Var][]*ssa.Store             // into fields and package variables that hold loggers
+	exprs     map[token.Pos]ast.Expr                  // what is stored, by the store's position; nil before the first question
+	invokes   []ssa.CallInstruction
+	converted typeutil.Map          // by the interface: the types that are converted to it
+	asks      []string              // the libraries that are asked to record callers
+	off       map[*lib.Logging]bool // the package turns the recording off
 }
 
 func newUnit(pass *analysis.Pass, asks []string) *unit {
@@ -42,8 +46,11 @@ func newUnit(pass *analysis.Pass, asks []string) *unit {
 		stores: make(map[*types.Var][]*ssa.Store),
 		off:    make(map[*lib.Logging]bool),
 	}
+	for cur := range u.index.Inspector().Root().Preorder((*ast.CallExpr)(nil)) {
+		call := cur.Node().(*ast.CallExpr)
+		u.syntax[call.Lparen] = call
+	}
 	for s := range u.index.All() {
-		u.syntax[s.Call.Lparen] = s.Call
 		if row, ok := lib.LogOptions.Lookup(s.Callee); ok && row.Skip >= 0 {
 			u.skips = true
 		}
@@ -60,7 +67,44 @@ func newUnit(pass *analysis.Pass, asks []string) *unit {
 			u.note(instr)
 		}
 	}
+	for _, call := range u.invokes {
+		if fn := u.dispatch(call); fn != nil {
+			u.sites[fn] = append(u.sites[fn], call)
+		}
+	}
 	return u
+}
+
+// dispatch returns the method that an interface call reaches, if this package
+// converts but one type to that interface, one of its own; else nil.
+func (u *unit) dispatch(call ssa.CallInstruction) *ssa.Function {
+	common := call.Common()
+	if !common.IsInvoke() {
+		return nil
+	}
+	found := u.converted.At(common.Value.Type())
+	list, _ := found.([]types.Type)
+	if len(list) != 1 {
+		return nil
+	}
+	sel := u.flow.SSA().Prog.MethodSets.MethodSet(list[0]).Lookup(common.Method.Pkg(), common.Method.Name())
+	if sel == nil {
+		return nil
+	}
+	obj, _ := sel.Obj().(*types.Func)
+	if obj == nil || obj.Pkg() != u.pass.Pkg {
+		return nil
+	}
+	return u.flow.Func(obj)
+}
+
+// argsOf returns the arguments of a call as the parameters of its callee, the
+// receiver first.
+func argsOf(call *ssa.CallCommon) []ssa.Value {
+	if call.IsInvoke() {
+		return append([]ssa.Value{call.Value}, call.Args...)
+	}
+	return call.Args
 }
 
 func (u *unit) note(instr ssa.Instruction) {
@@ -73,8 +117,15 @@ func (u *unit) note(instr ssa.Instruction) {
 		if obj := stored(instr.Addr); obj != nil && lib.IsLogger(obj.Type()) {
 			u.stores[obj] = append(u.stores[obj], instr)
 		}
+	case *ssa.MakeInterface:
+		list, _ := u.converted.At(instr.Type()).([]types.Type)
+		if !slices.ContainsFunc(list, func(t types.Type) bool { return types.Identical(t, instr.X.Type()) }) {
+			u.converted.Set(instr.Type(), append(list, instr.X.Type()))
+		}
 	case ssa.CallInstruction:
-		if !instr.Common().IsInvoke() {
+		if instr.Common().IsInvoke() {
+			u.invokes = append(u.invokes, instr)
+		} else {
 			callee = instr.Common().Value
 		}
 		if fn, _ := flow.Callee(instr.Common()); fn != nil {

@@ -162,8 +162,11 @@ func (a *wrappers) logs(fn *ssa.Function, call ssa.CallInstruction) (t text, rou
 	}
 	callee, _ := flow.Callee(common)
 	if callee == nil {
-		return text{}, nil, false
+		if callee = a.dispatch(call); callee == nil {
+			return text{}, nil, false
+		}
 	}
+	actual := argsOf(common)
 	w := a.wrapper(origin(callee))
 	if w == nil {
 		return text{}, nil, false
@@ -173,8 +176,8 @@ func (a *wrappers) logs(fn *ssa.Function, call ssa.CallInstruction) (t text, rou
 		r.frames = append(append(r.frames, inner.frames...), here)
 		for _, l := range inner.loggers {
 			if l.param != nil && l.param.Parent() == w.fn {
-				if n := paramIndex(l.param); n < len(common.Args) && len(common.Args) == len(w.fn.Params) {
-					for _, b := range a.resolve(common.Args[n]) {
+				if n := paramIndex(l.param); n < len(actual) && len(actual) == len(w.fn.Params) {
+					for _, b := range a.resolve(actual[n]) {
 						b.skip += l.skip
 						b.unknown = b.unknown || l.unknown
 						b.mute = b.mute || l.mute
@@ -188,10 +191,10 @@ func (a *wrappers) logs(fn *ssa.Function, call ssa.CallInstruction) (t text, rou
 		routes = append(routes, r)
 	}
 	n := paramIndex(w.param)
-	if len(common.Args) != len(w.fn.Params) {
+	if len(actual) != len(w.fn.Params) {
 		return own, nil, true
 	}
-	return message(fn, common.Args[n:]), routes, true
+	return message(fn, actual[n:]), routes, true
 }
 
 // returnsNothing reports whether a wrapper returns nothing of its own making:
@@ -232,12 +235,12 @@ func (a *wrappers) isRoute(w *wrapper, call ssa.CallInstruction) bool {
 // caller is the place that an entry should name.
 func (a *wrappers) entered(w *wrapper) bool {
 	sites, all := a.callSites(w.fn)
-	if !all {
+	if !all && !a.taken[w.fn] {
 		obj, ok := w.fn.Object().(*types.Func)
-		if ok && !obj.Exported() && len(sites) > 0 && !a.taken[w.fn] {
-			all = true
+		if ok && !obj.Exported() {
+			all = true // with no call, it is dead
 		}
-		if !ok && !a.taken[w.fn] {
+		if !ok {
 			return false // a literal that others call: they would be named, not the code that made it
 		}
 	}
