@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -14,7 +15,7 @@ import (
 // the overlay. It also names them for a person.
 type files struct {
 	dir     string            // absolute; where the go command runs
-	replace map[string]string // the overlay: what stands for a file
+	replace map[string]string // the overlay: what stands for a file, or nothing
 	origin  map[string]string // the other way round
 	content map[string][]byte // nil for what cannot be read
 	lines   map[string][][]byte
@@ -52,11 +53,32 @@ func newFiles(dir, overlay string) (*files, error) {
 	f.replace, f.origin = make(map[string]string), make(map[string]string)
 	for from, to := range spec.Replace {
 		if to != "" {
-			f.replace[f.abs(from)] = f.abs(to)
-			f.origin[f.abs(to)] = f.abs(from)
+			to = f.abs(to)
+			f.origin[to] = f.abs(from)
 		}
+		f.replace[f.abs(from)] = to
 	}
 	return f, nil
+}
+
+// without writes an overlay in which the given files do not exist.
+func (f *files) without(names []string) (overlay string, err error) {
+	replace := make(map[string]string)
+	maps.Copy(replace, f.replace)
+	for _, name := range names {
+		replace[name] = ""
+	}
+	data, err := json.Marshal(map[string]any{"Replace": replace})
+	if err != nil {
+		return "", err
+	}
+	file, err := os.CreateTemp("", "obslint-*.json")
+	if err != nil {
+		return "", err
+	}
+	defer file.Close()
+	_, err = file.Write(data)
+	return file.Name(), err
 }
 
 // forget makes the next look at a file read it again.
@@ -94,7 +116,7 @@ func (f *files) read(name string) []byte {
 	data, ok := f.content[name]
 	if !ok {
 		path := name
-		if to, ok := f.replace[name]; ok {
+		if to := f.replace[name]; to != "" {
 			path = to
 		}
 		data, _ = os.ReadFile(path)

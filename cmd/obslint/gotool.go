@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"go/version"
+	"os"
 	"os/exec"
 	"strings"
+	"time"
 )
 
 // minGo is the oldest go command whose vet keeps findings in its cache and
@@ -18,6 +20,9 @@ const minGo = "go1.26"
 func (c *command) goCommand(ctx context.Context, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, "go", args...)
 	cmd.Dir = c.files.dir
+	// Asked kindly, it removes its temporary files.
+	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
+	cmd.WaitDelay = 10 * time.Second
 	return cmd
 }
 

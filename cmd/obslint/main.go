@@ -45,6 +45,7 @@ func start(suite []*analysis.Analyzer) {
 		os.Exit(runGopls(args[1:], os.Stdout, os.Stderr))
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	context.AfterFunc(ctx, stop) // so that a second interrupt ends the program
 	status := run(ctx, suite, args)
 	stop()
 	os.Exit(status)

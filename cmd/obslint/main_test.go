@@ -159,6 +159,30 @@ func main() { a.A() }
 	c.obslint(t, "./a", "./cmd/app").want(t, 1, callsText)
 }
 
+// Tests that go away leave a package that was a mere dependency until then.
+func TestTestsGoAway(t *testing.T) {
+	t.Parallel()
+	c := caller{dir: module(t, calls+`
+-- a/a_test.go --
+package a
+
+var _ = good
+-- app/app.go --
+package app
+
+import "example.test/m/a"
+
+func F() { a.A() }
+`)}
+	c.obslint(t, "./...").want(t, 1, callsText)
+	if err := os.Remove(filepath.Join(c.dir, "a", "a_test.go")); err != nil {
+		t.Fatal(err)
+	}
+	c.obslint(t, "./...").want(t, 1, callsText)
+	writeFiles(t, c.dir, "-- a/a_test.go --\npackage a\n\nvar _ = undefined\n")
+	c.obslint(t, "./...").want(t, 2, callsText, "a/a_test.go:3:9: undefined: undefined", "checked without their tests")
+}
+
 // Packages that do not compile or do not load are named with what the
 // compiler says, and the rest is checked.
 func TestBroken(t *testing.T) {
@@ -205,7 +229,8 @@ import _ "example.test/m/loop"
 -- badtest/a.go --
 package badtest
 
-func F() {}
+func F()    {}
+func ugly() { ugly() }
 -- badtest/a_test.go --
 package badtest
 
@@ -219,9 +244,22 @@ func bad() { badtest.F(); bad() }
 -- testmissing/a.go --
 package testmissing
 
-func F() {}
+func F()    {}
+func ugly() { ugly() }
 -- testmissing/a_test.go --
 package testmissing
+
+import _ "example.test/m/another"
+-- testheader/a.go --
+package testheader
+
+func ugly() { ugly() }
+-- testheader/a_test.go --
+package testheader
+
+import "fm
+-- onlytest/a_test.go --
+package onlytest
 
 import _ "example.test/m/other"
 -- usestestmissing/a.go --
@@ -231,7 +269,10 @@ import "example.test/m/testmissing"
 
 func ugly() { testmissing.F(); ugly() }
 `)}
-	want := callsText + `usesbadtest/a.go:5:27: bad is called; call good (mark/bad)
+	want := callsText + `badtest/a.go:4:15: ugly is called (mark/ugly)
+testheader/a.go:3:15: ugly is called (mark/ugly)
+testmissing/a.go:4:15: ugly is called (mark/ugly)
+usesbadtest/a.go:5:27: bad is called; call good (mark/bad)
 usesbadtest/a.go:5:27: the call is bad (whole/call)
 usestestmissing/a.go:5:32: ugly is called (mark/ugly)
 `
@@ -244,8 +285,9 @@ usestestmissing/a.go:5:32: ugly is called (mark/ugly)
 		"package example.test/m/loop\n\timports example.test/m/loop2\n\timports example.test/m/loop: import cycle not allowed\n",
 		"badtest/a_test.go:3:13: cannot use \"x\"",
 		"testmissing/a_test.go:3:8: ",
-		"because of these errors: example.test/m/header, example.test/m/loop, example.test/m/loop2, example.test/m/missing, example.test/m/testmissing, example.test/m/usesmissing\n",
-		"because of these errors: example.test/m/badtest, example.test/m/syntax, example.test/m/types, example.test/m/usestypes\n",
+		"obslint: not checked, because of these errors: example.test/m/header, example.test/m/loop, example.test/m/loop2, example.test/m/missing, example.test/m/onlytest, example.test/m/usesmissing\n",
+		"obslint: not checked, because of these errors: example.test/m/syntax, example.test/m/types, example.test/m/usestypes\n",
+		"obslint: checked without their tests, because of these errors: example.test/m/badtest, example.test/m/testheader, example.test/m/testmissing\n",
 	)
 	if again := c.obslint(t, "./..."); again != o {
 		t.Errorf("the second run differs:\n%s\nfrom the first:\n%s", again.stderr, o.stderr)

@@ -32,6 +32,7 @@ type command struct {
 	terminal bool
 	progress *progress
 	status   int
+	said     map[string]bool // what relay has said: -fix looks twice
 }
 
 // run serves a person and returns the exit status.
@@ -71,14 +72,20 @@ func run(ctx context.Context, suite []*analysis.Analyzer, args []string) int {
 
 // complain says on stderr what went wrong, and sets the exit status.
 func (c *command) complain(format string, args ...any) {
-	c.status = statusError
-	c.note(format, args...)
+	c.relay(fmt.Sprintf("obslint: "+format, args...))
 }
 
 // relay repeats what the go command or the compiler says is wrong, in a form
 // that editors know, and sets the exit status.
 func (c *command) relay(msg string) {
 	c.status = statusError
+	if c.said == nil {
+		c.said = make(map[string]bool)
+	}
+	if c.said[msg] {
+		return
+	}
+	c.said[msg] = true
 	c.progress.clear()
 	fmt.Fprintln(c.stderr, msg)
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"os"
 	"os/exec"
 	"slices"
 	"strings"
@@ -35,25 +36,56 @@ type (
 	}
 )
 
-// vet runs go vet with this program as the tool and returns what it found. It
-// complains about packages that do not compile.
+// vet checks the packages and returns what was found. It complains about
+// those that do not compile. Where only the tests do not compile, the rest of
+// the package is checked without them.
 func (c *command) vet(ctx context.Context, pkgs *packages) (*result, error) {
+	var all []block
+	for {
+		res, blocks, err := c.vetOnce(ctx, pkgs)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, blocks...)
+		again := false
+		for _, r := range pkgs.roots {
+			if r.code && r.internal && !r.untested && slices.ContainsFunc(blocks, func(b block) bool { return b.pkg == r.path && b.testOnly() }) {
+				r.untested, again = true, true
+			}
+		}
+		if !again {
+			res.sort()
+			c.buildErrors(all, pkgs, res)
+			return res, nil
+		}
+	}
+}
+
+// vetOnce runs go vet with this program as the tool. It returns what go vet
+// says about packages that do not compile, too.
+func (c *command) vetOnce(ctx context.Context, pkgs *packages) (*result, []block, error) {
 	c.files.forget()
-	args := slices.Concat(
-		[]string{"vet", "-json", "-vettool=" + c.tool},
-		c.opts.build, c.opts.passes,
-		[]string{"-" + rootsFlag + "=" + pkgs.hash(), "--"}, pkgs.patterns)
+	args := slices.Concat([]string{"vet", "-json", "-vettool=" + c.tool}, c.opts.build)
+	if tests := pkgs.brokenTests(); len(tests) > 0 {
+		overlay, err := c.files.without(tests)
+		if err != nil {
+			return nil, nil, err
+		}
+		defer os.Remove(overlay)
+		args = append(args, "-overlay="+overlay) // the last one counts
+	}
+	args = slices.Concat(args, c.opts.passes, []string{"-" + rootsFlag + "=" + pkgs.hash(), "--"}, pkgs.patterns)
 	cmd := c.goCommand(ctx, args...)
 	var errs bytes.Buffer
 	cmd.Stderr = &errs
 	stdout, err := cmd.StdoutPipe()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if err := cmd.Start(); err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	c.progress.count("checking", pkgs.units)
+	c.progress.count("checking", len(pkgs.units()))
 	res := new(result)
 	readErr := c.readVet(stdout, res)
 	io.Copy(io.Discard, stdout) // so that a bad line does not block go vet
@@ -61,18 +93,21 @@ func (c *command) vet(ctx context.Context, pkgs *packages) (*result, error) {
 	var exit *exec.ExitError
 	switch {
 	case ctx.Err() != nil:
-		return nil, errInterrupted
+		return nil, nil, errInterrupted
 	case readErr != nil:
-		return nil, fmt.Errorf("go vet: %v\n%s", readErr, bytes.TrimSpace(errs.Bytes()))
+		return nil, nil, fmt.Errorf("go vet: %v\n%s", readErr, bytes.TrimSpace(errs.Bytes()))
 	case err != nil && !errors.As(err, &exit):
-		return nil, fmt.Errorf("go vet: %v", err)
+		return nil, nil, fmt.Errorf("go vet: %v", err)
 	case err != nil:
-		c.buildErrors(errs.String(), pkgs, res)
+		blocks := splitBlocks(errs.String())
+		if len(blocks) == 0 {
+			return nil, nil, fmt.Errorf("go vet: %v", err)
+		}
+		return res, blocks, nil
 	case errs.Len() > 0:
 		c.note("go vet: %s", strings.TrimSpace(errs.String()))
 	}
-	res.sort()
-	return res, nil
+	return res, nil, nil
 }
 
 func (c *command) readVet(r io.Reader, res *result) error {
@@ -157,28 +192,27 @@ func (c *command) failures(res *result) {
 // buildErrors complains about packages that do not compile, with the
 // compiler's words, and about those that depend on them, which go vet leaves
 // out in silence.
-func (c *command) buildErrors(stderr string, pkgs *packages, res *result) {
-	blocks := splitBlocks(stderr)
+func (c *command) buildErrors(blocks []block, pkgs *packages, res *result) {
 	broken := make(map[string]bool)
+	sortBlocks(&blocks)
 	for _, b := range blocks {
 		c.relay(b.text)
-		if b.testOnly() {
-			broken[b.pkg] = true
-			continue
-		}
-		for _, user := range pkgs.dependents(b.pkg) {
-			broken[user] = true
-		}
-	}
-	if len(blocks) == 0 {
-		c.complain("go vet failed and did not say why")
-	}
-	for _, root := range pkgs.roots {
-		if broken[root] {
-			res.unchecked = append(res.unchecked, root)
+		if !b.testOnly() {
+			code, _ := pkgs.dependents(b.pkg)
+			for _, path := range code {
+				broken[path] = true
+			}
 		}
 	}
-	c.unchecked(res.unchecked)
+	var untested []string
+	for _, r := range pkgs.roots {
+		if broken[r.path] {
+			res.unchecked = append(res.unchecked, r.path)
+		} else if r.untested {
+			untested = append(untested, r.path)
+		}
+	}
+	c.leftOut(res.unchecked, untested)
 }
 
 // A block is what the go command says about one package.
@@ -195,9 +229,7 @@ func (b block) testOnly() bool {
 	return true
 }
 
-// splitBlocks splits the go command's stderr at its lines "# package", sorts
-// what it gets, since packages come in random order, and leaves out
-// repetitions: a package may be built again for a test.
+// splitBlocks splits the go command's stderr at its lines "# package".
 func splitBlocks(stderr string) []block {
 	var blocks []block
 	for line := range strings.Lines(stderr) {
@@ -218,6 +250,12 @@ func splitBlocks(stderr string) []block {
 		}
 		b.text += line
 	}
-	slices.SortFunc(blocks, func(a, b block) int { return strings.Compare(a.pkg+"\n"+a.text, b.pkg+"\n"+b.text) })
-	return slices.DeleteFunc(slices.Compact(blocks), func(b block) bool { return b.text == "" })
+	return slices.DeleteFunc(blocks, func(b block) bool { return b.text == "" })
+}
+
+// sortBlocks sorts blocks, since packages come in random order, and leaves out
+// repetitions: a package may be built again for a test.
+func sortBlocks(blocks *[]block) {
+	slices.SortFunc(*blocks, func(a, b block) int { return strings.Compare(a.pkg+"\n"+a.text, b.pkg+"\n"+b.text) })
+	*blocks = slices.Compact(*blocks)
 }

@@ -125,7 +125,7 @@ func bad() { bad() }
 		{"tags", "one space/m", "", "-tags=other,special .", 1, found("b.go:5:12"), ""},
 		{"tags, two words", "one space/m", "", "-tags special", 1, found("b.go:5:12"), ""},
 		{"file", "one space/m", "", "-tags special c.go b.go", 1, found("b.go:5:12"), ""},
-		{"modfile", "one space/m", "", "-modfile=other.mod .", 2, "", "not checked, because of these errors: example.test/renamed"},
+		{"modfile", "one space/m", "", "-modfile=other.mod .", 2, "", "checked without their tests, because of these errors: example.test/renamed"},
 		{"mod", "vendored", "GOPROXY=off GOFLAGS=-mod=vendor", "-mod=mod .", 2, "", "a.go:3:8: "},
 		{"bad mod", "one space/m", "", "-mod=bad .", 2, "", "bad"},
 		{"work", "work", "", "./one ./two/...", 1, found("one/a.go:5:14", "two/a.go:4:14"), ""},
