@@ -10,6 +10,7 @@ import (
 
 	"github.com/obslint/obslint/analyzers/callerskip"
 	"github.com/obslint/obslint/analyzers/directive"
+	"github.com/obslint/obslint/analyzers/dirtypool"
 	"github.com/obslint/obslint/analyzers/dupmetric"
 	"github.com/obslint/obslint/analyzers/lostflush"
 	"github.com/obslint/obslint/analyzers/spanrecover"
@@ -18,6 +19,7 @@ import (
 // Suite is every pass, sorted by name. The last word on an ignore directive is
 // the directive pass's, which requires all the others.
 var Suite = suite(
+	dirtypool.Analyzer,
 	callerskip.Analyzer,
 	lostflush.Analyzer,
 	spanrecover.Analyzer,

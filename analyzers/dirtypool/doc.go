@@ -1,0 +1,124 @@
+// Package dirtypool finds objects that come out of a sync.Pool with what their
+// last user left in them.
+//
+// # Analyzer dirtypool
+//
+// dirtypool: report pooled objects that come back with old state
+//
+// A sync.Pool hands out the objects that were put into it as they are. What
+// one user leaves in an object the next one may read: a span with the trace of
+// another request, a line that begins with somebody else's. The runtime is
+// free to drop pooled objects, so this happens now and then, and under load.
+//
+// The pass gathers the Get and Put calls of a pool in a package: of a package
+// variable, a field, a local variable, an element of an array, slice or map of
+// pools. It then asks, for each field of a pooled struct and for the content
+// of a pooled buffer, builder, hash, slice or map, three things: does a use
+// write to it; is it cleaned before Put or after Get, on every way; and is it
+// read before it is written. A method or function is judged by what its body
+// does and not by its name.
+//
+// A finding is silenced by a comment on its line, or alone on the line above:
+//
+//	//obslint:ignore dirtypool <reason>
+//
+// The pass has no flags.
+//
+// # Category stale
+//
+// Nothing on either side cleans what is read:
+//
+//	var spanPool = sync.Pool{New: func() any { return new(Span) }}
+//
+//	func Start(parent string) *Span {
+//		s := spanPool.Get().(*Span)
+//		if parent != "" {
+//			s.parentSpanID = parent
+//		}
+//		return s
+//	}
+//
+//	func (s *Span) Finish() {
+//		export(s.parentSpanID)
+//		spanPool.Put(s)
+//	}
+//
+// is reported at Get:
+//
+//	a Span from spanPool may still hold the parentSpanID of its last user: nothing resets it; do so after Get or before Put
+//
+// Right is to reset every field that a use writes, on one of the two sides:
+//
+//	func (s *Span) Finish() {
+//		export(s.parentSpanID)
+//		*s = Span{}
+//		spanPool.Put(s)
+//	}
+//
+// For buffers, builders, hashes, slices and maps the suggested fix empties
+// them right after Get.
+//
+// # Category partial
+//
+// There is a reset, and it leaves out fields that are written during use and
+// read after Get:
+//
+//	func (s *Span) reset() {
+//		s.traceID = ""
+//		s.startTime = time.Time{}
+//	}
+//
+// is reported at the reset's name:
+//
+//	reset leaves parentSpanID as the last user of the Span set it, and the next Get from spanPool may read it; zero it here too
+//
+// The suggested fix adds the missing fields at the end of the reset, where
+// their zero values are what New makes.
+//
+// # Category path
+//
+// The object is cleaned on most ways to Put, but not on this one. Most often
+// this is an error return that skips the reset, while a deferred Put does not
+// skip the object:
+//
+//	func (b *batch) Commit() error {
+//		defer batchPool.Put(b)
+//		if err := b.write(); err != nil {
+//			return err
+//		}
+//		b.pending = b.pending[:0]
+//		return nil
+//	}
+//
+// is reported at Put:
+//
+//	by the return on line 22, this Put gives back pending uncleared, and the next user of batchPool may read it; clear it on every way
+//
+// # What it is silent on
+//
+// The pass is silent wherever it cannot know, and where keeping is the point:
+//
+//   - fields that nothing writes after New; locks, onces, channels, arrays and
+//     pools in the object; a slice cut to [:0], whose capacity is kept;
+//   - a field that is made once and kept (if s.enc == nil { s.enc = newEnc() }),
+//     a count or registry that goes up and down, a setting copied from the
+//     struct that holds the pool;
+//   - a field that is read only where another, cleaned field says so: a flag, a
+//     length, an index;
+//   - an interface, pointer or func that plain setters set and plain getters
+//     return: its users wire it up for each use;
+//   - a pool that others can reach: an exported variable or field, or a pool
+//     whose address goes to a function; buffers, slices and maps that exported
+//     functions hand out and take back as they are;
+//   - an object that is cleaned by code that cannot be seen: a method of another
+//     package without a fact, an interface's method;
+//   - slices that are written first: copy, Read, a loop over the elements.
+//
+// # Known limits
+//
+// A package is judged by itself: fields that only other packages write are not
+// known to be written. Pools whose objects are of several types, or are held
+// in interface values that are not asserted, are not judged. The order in
+// which callers in other packages call methods is not known, so a field that
+// they all set first looks like one that they may not have set.
+package dirtypool

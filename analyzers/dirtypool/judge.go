@@ -1,0 +1,388 @@
+package dirtypool
+
+import (
+	"go/types"
+	"slices"
+	"strings"
+
+	"github.com/obslint/obslint/analyzers/internal/lib"
+)
+
+// A leaf is a part of a pooled struct that is judged by itself.
+type leaf struct {
+	path   string
+	typ    types.Type
+	field  *types.Var
+	writes []*write
+	reads  []*read // that may see what the last user left
+	dirty  []*put  // that put it back with something in it
+	clean  []*put  // that put it back zeroed
+	mixed  []*put  // that do one or the other
+	fresh  bool    // assigned after every Get
+	out    bool    // handed to other packages with the old value
+	unread bool    // by this package
+}
+
+// judge decides about one pool.
+func (a *program) judge(p *pool) {
+	if len(p.gets) == 0 || len(p.puts) == 0 {
+		return
+	}
+	t := p.gets[0].typ
+	for _, o := range p.gets {
+		if o.typ == nil || !types.Identical(deref(o.typ), deref(t)) {
+			return // of several types
+		}
+	}
+	for _, e := range p.puts {
+		if e.obj == nil || e.cells == nil {
+			return // something that was not followed
+		}
+		if e.obj.origin == made {
+			continue
+		}
+	}
+	switch t.Underlying().(type) {
+	case *types.Struct:
+		if n := nameOf(t); n != nil && !lib.HoldsContent(t) {
+			if n.Pkg() == a.pass.Pkg {
+				a.judgeStruct(p, t, n)
+			}
+			return
+		}
+	}
+	if lib.HoldsContent(t) || isSlice(deref(t)) || isMap(deref(t)) {
+		a.judgeContent(p)
+	}
+}
+
+// leaves returns the parts of a struct: its fields, and those of structs of
+// this package that it holds by value.
+func (a *program) leaves(t types.Type, prefix string, depth int) []*leaf {
+	st, ok := t.Underlying().(*types.Struct)
+	if !ok {
+		return nil
+	}
+	var out []*leaf
+	for field := range st.Fields() {
+		path := join(prefix, field.Name())
+		ft := types.Unalias(field.Type())
+		if _, isStruct := ft.Underlying().(*types.Struct); isStruct && depth < 4 {
+			n, named := ft.(*types.Named)
+			if !named || n.Obj().Pkg() == a.pass.Pkg {
+				out = append(out, a.leaves(ft, path, depth+1)...)
+				continue
+			}
+		}
+		if kept(ft) {
+			continue
+		}
+		out = append(out, &leaf{path: path, typ: ft, field: field})
+	}
+	return out
+}
+
+// divided reports whether a part of type t is judged by its own parts.
+func (a *program) divided(t types.Type, p *place) bool {
+	if _, ok := t.Underlying().(*types.Struct); !ok {
+		return false
+	}
+	n, named := types.Unalias(t).(*types.Named)
+	return p.path == "" || !named || n.Obj().Pkg() == a.pass.Pkg
+}
+
+// kept reports whether a value of type t stays in a pooled object on purpose.
+func kept(t types.Type) bool {
+	switch t.Underlying().(type) {
+	case *types.Chan, *types.Array:
+		return true
+	}
+	return lib.KeptTypes[lib.TypeOf(t)]
+}
+
+// gather finds the reads and writes of the parts of n and of the structs that
+// it holds, as paths of the outermost one.
+func (a *program) gather(t types.Type, prefix string, depth int, read func(string, *read), write func(string, *write)) {
+	n := nameOf(t)
+	if n != nil {
+		for _, r := range a.reads[n] {
+			read(join(prefix, r.path), r)
+		}
+		for _, w := range a.writes[n] {
+			write(join(prefix, w.path), w)
+		}
+	}
+	st, ok := t.Underlying().(*types.Struct)
+	if !ok || depth > 4 {
+		return
+	}
+	for field := range st.Fields() {
+		if m := nameOf(field.Type()); m != nil && a.inside[m] {
+			a.gather(field.Type(), join(prefix, field.Name()), depth+1, read, write)
+		}
+	}
+}
+
+func touches(a, b string) bool { return within(a, b) || within(b, a) }
+
+func (a *program) judgeStruct(p *pool, t types.Type, n *types.TypeName) {
+	leaves := a.leaves(t, "", 0)
+	type at struct {
+		path string
+		r    *read
+	}
+	var reads []at
+	a.gather(t, "", 0, func(path string, r *read) {
+		reads = append(reads, at{path, r})
+	}, func(path string, w *write) {
+		for _, l := range leaves {
+			if touches(path, l.path) {
+				l.writes = append(l.writes, w)
+			}
+		}
+	})
+	for _, l := range leaves {
+		a.puts(p, l)
+		l.unread = !slices.ContainsFunc(reads, func(x at) bool { return touches(x.path, l.path) })
+	}
+	dirty := func(path string) bool {
+		for _, l := range leaves {
+			if within(l.path, path) && len(l.writes) > 0 && len(l.clean) == 0 {
+				return true
+			}
+		}
+		return false
+	}
+	guarded := func(r *read, prefix string) bool {
+		for _, g := range r.guards {
+			if !dirty(join(prefix, g)) {
+				return true
+			}
+		}
+		return false
+	}
+	for _, l := range leaves {
+		l.fresh = true
+		for _, o := range p.gets {
+			in := a.infos[o.get.Parent()]
+			if in == nil {
+				continue
+			}
+			hidden := a.private(in.fn)
+			for _, r := range in.reads {
+				if r.obj == o && touches(r.path, l.path) {
+					l.fresh = false
+					if !guarded(r, "") {
+						l.reads = append(l.reads, r)
+					}
+				}
+			}
+			for _, e := range in.escapes {
+				if e.obj != o || e.ret && hidden || e.cells.get(l.path)&old == 0 {
+					continue
+				}
+				l.fresh = false
+				l.out = l.out || e.ret
+				for _, x := range reads {
+					if touches(x.path, l.path) && !guarded(x.r, x.path[:len(x.path)-len(x.r.path)]) {
+						l.reads = append(l.reads, x.r)
+					}
+				}
+			}
+		}
+	}
+	a.decide(p, n, leaves)
+}
+
+// puts sorts the ways back into the pool by what they leave in a part.
+func (a *program) puts(p *pool, l *leaf) {
+	if len(l.writes) == 0 {
+		return
+	}
+	constant := onlyConstant(l.writes)
+	for _, e := range p.puts {
+		if e.obj.origin == made {
+			continue
+		}
+		m := e.cells.get(l.path)
+		dirt := used | unknown
+		if constant {
+			dirt |= konst
+		}
+		if e.obj.origin != fromPool {
+			dirt |= old
+		}
+		switch {
+		case m&dirt != 0 && m&zero != 0:
+			l.mixed = append(l.mixed, e)
+		case m&dirt != 0:
+			l.dirty = append(l.dirty, e)
+		case m&(zero|konst) != 0:
+			l.clean = append(l.clean, e)
+		}
+	}
+}
+
+// onlyConstant reports whether all that is ever written to a part is one
+// constant: a flag that is only ever set.
+func onlyConstant(writes []*write) bool {
+	for _, w := range writes {
+		if !w.truth || w.value != writes[0].value {
+			return false
+		}
+	}
+	return true
+}
+
+// matters reports whether the reads of a part are worth a word: the part is
+// not one that the users of the object wire up themselves each time.
+func (l *leaf) matters(p *pool) bool {
+	if len(l.writes) == 0 {
+		return false
+	}
+	if len(l.reads) == 0 {
+		// What this package writes for others to read.
+		return l.out && l.unread && l.field.Exported() &&
+			!slices.ContainsFunc(l.writes, func(w *write) bool { return w.setter })
+	}
+	if l.keptOnPurpose(p) {
+		return false
+	}
+	how := use(0)
+	for _, r := range l.reads {
+		how |= r.how
+	}
+	if how&(takes|tests|plain|modifies|getter) == 0 {
+		return false // only where it must not be nil, so that somebody sets it
+	}
+	collaborator := false
+	switch l.typ.Underlying().(type) {
+	case *types.Interface, *types.Pointer, *types.Signature:
+		collaborator = true
+	}
+	if collaborator && how&^(getter|derefs) == 0 &&
+		!slices.ContainsFunc(l.writes, func(w *write) bool { return !w.setter }) {
+		return false
+	}
+	return true
+}
+
+// keptOnPurpose reports whether what is written to a part is meant to stay: it
+// is made once, copied from the settings of something that lives longer, or a
+// count or a registry that goes up and down.
+func (l *leaf) keptOnPurpose(p *pool) bool {
+	up, down, lazy, rest := false, false, false, false
+	for _, w := range l.writes {
+		up = up || w.sign > 0
+		down = down || w.sign < 0
+		lazy = lazy || w.lazy && w.sign >= 0
+		rest = rest || !w.lazy && !w.same && !(w.owner != nil && holds(w.owner, p))
+	}
+	if !rest {
+		return true
+	}
+	switch l.typ.Underlying().(type) {
+	case *types.Map:
+		return down
+	case *types.Slice:
+		return false
+	case *types.Basic, *types.Struct:
+		return up && down
+	}
+	return lazy
+}
+
+// holds reports whether a pool is a field of the struct n.
+func holds(n *types.TypeName, p *pool) bool {
+	st, ok := n.Type().Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	for field := range st.Fields() {
+		if types.Object(field.Origin()) == p.id {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *program) decide(p *pool, n *types.TypeName, leaves []*leaf) {
+	var left []*leaf
+	cleaned := 0
+	byPut := make(map[*put][]*leaf)
+	var order []*put
+	for _, l := range leaves {
+		if len(l.clean) > 0 && len(l.dirty)+len(l.mixed) == 0 || len(l.writes) > 0 && l.fresh {
+			cleaned++
+			continue
+		}
+		if !l.matters(p) {
+			continue
+		}
+		switch {
+		case len(l.mixed) > 0 || len(l.clean) > 0:
+			for _, e := range append(slices.Clone(l.mixed), l.dirty...) {
+				if byPut[e] == nil {
+					order = append(order, e)
+				}
+				byPut[e] = append(byPut[e], l)
+			}
+		case len(l.dirty) > 0:
+			left = append(left, l)
+		}
+	}
+	if cleaned == 0 {
+		left = slices.DeleteFunc(left, func(l *leaf) bool { return len(l.reads) == 0 })
+	}
+	if len(left) > 0 {
+		a.verdicts = append(a.verdicts, &verdict{p, n, left, cleaned > 0})
+	}
+	for _, same := range byCall(order) {
+		ls := byPut[same[0]]
+		for _, e := range same[1:] {
+			for _, l := range byPut[e] {
+				if !slices.Contains(ls, l) {
+					ls = append(ls, l)
+				}
+			}
+		}
+		a.reportPath(p, same[0], ls)
+	}
+}
+
+// A verdict is about parts that nothing cleans.
+type verdict struct {
+	pool    *pool
+	name    *types.TypeName
+	left    []*leaf
+	partial bool
+}
+
+// state reports the verdicts. A part of a struct that other pooled structs
+// hold is a mistake of its own reset, and reported there only.
+func (a *program) state() {
+	slices.SortStableFunc(a.verdicts, func(v, w *verdict) int { return v.depth() - w.depth() })
+	told := make(map[*types.Var]bool)
+	for _, v := range a.verdicts {
+		v.left = slices.DeleteFunc(v.left, func(l *leaf) bool { return told[l.field] })
+		if len(v.left) == 0 {
+			continue
+		}
+		for _, l := range v.left {
+			told[l.field] = true
+		}
+		if v.partial {
+			a.reportPartial(v.pool, v.name, v.left)
+		} else {
+			a.reportStale(v.pool, v.name, v.left)
+		}
+	}
+}
+
+func (v *verdict) depth() int {
+	n := 0
+	for _, l := range v.left {
+		n = max(n, strings.Count(l.path, "."))
+	}
+	return n
+}

@@ -1,0 +1,459 @@
+package dirtypool
+
+import (
+	"fmt"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/lib"
+)
+
+// A frame is the analysis of one function.
+type frame struct {
+	a      *program
+	fn     *ssa.Function
+	info   *info
+	places map[ssa.Value]*place
+	busy   map[ssa.Value]bool
+	cut    int // how often a busy value was met
+	locs   map[string]*object
+	vals   map[ssa.Value]mask // of slices
+	wipes  map[*ssa.BasicBlock][]wipe
+	record bool
+	way    *ssa.Return // the exit whose deferred calls run
+}
+
+// place returns the part of an object that v is, or nil.
+func (f *frame) place(v ssa.Value) *place {
+	if p, ok := f.places[v]; ok {
+		return p
+	}
+	if f.busy[v] {
+		f.cut++
+		return nil
+	}
+	f.busy[v] = true
+	cut := f.cut
+	p := f.find(v)
+	delete(f.busy, v)
+	if p != nil || f.cut == cut || len(f.busy) == 0 {
+		f.places[v] = p
+	}
+	return p
+}
+
+func (f *frame) find(v ssa.Value) *place {
+	switch v := v.(type) {
+	case *ssa.Parameter:
+		return f.root(v, fromCaller)
+	case *ssa.FreeVar:
+		return f.root(v, fromCaller)
+	case *ssa.FieldAddr:
+		return f.field(v, f.place(v.X), v.Field)
+	case *ssa.Field:
+		p := f.place(v.X)
+		if p == nil || p.kind != content {
+			return p
+		}
+		return &place{obj: p.obj, path: join(p.path, fieldName(v.X.Type(), v.Field)), kind: content}
+	case *ssa.IndexAddr:
+		return f.inside(f.place(v.X), v.X)
+	case *ssa.Index:
+		return f.inside(f.place(v.X), v.X)
+	case *ssa.Lookup:
+		return f.inside(f.place(v.X), v.X)
+	case *ssa.Slice:
+		p := f.place(v.X)
+		if p != nil && p.kind == address { // of an array
+			return &place{obj: p.obj, path: p.path, kind: content}
+		}
+		return p
+	case *ssa.ChangeType:
+		return f.place(v.X)
+	case *ssa.ChangeInterface:
+		return f.place(v.X)
+	case *ssa.MakeInterface:
+		return f.place(v.X)
+	case *ssa.TypeAssert:
+		return f.place(v.X)
+	case *ssa.Convert:
+		if isSlice(v.Type()) && isSlice(v.X.Type()) {
+			return f.place(v.X)
+		}
+	case *ssa.Phi:
+		var first *place
+		for _, e := range v.Edges {
+			p := f.place(e)
+			if p != nil && p.obj.origin == fromPool {
+				return p
+			}
+			if first == nil {
+				first = p
+			}
+		}
+		return first
+	case *ssa.UnOp:
+		if v.Op == token.MUL {
+			return f.load(v)
+		}
+	case *ssa.Alloc:
+		return f.local(v)
+	case *ssa.Extract:
+		if ta, ok := v.Tuple.(*ssa.TypeAssert); ok && v.Index == 0 {
+			return f.place(ta.X)
+		}
+		if l, ok := v.Tuple.(*ssa.Lookup); ok && v.Index == 0 {
+			return f.place(l)
+		}
+		if call, ok := v.Tuple.(*ssa.Call); ok {
+			return f.result(call, v, v.Index)
+		}
+		if next, ok := v.Tuple.(*ssa.Next); ok {
+			if r, ok := next.Iter.(*ssa.Range); ok {
+				return f.inside(f.place(r.X), r.X)
+			}
+		}
+	case *ssa.Call:
+		return f.result(v, v, 0)
+	}
+	return nil
+}
+
+// root makes an object of a parameter or a captured variable.
+func (f *frame) root(v ssa.Value, from origin) *place {
+	t := v.Type()
+	if _, free := v.(*ssa.FreeVar); free {
+		t = deref(t)
+		if !f.a.tracked(t) {
+			return nil
+		}
+		o := f.object(v, from, t)
+		switch {
+		case isSlice(t):
+			return &place{obj: o, kind: address}
+		case isMap(t):
+			return &place{obj: o, kind: variable, of: &place{obj: o, kind: content}}
+		}
+		if _, ok := t.Underlying().(*types.Struct); ok {
+			return &place{obj: o, kind: address}
+		}
+		return &place{obj: o, kind: variable, of: &place{obj: o, kind: address}}
+	}
+	if !f.a.tracked(t) {
+		return nil
+	}
+	return f.whole(f.object(v, from, t), t)
+}
+
+// whole is the place of an object in a value of type t.
+func (f *frame) whole(o *object, t types.Type) *place {
+	if isSlice(t) || isMap(t) {
+		return &place{obj: o, kind: content}
+	}
+	return &place{obj: o, kind: address}
+}
+
+func (f *frame) object(v ssa.Value, from origin, t types.Type) *object {
+	o := &object{root: v, origin: from, typ: deref(t)}
+	f.info.objs = append(f.info.objs, o)
+	f.info.byRoot[v] = o
+	return o
+}
+
+func fieldName(t types.Type, i int) string {
+	st, ok := deref(t).Underlying().(*types.Struct)
+	if !ok {
+		return "?"
+	}
+	return st.Field(i).Name()
+}
+
+func (f *frame) field(v *ssa.FieldAddr, p *place, i int) *place {
+	switch {
+	case p == nil || p.kind == variable:
+		return nil
+	case p.kind == address:
+		return &place{obj: p.obj, path: join(p.path, fieldName(v.X.Type(), i)), kind: address}
+	}
+	return f.inside(p, v.X)
+}
+
+func (f *frame) inside(p *place, of ssa.Value) *place {
+	if p == nil || p.kind == variable {
+		return nil
+	}
+	if p.kind == inner {
+		return p
+	}
+	return &place{obj: p.obj, path: p.path, kind: inner, val: of}
+}
+
+func (f *frame) load(v *ssa.UnOp) *place {
+	cut := f.cut
+	p := f.place(v.X)
+	if p != nil && p.kind == variable {
+		return p.of
+	}
+	if p == nil && f.cut > cut {
+		return nil // the variable is being looked at
+	}
+	if f.a.pooled(v.Type()) {
+		// A pooled object that is kept in a field or a variable.
+		key := f.location(v.X)
+		if o := f.locs[key]; o != nil && key != "" {
+			return f.whole(o, v.Type())
+		}
+		if p == nil || p.kind == inner || isStructPtr(v.Type()) {
+			o := f.object(v, fromMemory, v.Type())
+			if key != "" {
+				f.locs[key] = o
+			}
+			return f.whole(o, v.Type())
+		}
+	}
+	switch {
+	case p == nil:
+		return nil
+	case p.kind == address:
+		return &place{obj: p.obj, path: p.path, kind: content}
+	}
+	return p
+}
+
+func isStructPtr(t types.Type) bool {
+	p, ok := t.Underlying().(*types.Pointer)
+	if !ok {
+		return false
+	}
+	_, ok = p.Elem().Underlying().(*types.Struct)
+	return ok
+}
+
+// location names the memory that addr points to, within one function.
+func (f *frame) location(addr ssa.Value) string {
+	switch a := addr.(type) {
+	case *ssa.Global:
+		return a.String()
+	case *ssa.Parameter, *ssa.FreeVar, *ssa.Alloc:
+		return a.Name()
+	case *ssa.UnOp:
+		if a.Op == token.MUL {
+			if base := f.location(a.X); base != "" {
+				return "*" + base
+			}
+		}
+	case *ssa.FieldAddr:
+		if base := f.location(a.X); base != "" {
+			return fmt.Sprintf("%s.%d", base, a.Field)
+		}
+		return fmt.Sprintf("%s.%d", a.X.Name(), a.Field)
+	}
+	return ""
+}
+
+// local finds what a local variable holds, if it is about an object.
+func (f *frame) local(v *ssa.Alloc) *place {
+	t := deref(v.Type())
+	if _, ok := t.Underlying().(*types.Struct); ok {
+		if f.a.pooled(v.Type()) || f.a.tracked(v.Type()) {
+			return &place{obj: f.object(v, made, t), kind: address}
+		}
+		return nil
+	}
+	var held *place
+	for _, ref := range *v.Referrers() {
+		st, ok := ref.(*ssa.Store)
+		if !ok || st.Addr != v {
+			continue
+		}
+		p := f.place(st.Val)
+		if p == nil || p.kind == inner || p.kind == variable {
+			continue
+		}
+		if held == nil || held.obj.origin != fromPool && p.obj.origin == fromPool {
+			held = p
+		}
+	}
+	switch {
+	case held == nil:
+		return nil
+	case isSlice(t):
+		if held.path != "" {
+			return nil
+		}
+		held.obj.boxed = true
+		return &place{obj: held.obj, path: held.path, kind: address}
+	}
+	return &place{obj: held.obj, kind: variable, of: held}
+}
+
+// result finds what a call returns: an object from a pool, one of its
+// arguments, or what was appended to one.
+func (f *frame) result(call *ssa.Call, v ssa.Value, i int) *place {
+	common := call.Common()
+	if b, ok := common.Value.(*ssa.Builtin); ok {
+		if b.Name() == "append" {
+			if p := f.place(common.Args[0]); p != nil && p.kind == content {
+				return p
+			}
+		}
+		return nil
+	}
+	if row, ok := lib.Pools.Lookup(flow.CalleeObject(common)); ok {
+		if row.Put {
+			return nil
+		}
+		return f.got(call)
+	}
+	fn, actual := f.actuals(common)
+	if fn != nil {
+		if in := f.a.analyze(fn); in != nil {
+			r, ok := in.results[i]
+			if !ok || r == nil {
+				return nil
+			}
+			switch r.obj.origin {
+			case fromPool:
+				if r.path != "" || r.kind == inner {
+					return nil
+				}
+				return f.handed(call, v, r, in)
+			case made:
+				if !f.a.tracked(v.Type()) {
+					return nil
+				}
+				return f.whole(f.object(v, made, v.Type()), v.Type())
+			case fromCaller:
+				if p := f.place(actual[r.obj.root]); p != nil && p.kind != variable && r.kind != inner {
+					return &place{obj: p.obj, path: join(p.path, r.path), kind: f.kindOf(v.Type(), p.kind)}
+				}
+			}
+			return nil
+		}
+	}
+	// An unknown function that returns what it is given, longer or shorter.
+	if isSlice(v.Type()) {
+		_, args := flow.Args(common)
+		for _, arg := range args {
+			if types.Identical(arg.Type(), v.Type()) {
+				if p := f.place(arg); p != nil && p.kind == content {
+					w := *p
+					w.weak = true
+					return &w
+				}
+			}
+		}
+	}
+	return nil
+}
+
+func (f *frame) kindOf(t types.Type, k kind) kind {
+	if isSlice(t) || isMap(t) {
+		return content
+	}
+	return k
+}
+
+// got makes an object of what a pool's Get returns.
+func (f *frame) got(call *ssa.Call) *place {
+	recv, _ := flow.Args(call.Common())
+	p := f.a.poolOf(recv)
+	if p == nil {
+		p = &pool{leaks: true, pos: call.Pos()}
+	}
+	t := assertedType(call, 0)
+	if t == nil {
+		t = p.typ
+	}
+	if t == nil {
+		return nil
+	}
+	o := f.object(call, fromPool, t)
+	o.pool, o.get = p, call
+	p.gets = append(p.gets, o)
+	return f.whole(o, t)
+}
+
+// handed makes an object of what a function of this package got from a pool.
+func (f *frame) handed(call *ssa.Call, v ssa.Value, r *place, in *info) *place {
+	o := f.object(v, fromPool, v.Type())
+	if types.IsInterface(v.Type()) {
+		o.typ = r.obj.typ
+	}
+	o.pool, o.get = r.obj.pool, call
+	o.start = in.left[r.obj]
+	o.pool.gets = append(o.pool.gets, o)
+	return &place{obj: o, kind: r.kind}
+}
+
+// assertedType finds the concrete type that the object is asserted to.
+func assertedType(v ssa.Value, depth int) types.Type {
+	if depth > 4 {
+		return nil
+	}
+	for _, ref := range *v.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.TypeAssert:
+			if !types.IsInterface(ref.AssertedType) || lib.HoldsContent(ref.AssertedType) {
+				return ref.AssertedType
+			}
+			if t := assertedType(ref, depth+1); t != nil {
+				return t
+			}
+		case *ssa.Phi:
+			if t := assertedType(ref, depth+1); t != nil {
+				return t
+			}
+		case *ssa.ChangeInterface:
+			if t := assertedType(ref, depth+1); t != nil {
+				return t
+			}
+		}
+	}
+	return nil
+}
+
+// actuals returns the function of this package that a call reaches, and what
+// its parameters and captured variables are there.
+func (f *frame) actuals(call *ssa.CallCommon) (*ssa.Function, map[ssa.Value]ssa.Value) {
+	fn, _ := flow.Callee(call)
+	if fn == nil {
+		return nil, nil
+	}
+	if o := fn.Origin(); o != nil {
+		fn = o
+	}
+	if len(fn.Blocks) == 0 {
+		return nil, nil
+	}
+	actual := make(map[ssa.Value]ssa.Value)
+	recv, args := flow.Args(call)
+	if recv != nil {
+		args = append([]ssa.Value{recv}, args...)
+	}
+	for i, p := range fn.Params {
+		if i < len(args) {
+			actual[p] = args[i]
+		}
+	}
+	if len(fn.FreeVars) > 0 {
+		v := call.Value
+		if mc, ok := v.(*ssa.MakeClosure); ok {
+			bind(fn, mc, actual)
+		} else if mc, ok := flow.Source(v).(*ssa.MakeClosure); ok {
+			bind(fn, mc, actual)
+		}
+	}
+	return fn, actual
+}
+
+func bind(fn *ssa.Function, mc *ssa.MakeClosure, actual map[ssa.Value]ssa.Value) {
+	for i, fv := range fn.FreeVars {
+		if i < len(mc.Bindings) {
+			actual[fv] = mc.Bindings[i]
+		}
+	}
+}

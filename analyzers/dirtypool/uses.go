@@ -1,0 +1,379 @@
+package dirtypool
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/lib"
+)
+
+// A use is the set of ways in which a value that was read is used.
+type use int
+
+const (
+	takes    use = 1 << iota // its elements, its bytes, its length
+	tests                    // against its zero value
+	derefs                   // as the receiver of a call, as a function, as a pointer: it must not be nil
+	plain                    // copied, compared, computed with
+	modifies                 // to compute what is stored back
+	passed                   // a slice or map, to code out of sight
+	getter                   // returned by a method that does nothing else
+)
+
+// uses returns how the value v, read from p, is used.
+func uses(v ssa.Value, p *place) use {
+	var how use
+	refs := v.Referrers()
+	if refs == nil {
+		return 0
+	}
+	for _, ref := range *refs {
+		switch ref := ref.(type) {
+		case *ssa.DebugRef:
+		case *ssa.BinOp:
+			if isZeroConst(ref.Y) && (ref.Op == token.EQL || ref.Op == token.NEQ || ref.Op == token.GTR) {
+				how |= tests
+			} else if storedBack(ref, v) {
+				how |= modifies
+			} else {
+				how |= plain
+			}
+		case *ssa.If:
+			how |= tests
+		case *ssa.UnOp:
+			switch ref.Op {
+			case token.NOT:
+				how |= tests
+			case token.MUL:
+				how |= derefs
+			default:
+				how |= plain
+			}
+		case *ssa.FieldAddr, *ssa.IndexAddr:
+			how |= derefs
+		case *ssa.Field, *ssa.Index:
+			how |= plain
+		case *ssa.MakeInterface:
+			how |= uses(ref, p)
+		case *ssa.ChangeInterface:
+			how |= uses(ref, p)
+		case *ssa.ChangeType:
+			how |= uses(ref, p)
+		case *ssa.TypeAssert:
+			if ref.CommaOk {
+				how |= tests
+			} else {
+				how |= derefs
+			}
+		case *ssa.Return:
+			if isGetter(ref.Parent()) {
+				how |= getter
+			} else {
+				how |= plain
+			}
+		case ssa.CallInstruction:
+			common := ref.Common()
+			recv, _ := flow.Args(common)
+			fn := flow.CalleeObject(common)
+			_, row := lib.Contents.Lookup(fn)
+			switch {
+			case recv == v && row:
+				// An event of its own.
+			case recv == v || common.Value == v:
+				how |= derefs
+			default:
+				how |= plain
+			}
+		case *ssa.Store:
+			if ref.Val == v {
+				how |= plain
+			} else {
+				how |= derefs
+			}
+		default:
+			how |= plain
+		}
+	}
+	return how
+}
+
+// storedBack reports whether the result of an operation on v goes only where v
+// came from.
+func storedBack(op *ssa.BinOp, v ssa.Value) bool {
+	load, ok := v.(*ssa.UnOp)
+	if !ok || len(*op.Referrers()) == 0 {
+		return false
+	}
+	from, ok := load.X.(*ssa.FieldAddr)
+	if !ok {
+		return false
+	}
+	for _, ref := range *op.Referrers() {
+		st, ok := ref.(*ssa.Store)
+		if !ok {
+			return false
+		}
+		to, ok := st.Addr.(*ssa.FieldAddr)
+		if !ok || to.X != from.X || to.Field != from.Field {
+			return false
+		}
+	}
+	return true
+}
+
+// isGetter reports whether fn is a method without parameters and branches.
+func isGetter(fn *ssa.Function) bool {
+	return fn.Signature.Recv() != nil && fn.Signature.Params().Len() == 0 && len(fn.Blocks) <= 2
+}
+
+// loadAt notes the read that a load is.
+func (f *frame) loadAt(v *ssa.UnOp, st state) {
+	p := f.place(v)
+	if p == nil {
+		return
+	}
+	switch p.kind {
+	case content:
+		m := st.of(p.obj).get(p.path)
+		if isSlice(v.Type()) {
+			f.vals[v] |= m
+			return
+		}
+		if isMap(v.Type()) {
+			return
+		}
+		if p.path == "" && p.obj.root == v {
+			return
+		}
+		f.readAll(p, m, v, uses(v, p))
+	case inner:
+		if p.val == nil {
+			return
+		}
+		if isSlice(p.val.Type()) {
+			f.read(p, f.held(st, p.val), v, takes)
+		} else if arr, ok := deref(p.val.Type()).Underlying().(*types.Array); ok && arr != nil {
+			f.read(p, st.of(p.obj).get(p.path), v, takes)
+		}
+	case address:
+		if p.obj.root == v {
+			f.init(p.obj, v, st)
+		}
+	}
+}
+
+func (f *frame) readAll(p *place, m mask, at ssa.Instruction, how use) {
+	if how != 0 {
+		f.read(p, m, at, how)
+	}
+}
+
+// read notes a read of what a part holds.
+func (f *frame) read(p *place, m mask, at ssa.Instruction, how use) {
+	if !f.record || m&old == 0 || p.obj.origin == made {
+		return
+	}
+	f.info.reads = append(f.info.reads, &read{obj: p.obj, path: p.path, mask: m, at: at, how: how, guards: f.guards(at, p)})
+}
+
+// write notes that a use leaves something in a part.
+func (f *frame) write(p *place, m mask, at ssa.Instruction, val ssa.Value) {
+	if !f.record || p.obj.origin == made {
+		return
+	}
+	w := &write{obj: p.obj, path: p.path, mask: m, at: at}
+	if c, ok := val.(*ssa.Const); ok && c.Value != nil {
+		w.value = c.Value.ExactString()
+		w.truth = c.Value.Kind() == constant.Bool
+	}
+	if par, ok := peel(val).(*ssa.Parameter); ok {
+		w.setter = f.fn.Signature.Recv() != nil && par != f.fn.Params[0] && f.fn.Signature.Params().Len() == 1
+		w.param = par
+	}
+	w.lazy = f.isLazy(p, at, val)
+	f.wiring(w, p, at, val)
+	if op, ok := val.(*ssa.BinOp); ok {
+		w.sign = signOf(op.Y)
+		if op.Op == token.SUB {
+			w.sign = -w.sign
+		}
+	} else if m&old != 0 {
+		w.sign = signOf(val)
+	}
+	f.info.writes = append(f.info.writes, w)
+}
+
+// clean notes that a part is zeroed.
+func (f *frame) clean(p *place, at ssa.Instruction) {
+	if f.record && p.obj.origin != made {
+		f.info.cleans = append(f.info.cleans, &write{obj: p.obj, path: p.path, at: at})
+	}
+}
+
+func peel(v ssa.Value) ssa.Value {
+	for {
+		switch x := v.(type) {
+		case *ssa.MakeInterface:
+			v = x.X
+		case *ssa.ChangeInterface:
+			v = x.X
+		case *ssa.ChangeType:
+			v = x.X
+		default:
+			return v
+		}
+	}
+}
+
+// isLazy reports whether a store makes something that is kept from then on: a
+// fresh value, where the part was found to be nil.
+func (f *frame) isLazy(p *place, at ssa.Instruction, val ssa.Value) bool {
+	switch v := peel(val).(type) {
+	case *ssa.Call, *ssa.Alloc, *ssa.MakeMap, *ssa.MakeSlice, *ssa.MakeChan, *ssa.MakeClosure:
+		if types.Identical(v.Type(), types.Universe.Lookup("error").Type()) {
+			return false
+		}
+	default:
+		return false
+	}
+	for b := at.Block(); b.Idom() != nil; b = b.Idom() {
+		d := b.Idom()
+		cond, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
+		if !ok {
+			continue
+		}
+		if q, zeroIf, ok := f.zeroTest(cond.Cond); ok && q.obj == p.obj && q.path == p.path {
+			branch := d.Succs[1]
+			if zeroIf {
+				branch = d.Succs[0]
+			}
+			if branch.Dominates(at.Block()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// guards returns the other parts of the object that decide whether a read is
+// reached, or which element it reads.
+func (f *frame) guards(at ssa.Instruction, p *place) []string {
+	var out []string
+	add := func(v ssa.Value) {
+		f.partsIn(v, p.obj, 0, func(path string) {
+			if path != p.path && !slices.Contains(out, path) {
+				out = append(out, path)
+			}
+		})
+	}
+	for b := at.Block(); b.Idom() != nil; b = b.Idom() {
+		d := b.Idom()
+		if cond, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If); ok {
+			if d.Succs[0].Dominates(b) != d.Succs[1].Dominates(b) || len(d.Succs[0].Preds) > 1 != (len(d.Succs[1].Preds) > 1) {
+				add(cond.Cond)
+			}
+		}
+	}
+	if v, ok := at.(ssa.Value); ok {
+		if load, ok := v.(*ssa.UnOp); ok {
+			if ia, ok := load.X.(*ssa.IndexAddr); ok {
+				add(ia.Index)
+			}
+		}
+		if v.Referrers() != nil {
+			for _, ref := range *v.Referrers() {
+				switch ref := ref.(type) {
+				case *ssa.IndexAddr:
+					add(ref.Index)
+				case *ssa.Slice:
+					add(ref.Low)
+					add(ref.High)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// partsIn finds the parts of an object that an expression reads.
+func (f *frame) partsIn(v ssa.Value, o *object, depth int, found func(path string)) {
+	if v == nil || depth > 5 {
+		return
+	}
+	if p := f.place(v); p != nil && p.obj == o && p.kind == content {
+		found(p.path)
+	}
+	switch v := v.(type) {
+	case *ssa.BinOp:
+		f.partsIn(v.X, o, depth+1, found)
+		f.partsIn(v.Y, o, depth+1, found)
+	case *ssa.UnOp:
+		if v.Op != token.MUL {
+			f.partsIn(v.X, o, depth+1, found)
+		}
+	case *ssa.Convert:
+		f.partsIn(v.X, o, depth+1, found)
+	case *ssa.Phi:
+		for _, e := range v.Edges {
+			if e != ssa.Value(v) {
+				f.partsIn(e, o, depth+2, found)
+			}
+		}
+	case *ssa.Call:
+		if p := f.atomicLoad(v); p != nil && p.obj == o {
+			found(p.path)
+		}
+		if b, ok := v.Call.Value.(*ssa.Builtin); ok && b.Name() == "len" {
+			f.partsIn(v.Call.Args[0], o, depth+1, found)
+		}
+		for _, arg := range v.Call.Args {
+			f.partsIn(arg, o, depth+1, found)
+		}
+	}
+}
+
+// signOf returns the sign of a constant, 1 for what is none.
+func signOf(v ssa.Value) int {
+	if c, ok := v.(*ssa.Const); ok && c.Value != nil && c.Value.Kind() == constant.Int {
+		if n, exact := constant.Uint64Val(c.Value); exact && n >= 1<<31 {
+			return -1 // ^uint32(0) takes one away
+		}
+		return constant.Sign(c.Value)
+	}
+	return 1
+}
+
+// wiring notes that a write hands on a setting: a copy of another object's
+// field.
+func (f *frame) wiring(w *write, p *place, at ssa.Instruction, val ssa.Value) {
+	load, ok := peel(val).(*ssa.UnOp)
+	if !ok || load.Op != token.MUL {
+		return
+	}
+	from, ok := load.X.(*ssa.FieldAddr)
+	if !ok {
+		return
+	}
+	n := nameOf(deref(from.X.Type()))
+	if n == nil || n == nameOf(p.obj.typ) {
+		return
+	}
+	w.owner = n
+	name := p.path[len(parent(p.path)):]
+	if len(name) > 0 && name[0] == '.' {
+		name = name[1:]
+	}
+	w.same = strings.EqualFold(name, fieldName(from.X.Type(), from.Field)) && f.always(at)
+}
+
+// always reports whether every return of the function comes after at, or
+// around nothing but a failure.
+func (f *frame) always(at ssa.Instruction) bool {
+	return flow.OnEveryPath(f.fn.Blocks[0].Instrs[0], func(i ssa.Instruction) bool { return i == at }) || at.Block().Index == 0
+}

@@ -1,0 +1,2 @@
+// Package proofs runs the cases of the pass dirtypool.
+package proofs
