@@ -2,9 +2,6 @@ package lib
 
 import "go/types"
 
-// A Type names a type of a library.
-type Type struct{ Path, Name string }
-
 // TypeOf returns the Type that names t or what t points to: the origin of a
 // generic type, the zero Type for what has no name or package.
 func TypeOf(t types.Type) Type {
@@ -201,8 +198,3 @@ var PooledSpans = map[Type]bool{
 	{"go.opentelemetry.io/otel/trace", "Span"}:              true,
 	{"go.opentelemetry.io/otel/sdk/trace", "ReadWriteSpan"}: true,
 }
-
-// PooledSpanEnds are the calls that end one.
-var PooledSpanEnds = NewTable([]NoReturn{
-	{Func{"go.opentelemetry.io/otel/trace", "Span", "End"}},
-})
