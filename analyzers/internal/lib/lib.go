@@ -108,6 +108,16 @@ func (t *Table[R]) Lookup(fn *types.Func) (row R, ok bool) {
 // Paths returns the import paths that the rows speak of, sorted.
 func (t *Table[R]) Paths() []string { return t.paths }
 
+// Paths returns the import paths that the rows of all tables speak of, sorted.
+func Paths() []string {
+	var paths []string
+	for _, f := range tables {
+		paths = append(paths, f.Path)
+	}
+	slices.Sort(paths)
+	return slices.Compact(paths)
+}
+
 // IsStd reports whether path is a package of the standard library, one that it
 // vendors included. The path of a user's module need have no dot.
 func IsStd(path string) bool {

@@ -1,0 +1,173 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// A seed is a line of seeds.jsonl: a small change that puts a fault into
+// correct code.
+type seed struct {
+	Pass, Category string
+	Repo           string // name of the checkout
+	Module         string // its directory in the checkout
+	Packages       []string
+	Edits          []edit
+	Fault          string
+}
+
+// An edit replaces Old, which stands once in File, by New.
+type edit struct{ File, Old, New string }
+
+// seedsMain lays each seed over its repository and looks whether obslint
+// reports what it did not report before.
+func seedsMain(args []string) error {
+	fs, o := flags("seeds")
+	repos := fs.String("repos", "", "a `directory` with the checkouts")
+	only := fs.String("pass", "", "score this pass only")
+	fs.Parse(args)
+	seeds, err := readLines[seed](filepath.Join("bench", "seeds.jsonl"))
+	if err != nil {
+		return err
+	}
+	tmp, err := os.MkdirTemp("", "obslint-bench")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(tmp)
+	if err := buildTools(tmp, suite); err != nil {
+		return err
+	}
+	fmt.Printf("obslint %s, %s\n\n", commit("."), goVersion())
+	fmt.Println("| pass | seeded fault | where | result |\n|---|---|---|---|")
+	score := make(map[string]*[3]int) // found, missed, broken
+	for i, s := range seeds {
+		if *only != "" && s.Pass != *only {
+			continue
+		}
+		if score[s.Pass] == nil {
+			score[s.Pass] = new([3]int)
+		}
+		found, err := s.check(o, *repos, filepath.Join(tmp, fmt.Sprint(i)))
+		result := ""
+		switch {
+		case err != nil:
+			score[s.Pass][2]++
+			result = "cannot be seeded"
+			fmt.Fprintf(os.Stderr, "%s %s: %v\n", s.Repo, s.Edits[0].File, err)
+		case found != "":
+			score[s.Pass][0]++
+			result = "found (" + found + ")"
+		default:
+			score[s.Pass][1]++
+			result = "missed"
+		}
+		fmt.Printf("| %s/%s | %s | %s %s | %s |\n", s.Pass, s.Category, s.Fault, s.Repo, s.Edits[0].File, result)
+	}
+	fmt.Println("\n| pass | found | missed | cannot be seeded |\n|---|---|---|---|")
+	for _, pass := range sortedKeys(score) {
+		n := score[pass]
+		fmt.Printf("| %s | %d | %d | %d |\n", pass, n[0], n[1], n[2])
+	}
+	return nil
+}
+
+// check returns the category of a finding that the seed brings.
+func (s *seed) check(o *options, repos, tmp string) (string, error) {
+	module := filepath.Join(repos, s.Repo, s.Module)
+	overlay, err := s.overlay(filepath.Join(repos, s.Repo), tmp)
+	if err != nil {
+		return "", err
+	}
+	packages := s.Packages
+	if len(packages) == 0 {
+		for _, e := range s.Edits {
+			rel, err := filepath.Rel(s.Module, filepath.Dir(e.File))
+			if err != nil {
+				return "", err
+			}
+			packages = append(packages, "./"+filepath.ToSlash(rel))
+		}
+		slices.Sort(packages)
+		packages = slices.Compact(packages)
+	}
+	env := []string{"GOWORK=off"}
+	before, err := s.findings(o, module, env, packages)
+	if err != nil {
+		return "", err
+	}
+	if _, _, err := goCommand(module, env, append([]string{"build", "-overlay=" + overlay}, packages...)...); err != nil {
+		return "", err
+	}
+	after, err := s.findings(o, module, env, append([]string{"-overlay=" + overlay}, packages...))
+	if err != nil {
+		return "", err
+	}
+	for _, f := range after {
+		same := func(g finding) bool { return f.file == g.file && f.category == g.category && f.message == g.message }
+		if f.pass == s.Pass && s.concerns(repos, tmp, f) && !slices.ContainsFunc(before, same) {
+			return f.category, nil
+		}
+	}
+	return "", nil
+}
+
+// concerns reports whether f stands in, or points to, a file of the seed.
+func (s *seed) concerns(repos, tmp string, f finding) bool {
+	for _, at := range append([]place{{f.file, f.line}}, f.related...) {
+		for _, e := range s.Edits {
+			if at.file == filepath.Join(repos, s.Repo, e.File) || strings.HasPrefix(at.file, tmp) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func (s *seed) findings(o *options, module string, env, args []string) ([]finding, error) {
+	out, _, err := goCommand(module, env, suite.args(o, "", append([]string{"-" + s.Pass}, args...)...)...)
+	if err != nil {
+		return nil, err
+	}
+	return parseFindings(out)
+}
+
+// overlay writes the changed files and the overlay of the go command.
+func (s *seed) overlay(repo, tmp string) (string, error) {
+	if err := os.MkdirAll(tmp, 0o777); err != nil {
+		return "", err
+	}
+	text := make(map[string]string)
+	for _, e := range s.Edits {
+		path := filepath.Join(repo, filepath.FromSlash(e.File))
+		if text[path] == "" {
+			data, err := os.ReadFile(path)
+			if err != nil {
+				return "", err
+			}
+			text[path] = string(data)
+		}
+		if n := strings.Count(text[path], e.Old); n != 1 {
+			return "", fmt.Errorf("the text to replace stands %d times in %s: %q", n, e.File, e.Old)
+		}
+		text[path] = strings.Replace(text[path], e.Old, e.New, 1)
+	}
+	replace := make(map[string]string)
+	for i, path := range sortedKeys(text) {
+		file := filepath.Join(tmp, fmt.Sprintf("%d-%s", i, filepath.Base(path)))
+		if err := os.WriteFile(file, []byte(text[path]), 0o666); err != nil {
+			return "", err
+		}
+		replace[path] = file
+	}
+	data, err := json.Marshal(map[string]any{"Replace": replace})
+	if err != nil {
+		return "", err
+	}
+	name := filepath.Join(tmp, "overlay.json")
+	return name, os.WriteFile(name, data, 0o666)
+}
