@@ -86,7 +86,7 @@ func buildTools(dir string, tools ...*tool) error {
 	packages := map[*tool]string{
 		suite: "./cmd/obslint",
 		noop:  "./bench/noop",
-		walk:  "./analyzers/internal/calls/walk",
+		walk:  "./analyzers/internal/walk",
 	}
 	for _, t := range tools {
 		pkg := packages[t]

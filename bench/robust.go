@@ -10,11 +10,13 @@ import (
 	"time"
 )
 
-// robustMain runs obslint over code that compilers and tools are tested with.
-// A pass that fails, a run that does not end, and two runs that differ are
-// errors.
+// robustMain runs obslint over code that compilers and tools are tested with,
+// and the ground floor alone with every question that passes can ask, also
+// about the standard library, which passes leave out. A pass that fails, a run
+// that does not end, and two runs that differ are errors.
 func robustMain(args []string) error {
 	fs, o := flags("robust")
+	only := fs.String("only", "", "check only the code with this `name`")
 	xtools := fs.String("xtools", "", "the `directory` of golang.org/x/tools (default in the module cache)")
 	limit := fs.Duration("limit", 10*time.Minute, "the time that one run may take")
 	fs.Parse(args)
@@ -23,7 +25,7 @@ func robustMain(args []string) error {
 		return err
 	}
 	defer os.RemoveAll(tmp)
-	if err := buildTools(tmp, suite); err != nil {
+	if err := buildTools(tmp, suite, walk); err != nil {
 		return err
 	}
 	if *xtools == "" {
@@ -40,11 +42,14 @@ func robustMain(args []string) error {
 	goroot := strings.TrimSpace(string(out))
 
 	fmt.Printf("obslint %s, %s\n\n", commit("."), goVersion())
-	fmt.Println("| code | packages | wall | findings |\n|---|---|---|---|")
+	fmt.Println("| code | packages | wall, obslint | wall, every question | findings |\n|---|---|---|---|---|")
 	for _, c := range []struct{ name, dir, pattern string }{
 		{"the standard library", filepath.Join(goroot, "src"), "std"},
 		{"golang.org/x/tools", *xtools, "./..."},
 	} {
+		if *only != "" && *only != c.name {
+			continue
+		}
 		if err := robust(o, c.name, c.dir, c.pattern, 0, *limit); err != nil {
 			return err
 		}
@@ -53,13 +58,16 @@ func robustMain(args []string) error {
 		{"GOROOT/test", filepath.Join(goroot, "test")},
 		{"go/types testdata", filepath.Join(goroot, "src", "internal", "types", "testdata")},
 	} {
+		if *only != "" && *only != c.name {
+			continue
+		}
 		dir := filepath.Join(tmp, strings.ReplaceAll(c.name, "/", "-"))
 		n, err := singles(c.from, dir)
 		if err != nil {
 			return err
 		}
 		if n == 0 {
-			fmt.Printf("| %s | not in this go distribution | | |\n", c.name)
+			fmt.Printf("| %s | not in this go distribution | | | |\n", c.name)
 			continue
 		}
 		if err := robust(o, c.name, dir, "./...", n, *limit); err != nil {
@@ -69,7 +77,7 @@ func robustMain(args []string) error {
 	return nil
 }
 
-// robust checks the packages twice, with one and with eight at once.
+// robust checks the packages twice, with eight at once and one by one.
 func robust(o *options, name, dir, pattern string, n int, limit time.Duration) error {
 	if n == 0 {
 		out, _, err := goCommand(dir, nil, "list", pattern)
@@ -78,32 +86,39 @@ func robust(o *options, name, dir, pattern string, n int, limit time.Duration) e
 		}
 		n = strings.Count(string(out), "\n")
 	}
-	key := fmt.Sprint(time.Now().UnixNano())
-	var first string
-	for i, parallel := range []int{8, 1} {
-		start := time.Now()
-		o.parallel = parallel
-		out, u, err := goCommand(dir, nil, suite.args(o, fmt.Sprintf("%s%d", key, i), pattern)...)
+	// What is compiled is compiled before the clock runs.
+	if _, _, err := goCommand(dir, nil, walk.args(o, "warm", pattern)...); err != nil {
+		return err
+	}
+	check := func(t *tool, parallel int, patterns ...string) (string, usage, error) {
+		key := fmt.Sprint(time.Now().UnixNano())
+		out, u, err := goCommand(dir, nil, t.args(&options{parallel}, key, patterns...)...)
 		if err != nil {
-			return err
+			return "", u, err
 		}
-		if d := time.Since(start); d > limit {
-			return fmt.Errorf("%s took %v", name, d)
+		if u.wall > limit {
+			return "", u, fmt.Errorf("%s took %v", name, u.wall)
 		}
 		findings, err := parseFindings(out) // fails if a pass did
-		if err != nil {
-			return err
-		}
-		text := fmt.Sprint(findings)
-		if i == 1 {
-			if text != first {
-				return fmt.Errorf("%s: -p 1 and -p 8 report different findings", name)
-			}
-			break
-		}
-		first = text
-		fmt.Printf("| %s | %d | %s | %d |\n", name, n, seconds(u.wall), len(findings))
+		return fmt.Sprint(len(findings), findings), u, err
 	}
+	many, u, err := check(suite, 8, pattern)
+	if err != nil {
+		return err
+	}
+	one, _, err := check(suite, 1, pattern)
+	if err != nil {
+		return err
+	}
+	if one != many {
+		return fmt.Errorf("%s: -p 1 and -p 8 report different findings", name)
+	}
+	_, all, err := check(walk, o.parallel, "-walk.all", pattern)
+	if err != nil {
+		return err
+	}
+	count, _, _ := strings.Cut(many, " ")
+	fmt.Printf("| %s | %d | %s | %s | %s |\n", name, n, seconds(u.wall), seconds(all.wall), count)
 	return nil
 }
 
