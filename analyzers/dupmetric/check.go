@@ -21,7 +21,7 @@ func (x *checker) initFamilies() []family {
 	evs := x.events(x.init)
 	for i := range evs {
 		ev := &evs[i]
-		if ev.here.rng == nil || !x.certain(ev.here.call, new(uint64)) {
+		if ev.here.rng == nil || !x.certain(ev, new(uint64)) {
 			continue
 		}
 		if f, ok := x.familyOf(ev); ok && x.outlives(ev.Reg) {
@@ -43,11 +43,11 @@ func (x *checker) outlives(reg *Val) bool {
 // check compares all that certainly meets.
 func (x *checker) check(own []family) {
 	known := newGroups(append(presets(), x.importedFamilies()...))
-	if x.reassigned&atInitialization != 0 {
-		known = newGroups(nil)
-	}
 	first := newGroups(nil)
 	for _, b := range own {
+		if x.reassigned&atInitialization != 0 && x.isPreset(b) {
+			continue // it may be another one each time
+		}
 		x.firstClash(b, known, nil)
 		x.firstClash(b, first, func(a family) bool { return a.ev.here.call != b.ev.here.call || a.ev.here.rng != b.ev.here.rng })
 		first.add(b)
@@ -90,8 +90,8 @@ func sameObject(a, b family) bool {
 		return false
 	}
 	// A constructor that a callee calls makes another object each time.
-	instr, ok := ra.(ssa.Instruction)
-	return ok && instr.Parent() == a.ev.here.call.Parent() && instr.Parent() == b.ev.here.call.Parent()
+	instr := instrOf(b.ev.Met)
+	return instr != nil && instr.Parent() == a.ev.here.call.Parent() && instr.Parent() == b.ev.here.call.Parent()
 }
 
 // checkFunc compares the registrations on each path of a function with one
@@ -113,6 +113,9 @@ func (x *checker) checkFunc(f *ssa.Function, own []family, known, first *groups)
 	all := newGroups(fams)
 	undone := x.undone(f)
 	for _, b := range fams {
+		if x.reassigned != 0 && x.isPreset(b) {
+			continue // it may have been replaced
+		}
 		// A pair in one function.
 		for _, a := range all.near(b) {
 			if a.ev == b.ev || !x.ordered(a, b, fams) || x.undoneBetween(a, b, undone) || a.ev.here.call != b.ev.here.call && x.varies(b.ev.Reg, a.ev.here.call, b.ev.here.call) {
@@ -124,8 +127,7 @@ func (x *checker) checkFunc(f *ssa.Function, own []family, known, first *groups)
 			}
 		}
 		x.checkRounds(f, b)
-		if x.outlives(b.ev.Reg) && !x.partOfInit(f, b, own) && len(undone) == 0 && !x.unregisters(b) && !isInit(f) &&
-			(x.reassigned == 0 || !x.isPreset(b)) {
+		if x.outlives(b.ev.Reg) && !x.partOfInit(f, b, own) && len(undone) == 0 && !x.unregisters(b) && !isInit(f) {
 			if !x.firstClash(b, known, nil) {
 				x.firstClash(b, first, nil)
 			}
@@ -210,7 +212,8 @@ func (x *checker) unregisters(f family) bool {
 					continue
 				}
 				if row, ok := lib.RegistryQueries.Lookup(flow.CalleeObject(call.Common())); ok && row.Undoes {
-					for _, c := range x.collectors(call) {
+					cs, _ := x.collectors(call)
+					for _, c := range cs {
 						for _, ev := range (event{Reg: zero, Met: c}).flatten() {
 							name := "" // any
 							if ev.Met.K == Metric {
@@ -242,7 +245,7 @@ func (x *checker) checkRounds(f *ssa.Function, b family) {
 	if len(x.undone(f)) > 0 {
 		return
 	}
-	if flow.InLoop(call) && everyRound(call) && ev.Mode != returns && !x.varies(ev.Reg, call, call) {
+	if !ev.each && flow.InLoop(call) && everyRound(call) && ev.Mode != returns && !x.varies(ev.Reg, call, call) {
 		x.reportRounds(b, "in the second round of the loop", "register it before the loop")
 		return
 	}
@@ -253,8 +256,8 @@ func (x *checker) checkRounds(f *ssa.Function, b family) {
 
 // madeIn reports whether the collector is a fresh one in each call of f.
 func (x *checker) madeIn(ev *event, f *ssa.Function) bool {
-	instr, ok := ev.Met.ref.(ssa.Instruction)
-	return ok && ev.Met.N&isShared == 0 && (instr.Parent() == f || len(ev.here.way) > 0)
+	instr := instrOf(ev.Met)
+	return ev.Met.N&isShared == 0 && (instr != nil && instr.Parent() == f || len(ev.here.way) > 0)
 }
 
 // groups finds families by registry and name.

@@ -5,19 +5,127 @@
 //
 // dupmetric: report metrics that collide in the registry that they go to
 //
+// A registry takes each metric once. A second registration of the same name
+// panics, or returns an error that is easily dropped, or succeeds and makes
+// every later scrape fail. The first collector always stays: nothing is
+// replaced.
+//
+// The pass knows a metric by the name that its namespace, subsystem and name
+// join to, its label names, const labels, help and unit, as far as they are
+// constants, and a registry by where it comes from: the default one, a package
+// variable, a local variable, a parameter, a field that only constructors set,
+// and those wrapped with labels or a prefix. It reports two registrations only
+// if both certainly run on one registry: both at package initialization, both
+// on one path of one function, or one in a function and one at initialization.
+// What the functions that a path calls register is known across packages, also
+// where the name, an option or the registry is a parameter.
+//
+// What packages register at initialization is known to all that import them,
+// directly or not. Where two imports collide, the import that completes the
+// pair is reported, in each package that is the first to have both.
+//
 // # Category twice
+//
+// The same metric is registered again:
+//
+//	var hits = promauto.NewCounter(prometheus.CounterOpts{Name: "hits_total"})
+//
+//	func init() {
+//		prometheus.MustRegister(prometheus.NewCounter(prometheus.CounterOpts{Name: "hits_total"}))
+//	}
+//
+//	"hits_total" is registered at line 3: this MustRegister panics; register it once and share the collector
+//
+// The order of labels makes no difference, nor does the kind of metric, nor how
+// a name is split into namespace, subsystem and name. The default registry has
+// a Go and a process collector from the start. For package expvar the variable
+// is published again, which panics, too.
+//
+// Right is one registration, whose collector all share.
 //
 // # Category mismatch
 //
+// The name is registered with other labels, another unit or another help
+// string. The registry refuses that, too, with an error that is not an
+// AlreadyRegisteredError:
+//
+//	reg.MustRegister(prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "lag"}, []string{"topic"}))
+//	reg.MustRegister(prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "lag"}, []string{"topic", "group"}))
+//
+//	"lag" is registered at line 5, this one has labels [topic group], not [topic]: this MustRegister panics; use one definition, or another name
+//
 // # Category type
+//
+// The name is registered with other values of the same const labels, which is
+// legal, and as another type of metric, which is not: Register returns nil, and
+// every Gather fails. By default promhttp then answers 500 for the whole scrape.
+//
+//	"sessions" is a counter at line 5 and a gauge here: both register, then every Gather fails; give one another name
 //
 // # Category suffix
 //
+// A metric has the name of one of the series that a histogram (_count, _sum,
+// _bucket) or a summary (_count, _sum) is written as. Both register. Once both
+// have a series, every Gather fails, and which of the two survives is random.
+//
+//	"rpc_seconds_count" is a series of the histogram "rpc_seconds" at line 5: once both have values every Gather fails; rename one
+//
 // # Category rerun
+//
+// A function that registers runs again on the same registry: it is called
+// twice, in a loop, or for each request of a server:
+//
+//	func handle(w http.ResponseWriter, r *http.Request) {
+//		promauto.NewCounter(prometheus.CounterOpts{Name: "hits_total"}).Inc()
+//	}
+//
+//	NewCounter runs again: from the second request on "hits_total" is registered already and it panics; register it once, at start-up
 //
 // # Category dropped
 //
+// Register's error is dropped where it certainly is one. The new collector
+// counts, and what it counts never reaches Gather:
+//
+//	"calls_total" is registered at line 5 and the error is dropped: what this collector counts never reaches Gather; use the registered one
+//
 // # Category existing
 //
+// The code provides for an AlreadyRegisteredError, and then goes on with its
+// fresh collector instead of the error's ExistingCollector; or takes the
+// existing one, which has its labels in another order, so that positional label
+// values fill the wrong ones, or has another type, so that the type assertion
+// panics:
+//
+//	when "calls_total" is registered already this goes on with the fresh one, and what it counts never reaches Gather; use the error's ExistingCollector
+//
 // # Category instrument
+//
+// An OpenTelemetry meter has one name as another kind of instrument, with
+// another number type, unit or description. The meter makes two streams of it
+// and returns no error. The identical instrument again is legal.
+//
+//	"requests" is an Int64Counter at line 5 and an Int64Histogram here: the meter makes two streams of one name; give one another name
+//
+// # Silence
+//
+// The pass is silent where it can not know that both registrations run, or that
+// they meet: in branches that exclude one another; in a function given to
+// sync.Once; behind a nil check, where the registration is not certain; where
+// something is unregistered or expvar.Get is asked on the way; for names, label
+// values or prefixes that are not constant; for registries that a function
+// makes for each call, a map holds, or a method returns; for two functions that
+// different callers may call; for the same collector object given to Register
+// again; for collectors of the user's own types; for two registries, also if
+// prometheus.Gatherers joins them; for meters of two scopes, or of a scope with
+// options. A package that assigns prometheus.DefaultRegisterer, or imports one
+// that does, knows the default registry at initialization only, and not at all
+// if an init function assigns it. What _test.go files do counts for nothing,
+// and neither do imports that only they make. Generated files are not reported.
+//
+// There is no suggested fix: where two metrics share a name, only their author
+// knows which name, or which definition, is wrong.
+//
+// A finding that is meant is silenced by a comment:
+//
+//	//obslint:ignore dupmetric <reason>
 package dupmetric

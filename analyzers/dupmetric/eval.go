@@ -216,7 +216,7 @@ func (x *checker) result(call *ssa.Call, i int) *Val {
 		return group(row, call, arg)
 	}
 	if sum, in := x.summary(call); sum != nil && i < len(sum.Results) && sum.Results[i].K != Unknown {
-		return sum.Results[i].subst(in, x.args(call))
+		return sum.Results[i].madeBy(call).subst(in, x.args(call))
 	}
 	return &Val{K: Local, ref: resultOf{call, i}}
 }
@@ -225,6 +225,41 @@ func (x *checker) result(call *ssa.Call, i int) *Val {
 type resultOf struct {
 	call  *ssa.Call
 	index int
+}
+
+// madeIn is what one call of a function makes.
+type madeIn struct {
+	call *ssa.Call
+	ref  any
+}
+
+// madeBy returns a result of a function as that of one call of it: what the
+// function makes is another thing for each call.
+func (v *Val) madeBy(call *ssa.Call) *Val {
+	out := *v
+	if instr := instrOf(v); instr != nil && encloses(instr.Parent(), call.Parent()) {
+		return v // what a closure shares with the function around it
+	}
+	if v.K == Local || v.K == Record || (v.K == Metric || v.K == Group) && v.N&isShared == 0 {
+		out.ref = madeIn{call, v.ref}
+	}
+	if len(v.V) > 0 {
+		out.V = make([]*Val, len(v.V))
+		for i, p := range v.V {
+			out.V[i] = p.madeBy(call)
+		}
+	}
+	return &out
+}
+
+// encloses reports whether g is f, or a literal in it.
+func encloses(f, g *ssa.Function) bool {
+	for ; g != nil; g = g.Parent() {
+		if f == g {
+			return true
+		}
+	}
+	return false
 }
 
 // args returns the arguments of a call, the receiver first.

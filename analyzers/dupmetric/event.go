@@ -67,8 +67,12 @@ func (x *checker) callEvents(call *ssa.Call) []event {
 		if !row.Panics {
 			m = x.errorMode(call)
 		}
-		for i, c := range x.collectors(call) {
-			ev := event{Reg: reg, Met: c, Mode: m, At: x.place(call), here: x.site(call, i)}
+		cs, each := x.collectors(call)
+		for i, c := range cs {
+			if each {
+				i = 0
+			}
+			ev := event{Reg: reg, Met: c, Mode: m, At: x.place(call), here: x.site(call, i), each: each}
 			evs = append(evs, ev.flatten()...)
 		}
 		return evs
@@ -86,11 +90,11 @@ func (x *checker) callEvents(call *ssa.Call) []event {
 	var evs []event
 	s := x.site(call, -1)
 	for _, ev := range sum.Events {
-		ev.Reg = ev.Reg.subst(in, args)
+		ev.Reg = ev.Reg.madeBy(call).subst(in, args)
 		if ev.Reg.K == Unknown || ev.Reg.K == Zero {
 			continue
 		}
-		ev.Met = ev.Met.subst(in, args)
+		ev.Met = ev.Met.madeBy(call).subst(in, args)
 		if ev.Mode == returns {
 			ev.Mode = x.errorMode(call)
 		}
@@ -153,20 +157,27 @@ func (x *checker) registry(call *ssa.Call, fn *types.Func) *Val {
 	return &Val{K: Preset, S: reg.Path}
 }
 
-// collectors returns the collectors that a call registers.
-func (x *checker) collectors(call *ssa.Call) []*Val {
+// collectors returns the collectors that a call registers, and whether it is in
+// a loop over them.
+func (x *checker) collectors(call *ssa.Call) (cs []*Val, each bool) {
 	_, args := flow.Args(call.Common())
 	if len(args) != 1 {
-		return nil
+		return nil, false
 	}
 	v := x.val(args[0], call)
 	if call.Common().Signature().Variadic() {
-		if v.K == List {
-			return v.V
+		if v.K != List {
+			return nil, false
 		}
-		return nil
+		if len(v.V) == 1 && v.V[0].K == Each {
+			return v.V[0].V, true
+		}
+		return v.V, false
 	}
-	return []*Val{v}
+	if v.K == Each {
+		return v.V, true
+	}
+	return []*Val{v}, false
 }
 
 // summary returns what is known about the function that a call reaches, and
@@ -224,7 +235,7 @@ func (x *checker) summaryOf(f *ssa.Function) *summary {
 		if ev.Reg.K == Unknown || ev.Reg.K == Zero || name.K == Unknown || ev.here.rng == nil || x.bornIn(ev.Reg, f) {
 			continue
 		}
-		if x.certain(ev.here.call, &sum.Guards) {
+		if x.certain(&ev, &sum.Guards) {
 			sum.Events = append(sum.Events, ev)
 		}
 	}
@@ -253,6 +264,8 @@ func (x *checker) bornIn(v *Val, f *ssa.Function) bool {
 func instrOf(v *Val) ssa.Instruction {
 	switch ref := v.ref.(type) {
 	case resultOf:
+		return ref.call
+	case madeIn:
 		return ref.call
 	case ssa.Instruction:
 		return ref
@@ -330,7 +343,7 @@ func worthReturning(v *Val) bool {
 		return v.size() <= 64 && v.V[0].K != Local && v.V[0].K != Unknown
 	case Record:
 		return v.size() <= 1024
-	case Param:
+	case Param, Field:
 		return true
 	}
 	return false

@@ -22,6 +22,7 @@ type event struct {
 	At   string // file.go:N
 
 	here site // where it is in the function at hand
+	each bool // one of the elements of a literal that a loop registers
 }
 
 // A mode says what becomes of the registration's error.

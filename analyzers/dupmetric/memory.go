@@ -1,6 +1,7 @@
 package dupmetric
 
 import (
+	"go/token"
 	"go/types"
 	"slices"
 
@@ -54,6 +55,14 @@ func (x *checker) load(addr ssa.Value, at ssa.Instruction) *Val {
 		}
 		return x.field(v, fields)
 	case *ssa.IndexAddr:
+		if list := x.val(root.X, at); list.K == List && len(path) == 0 {
+			if c, ok := root.Index.(*ssa.Const); ok && c.Value != nil && c.Int64() >= 0 && c.Int64() < int64(len(list.V)) {
+				return list.V[c.Int64()]
+			}
+			if rangeIndex(root.Index) && len(list.V) > 0 {
+				return &Val{K: Each, V: list.V}
+			}
+		}
 		return self
 	}
 	v := x.val(root, at)
@@ -64,6 +73,16 @@ func (x *checker) load(addr ssa.Value, at ssa.Instruction) *Val {
 		return self
 	}
 	return x.field(v, fields)
+}
+
+// rangeIndex reports whether v counts the rounds of a range loop.
+func rangeIndex(v ssa.Value) bool {
+	add, ok := v.(*ssa.BinOp)
+	if !ok || add.Op != token.ADD {
+		return false
+	}
+	phi, ok := add.X.(*ssa.Phi)
+	return ok && phi.Comment == "rangeindex"
 }
 
 // field makes the best of a field of a value that is not known itself: a

@@ -2,19 +2,27 @@ package dupmetric
 
 import (
 	"go/constant"
+	"go/token"
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/lib"
 )
 
 // certain reports whether instr runs in every call of its function that comes
 // to a good end: returns, and no error on the way says otherwise. Ways that
 // are taken only if a parameter is nil do not count; those parameters are
 // added to guards.
-func (x *checker) certain(instr ssa.Instruction, guards *uint64) bool {
+func (x *checker) certain(ev *event, guards *uint64) bool {
+	var instr ssa.Instruction = ev.here.call
 	f := instr.Parent()
+	if ev.each && everyRound(instr) {
+		// The loop has at least the round that registers this one.
+		header, _ := innermostLoop(instr.Block())
+		instr = header.Instrs[0]
+	}
 	seen := make([]bool, len(f.Blocks))
 	var nils uint64
 	var avoids func(b *ssa.BasicBlock) bool
@@ -75,8 +83,19 @@ func fails(ret *ssa.Return) bool {
 	if !isError(last.Type()) {
 		return false
 	}
-	if c, ok := last.(*ssa.Const); ok && c.IsNil() {
-		return false
+	switch v := last.(type) {
+	case *ssa.Const:
+		return !v.IsNil()
+	case *ssa.MakeInterface:
+		return true
+	case *ssa.UnOp:
+		if _, ok := v.X.(*ssa.Global); ok && v.Op == token.MUL {
+			return true // a sentinel
+		}
+	case *ssa.Call:
+		if _, ok := lib.NonNils.Lookup(flow.CalleeObject(v.Common())); ok {
+			return true
+		}
 	}
 	for b := ret.Block(); b != nil; b = b.Idom() {
 		if v, ifNil := nilTest(b); v != nil && isError(v.Type()) {
@@ -105,7 +124,15 @@ func follows(a, b ssa.Instruction) bool {
 	if flow.Precedes(a, b) {
 		return !afterFailure(a, b)
 	}
-	return flow.OnEveryPath(a, func(i ssa.Instruction) bool { return i == b })
+	return !flow.Follow(a, func(i ssa.Instruction) flow.Step {
+		if i == b {
+			return flow.Stop
+		}
+		if ret, ok := i.(*ssa.Return); ok && !fails(ret) {
+			return flow.Found
+		}
+		return flow.Go
+	})
 }
 
 // afterFailure reports whether b runs only where the result of a, or of
@@ -165,8 +192,21 @@ func dependsOn(v, w ssa.Value, depth int) bool {
 // rounds.
 func everyRound(instr ssa.Instruction) bool {
 	block := instr.Block()
-	var header *ssa.BasicBlock
-	size := 0
+	header, _ := innermostLoop(block)
+	if header == nil {
+		return false
+	}
+	for _, u := range header.Preds {
+		if header.Dominates(u) && !block.Dominates(u) {
+			return false
+		}
+	}
+	return true
+}
+
+// innermostLoop returns the header of the smallest loop around block, and its
+// size, or nil.
+func innermostLoop(block *ssa.BasicBlock) (header *ssa.BasicBlock, size int) {
 	for _, u := range block.Parent().Blocks {
 		for _, h := range u.Succs {
 			if !h.Dominates(u) || !h.Dominates(block) {
@@ -177,15 +217,7 @@ func everyRound(instr ssa.Instruction) bool {
 			}
 		}
 	}
-	if header == nil {
-		return false
-	}
-	for _, u := range header.Preds {
-		if header.Dominates(u) && !block.Dominates(u) {
-			return false
-		}
-	}
-	return true
+	return header, size
 }
 
 // loopBody returns the blocks that reach latch without passing header.

@@ -45,6 +45,7 @@ const (
 	Scope        // the meter named V[1] of the provider V[0]
 	Metric       // a metric of kind S: name, help, unit, const labels, label names
 	Group        // Metrics
+	Each         // one of V after the other
 )
 
 var unknown, zero = &Val{}, &Val{K: Zero}

@@ -105,3 +105,31 @@ func NewClient(reg prometheus.Registerer) { // want NewClient:"registers 1"
 func NewServer(reg prometheus.Registerer) { // want NewServer:"registers 1"
 	promauto.With(reg).NewCounter(prometheus.CounterOpts{Name: "lookalike_calls_total", Help: "B."})
 }
+
+// A Host has a registry that it gives away.
+type Host struct{ reg *prometheus.Registry }
+
+// NewHost returns a Host.
+func NewHost() *Host { return &Host{prometheus.NewRegistry()} }
+
+// Registerer returns the host's registry.
+func (h *Host) Registerer() prometheus.Registerer { return h.reg }
+
+// Hosts registers with two hosts.
+func Hosts() {
+	a, b := NewHost(), NewHost()
+	promauto.With(a.Registerer()).NewCounter(prometheus.CounterOpts{Name: "lookalike_host_total", Help: "A."})
+	promauto.With(b.Registerer()).NewCounter(prometheus.CounterOpts{Name: "lookalike_host_total", Help: "A."})
+}
+
+func worker(reg prometheus.Registerer, ids chan string) {
+	reg.MustRegister(prometheus.NewCounter(prometheus.CounterOpts{
+		Name: "lookalike_worker_total", Help: "A.", ConstLabels: prometheus.Labels{"id": <-ids},
+	}))
+}
+
+// Workers registers for two workers, each with an id of its own.
+func Workers(reg prometheus.Registerer, ids chan string) { // want Workers:"registers 2"
+	worker(reg, ids)
+	worker(reg, ids)
+}

@@ -16,6 +16,7 @@ import (
 	"obslint.test/dupmetric/errs"
 	"obslint.test/dupmetric/exp"
 	"obslint.test/dupmetric/lookalike"
+	"obslint.test/dupmetric/more"
 	"obslint.test/dupmetric/origins"
 	"obslint.test/dupmetric/pairs"
 	"obslint.test/dupmetric/rerun"
@@ -82,6 +83,17 @@ func TestOrigins(t *testing.T) {
 			step{"Collectors", origins.Collectors},
 			step{"Nil", origins.Nil},
 			step{"Fresh", func() { origins.Fresh([]string{"a", "b"}) }},
+		)
+	})
+}
+
+func TestMore(t *testing.T) {
+	proof.Run(t, "dupmetric/twice", "Start List Later Closure", "", func(t *testing.T) string {
+		return panicking(
+			step{"Start", func() { more.NewModule().Start() }},
+			step{"List", with(more.List)},
+			step{"Later", with(func(r prometheus.Registerer) { more.Later(r, true, func() error { return nil }) })},
+			step{"Closure", with(more.Closure)},
 		)
 	})
 }
@@ -248,6 +260,13 @@ func TestLookAlikes(t *testing.T) {
 			step{"Either", with(func(r prometheus.Registerer) { lookalike.Either(r, true); lookalike.Names(r, "a", "b") })},
 			step{"Fallback", with(lookalike.Fallback)},
 			step{"Unchecked", with(lookalike.Unchecked)},
+			step{"Hosts", lookalike.Hosts},
+			step{"Workers", with(func(r prometheus.Registerer) {
+				ids := make(chan string, 2)
+				ids <- "a"
+				ids <- "b"
+				lookalike.Workers(r, ids)
+			})},
 		)
 	})
 }
