@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -275,5 +276,67 @@ func TestProgress(t *testing.T) {
 	p.stop()
 	if quiet.String() != "" {
 		t.Errorf("nobody looks on, or not for long, and yet: %q", quiet.String())
+	}
+}
+
+// An interrupt ends the run, and the go command with it.
+func TestInterrupt(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("there is no interrupt to send")
+	}
+	dir := module(t, "-- bin/go --\n#!/bin/sh\n[ $1 = env ] && echo go1.26 && exit\necho listing >&2\necho >list\nexec sleep 60\n")
+	if err := os.Chmod(filepath.Join(dir, "bin", "go"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	cmd := exec.Command(self(t), "./...")
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), "OBSLINT_TEST_SUITE=fake", "PATH="+filepath.Join(dir, "bin")+":"+os.Getenv("PATH"))
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for deadline := time.Now().Add(30 * time.Second); ; time.Sleep(10 * time.Millisecond) {
+		if _, err := os.Stat(filepath.Join(dir, "list")); err == nil || time.Now().After(deadline) {
+			break
+		}
+	}
+	begin := time.Now()
+	cmd.Process.Signal(os.Interrupt)
+	cmd.Wait()
+	if status := cmd.ProcessState.ExitCode(); status != 2 || stderr.String() != "obslint: interrupted\n" || time.Since(begin) > 20*time.Second {
+		t.Errorf("exit status %d after %v\n%s", status, time.Since(begin), stderr.String())
+	}
+}
+
+// Positions in files that cgo rewrites are those of the user's file.
+func TestCgo(t *testing.T) {
+	t.Parallel()
+	c := caller{env: []string{"OBSLINT_TEST_SUITE=real", "CGO_ENABLED=1"}, dir: module(t, `
+-- go.mod --
+module example.test/m
+-- a.go --
+package m
+
+// static int one(void) { return 1; }
+import "C"
+
+// One is 1.
+func One() int {
+	x := int(C.one()) //obslint:ignore nosuchpass a reason
+	//obslint:ignore
+	return x
+}
+`)}
+	if out, err := exec.Command("go", "env", "CC").Output(); err != nil {
+		t.Fatal(err)
+	} else if _, err := exec.LookPath(strings.TrimSpace(string(out))); err != nil {
+		t.Skip("there is no C compiler")
+	}
+	o := c.obslint(t, "-directive", ".")
+	lines := strings.Split(o.stdout, "\n")
+	if o.status != 1 || len(lines) != 3 || !strings.HasPrefix(lines[0], "a.go:8:20: obslint has no pass \"nosuchpass\"") || !strings.HasPrefix(lines[1], "a.go:9:2: this directive silences nothing") {
+		t.Errorf("got %+v", o)
 	}
 }
