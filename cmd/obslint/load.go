@@ -65,21 +65,20 @@ func (c *command) load(ctx context.Context) (*packages, error) {
 	for _, msg := range slices.Sorted(maps.Keys(messages)) {
 		c.relay(msg)
 	}
-	var left []string
 	pkgs.roots = slices.DeleteFunc(pkgs.roots, func(r *root) bool {
 		switch {
 		case broken[r.path] || badTests[r.path] && !r.code:
-			left = append(left, r.path)
+			pkgs.left = append(pkgs.left, r.path)
 			return true
 		case badTests[r.path]:
 			r.untested = true // vet says so
 		}
 		return false
 	})
-	if pkgs.patterns = c.opts.patterns; len(left) > 0 {
+	if pkgs.patterns = c.opts.patterns; len(pkgs.left) > 0 {
 		pkgs.patterns = pkgs.paths()
 	}
-	c.leftOut(left, nil)
+	c.leftOut(pkgs.left, nil)
 	return pkgs, nil
 }
 

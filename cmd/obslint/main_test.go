@@ -295,9 +295,15 @@ usestestmissing/a.go:5:32: ugly is called (mark/ugly)
 	// Of a dependency that is not a root, too.
 	c.obslint(t, "./usestypes", "./a").want(t, 2, callsText, "types/types.go:3:23: cannot use", "not checked, because of these errors: example.test/m/usestypes\n")
 
-	o = c.obslint(t, "-format=json", "./syntax", "./a")
+	if o := c.obslint(t, "-format=json", "./header"); o.status != 2 || !strings.Contains(o.stdout, `"unchecked": [
+		"example.test/m/header"
+	]`) {
+		t.Errorf("nothing to check: got %+v", o)
+	}
+
+	o = c.obslint(t, "-format=json", "./syntax", "./header", "./a")
 	var report jsonReport
-	if err := json.Unmarshal([]byte(o.stdout), &report); err != nil || len(report.Findings) != 3 || !slices.Equal(report.Unchecked, []string{"example.test/m/syntax"}) {
+	if err := json.Unmarshal([]byte(o.stdout), &report); err != nil || len(report.Findings) != 3 || !slices.Equal(report.Unchecked, []string{"example.test/m/header", "example.test/m/syntax"}) {
 		t.Errorf("err %v, report %+v", err, report)
 	}
 }
@@ -316,6 +322,7 @@ func ugly()    { failing() }
 		c.obslint(t, "./...").want(t, 2, callsText+"f/f.go:3:18: ugly is called (mark/ugly)\n",
 			"obslint: pass whole failed on package example.test/m/f, so its findings there are missing: it cannot go on\n")
 	}
+	c.obslint(t, "-diff", "./f").want(t, 2, "", "pass whole failed on package example.test/m/f")
 	c.obslint(t, "-mark", "./f").want(t, 1, "f/f.go:3:18: ugly is called (mark/ugly)\n")
 }
 

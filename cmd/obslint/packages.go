@@ -11,6 +11,7 @@ import (
 // packages are what the patterns of the command line name.
 type packages struct {
 	roots    []*root  // those that can be checked, sorted
+	left     []string // those that cannot, sorted
 	patterns []string // what to tell go vet so that it checks these
 	own      map[string]bool
 	users    map[string][]string // who imports a package, test variants included

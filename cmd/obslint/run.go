@@ -112,8 +112,8 @@ func (c *command) main(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if len(pkgs.roots) == 0 {
-		return nil // load has said why
+	if len(pkgs.roots) == 0 { // load has said why
+		return c.show(&result{unchecked: pkgs.left})
 	}
 	begin := time.Now()
 	result, err := c.vet(ctx, pkgs)
@@ -126,7 +126,8 @@ func (c *command) main(ctx context.Context) error {
 			return err
 		}
 		if c.opts.diff {
-			c.progress.clear()
+			c.failures(result)
+			c.progress.stop()
 			return c.showDiff(fixed)
 		}
 		if len(fixed.files) > 0 {
@@ -140,6 +141,11 @@ func (c *command) main(ctx context.Context) error {
 		}
 		defer c.summarize(fixed, &result.findings)
 	}
+	return c.show(result)
+}
+
+// show writes the findings, and sets the exit status.
+func (c *command) show(result *result) error {
 	c.failures(result)
 	if len(result.findings) > 0 && c.status < statusFindings {
 		c.status = statusFindings
@@ -149,7 +155,7 @@ func (c *command) main(ctx context.Context) error {
 	if err := c.render(&out, result); err != nil {
 		return err
 	}
-	_, err = c.stdout.Write(out.Bytes())
+	_, err := c.stdout.Write(out.Bytes())
 	return err
 }
 
