@@ -7,16 +7,21 @@ import (
 	"net/http/httptest"
 	"testing"
 
+	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/codes"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 	"go.opentelemetry.io/otel/trace"
+	"go.opentelemetry.io/otel/trace/noop"
 	"google.golang.org/grpc"
 
 	"obslint.test/proof"
+	"obslint.test/spanrecover/article"
+	"obslint.test/spanrecover/helpers/jobs"
 	"obslint.test/spanrecover/interceptor"
 	"obslint.test/spanrecover/middleware"
 	"obslint.test/spanrecover/rows"
+	"obslint.test/spanrecover/shapes"
 )
 
 // An outcome is what the exporter has of a span when a panic was recovered.
@@ -184,5 +189,106 @@ func TestInterceptor(t *testing.T) {
 	})
 	t.Run("flagged", func(t *testing.T) {
 		proof.LookAlike(t, "spanrecover/okpanic", outcome{exported: true, status: codes.Error}, unary(interceptor.Flagged))
+	})
+}
+
+type transport func(*http.Request) (*http.Response, error)
+
+func (f transport) RoundTrip(req *http.Request) (*http.Response, error) { return f(req) }
+
+// trip sends a request by a transport of the article.
+func trip(base transport, of func(article.Transport) http.RoundTripper) func(*testing.T) outcome {
+	return func(*testing.T) outcome {
+		return export(func(tracer trace.Tracer) {
+			rt := of(article.Transport{Tracer: tracer, Base: base})
+			_, _ = rt.RoundTrip(httptest.NewRequest(http.MethodGet, "/", nil))
+		})
+	}
+}
+
+func TestArticle(t *testing.T) {
+	boom := transport(func(*http.Request) (*http.Response, error) { panic("boom") })
+	fine := transport(func(*http.Request) (*http.Response, error) { return nil, errDown })
+	right := outcome{exported: true, event: true, status: codes.Error}
+	sample := func(tr article.Transport) http.RoundTripper { return &tr }
+	t.Run("sample", func(t *testing.T) {
+		proof.Run(t, "spanrecover/late", outcome{exported: true, event: true}, right, trip(boom, sample))
+	})
+	t.Run("first repair", func(t *testing.T) {
+		proof.Run(t, "spanrecover/lost", lost, outcome{exported: true},
+			trip(fine, func(tr article.Transport) http.RoundTripper { return &article.First{Transport: tr} }))
+	})
+	t.Run("second repair", func(t *testing.T) {
+		proof.LookAlike(t, "spanrecover/lost", outcome{exported: true, event: true},
+			trip(boom, func(tr article.Transport) http.RoundTripper { return &article.Second{Transport: tr} }))
+	})
+}
+
+// worker observes a method of shapes.Worker whose handler panics.
+func worker(f func(*shapes.Worker, context.Context)) func(*testing.T) outcome {
+	return func(*testing.T) outcome {
+		return export(func(tracer trace.Tracer) {
+			w := shapes.NewWorker(tracer, func(context.Context, string) error { panic("boom") })
+			f(w, context.Background())
+		})
+	}
+}
+
+func TestShapes(t *testing.T) {
+	event := outcome{exported: true, event: true}
+	right := outcome{exported: true, event: true, status: codes.Error}
+	t.Run("method value", func(t *testing.T) {
+		proof.Run(t, "spanrecover/late", event, right, worker(func(w *shapes.Worker, ctx context.Context) { w.Value(ctx, "x") }))
+	})
+	for name, row := range map[string]struct {
+		want outcome
+		call func(*shapes.Worker, context.Context)
+	}{
+		"inner tells":  {outcome{exported: true, status: codes.Error}, func(w *shapes.Worker, ctx context.Context) { _ = w.InnerTells(ctx, "x") }},
+		"error first":  {right, func(w *shapes.Worker, ctx context.Context) { _ = w.ErrorFirst(ctx, "x") }},
+		"field failed": {outcome{exported: true, status: codes.Error}, func(w *shapes.Worker, ctx context.Context) { _ = w.FieldFailed(ctx, "x") }},
+	} {
+		t.Run(name, func(t *testing.T) { proof.LookAlike(t, "spanrecover/unset", row.want, worker(row.call)) })
+	}
+}
+
+// helped runs a job with helpers of other packages, which use the global
+// tracer.
+func helped(f func(context.Context, jobs.Job)) func(*testing.T) outcome {
+	return func(*testing.T) outcome {
+		return export(func(tracer trace.Tracer) {
+			otel.SetTracerProvider(provider{tracer: tracer})
+			f(context.Background(), func(context.Context) error { panic("boom") })
+		})
+	}
+}
+
+type provider struct {
+	noop.TracerProvider
+	tracer trace.Tracer
+}
+
+func (p provider) Tracer(string, ...trace.TracerOption) trace.Tracer { return p.tracer }
+
+func TestHelpers(t *testing.T) {
+	right := outcome{exported: true, event: true, status: codes.Error}
+	green := outcome{exported: true}
+	t.Run("guarded", func(t *testing.T) {
+		proof.Run(t, "spanrecover/late", green, right, helped(func(ctx context.Context, j jobs.Job) { _ = jobs.Guarded(ctx, j) }))
+	})
+	t.Run("operated", func(t *testing.T) {
+		proof.Run(t, "spanrecover/lost", lost, right, helped(jobs.Operated))
+	})
+	t.Run("below", func(t *testing.T) {
+		proof.Run(t, "spanrecover/unset", green, right, helped(func(ctx context.Context, j jobs.Job) { _ = jobs.Below(ctx, j) }))
+	})
+	t.Run("finished", func(t *testing.T) {
+		proof.LookAlike(t, "spanrecover/unset", right, helped(jobs.Finished))
+	})
+	t.Run("crashed", func(t *testing.T) {
+		proof.LookAlike(t, "spanrecover/late", right, helped(jobs.Crashed))
+	})
+	t.Run("inside", func(t *testing.T) {
+		proof.LookAlike(t, "spanrecover/lost", green, helped(jobs.Inside))
 	})
 }
