@@ -67,6 +67,9 @@ func (p *pkg) subject(fn *ssa.Function, start ssa.CallInstruction, span, ctx ssa
 	s.holders, s.trail = t.holders, t
 	s.rivals = p.rivals(fn, span)
 	s.name = p.nameOf(s)
+	if r := p.repairOf(s); r != nil {
+		s.loose = !r.Sealed
+	}
 	return s
 }
 

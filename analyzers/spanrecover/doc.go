@@ -4,13 +4,162 @@
 //
 // spanrecover: report recovered panics that leave a span open or without an error status
 //
+// A function that starts a span and recovers panics must tell the span of
+// them before it ends: else the trace counts a crash among the successes, or
+// has no span at all. What happens depends on the order of the deferred
+// calls. All of them run, last-in, first-out, also behind a recovery. So a
+// handler that is deferred before the end of the span runs after it, and what
+// it sets then is gone. A call of End that is not deferred does not run when
+// something panics before it. And a handler that recovers in time, but sets no
+// status, leaves the span looking like any other.
+//
+// An OpenTelemetry End that is itself deferred, as in `defer span.End()`,
+// records a panic that passes through as an exception event, by default; it
+// does not set the status. One in a deferred closure does not even record it.
+//
+// The pass runs the deferred calls of each function that starts a span, or is
+// given one to end, for each call that may panic while the span is open. It
+// sees closures, method values, spans in struct fields, helpers in other files
+// and in other packages, and conditions: on the error that a status depends on,
+// on flags, and on whether there is a span. It knows the spans of
+// OpenTelemetry, OpenTracing and Datadog (dd-trace-go v2).
+//
 // # Category lost
+//
+// A panic is recovered when nobody has ended the span, and nobody does: the
+// span is never exported. The recovery stands in the function or in a direct
+// caller in the same package.
+//
+//	defer func() {
+//		if r := recover(); r != nil {
+//			log.Print(r)
+//		}
+//	}()
+//	ctx, span := tracer.Start(ctx, "job")
+//	work(ctx)
+//	span.End()
+//
+// is reported with
+//
+//	a panic that line 1 recovers skips this call, and span is never exported; defer it right after the start
+//
+// So is a span that is ended only where a panic is recovered.
 //
 // # Category late
 //
+// The handler recovers when the span has ended: the panic is exported as a
+// success.
+//
+//	ctx, span := tracer.Start(ctx, "job")
+//	defer func() {
+//		if r := recover(); r != nil {
+//			log.Print(r)
+//		}
+//	}()
+//	defer span.End()
+//
+// is reported with
+//
+//	span has ended (line 7) when this handler recovers, so a panic is exported as a success; defer it below that and call span.SetStatus with codes.Error
+//
+// and right is
+//
+//	ctx, span := tracer.Start(ctx, "job")
+//	defer span.End()
+//	defer func() {
+//		if r := recover(); r != nil {
+//			span.RecordError(fmt.Errorf("panic: %v", r))
+//			span.SetStatus(codes.Error, "panic")
+//			log.Print(r)
+//		}
+//	}()
+//
+// The suggested fix makes this of it where nothing but the start of the span
+// stands between the two deferred calls. A handler that does record the panic
+// and set the status, but on a span that has ended, is late, too: calls on an
+// ended span do nothing. (Tracers of OpenTracing differ in that, so there it
+// is not reported.)
+//
 // # Category unset
+//
+// The handler recovers in time, and the span ends without an error status:
+// because the handler says nothing to the span, because it records an error
+// only, which sets no status, or because the status depends on an error that
+// the recovery leaves nil.
+//
+//	ctx, span := tracer.Start(ctx, "job")
+//	defer span.End()
+//	defer func() {
+//		if r := recover(); r != nil {
+//			log.Print(r)
+//		}
+//	}()
+//
+// is reported with
+//
+//	a panic recovered here is exported as a success: span ends without an error status; call span.SetStatus with codes.Error
+//
+// The suggested fix adds what is missing to handlers of this form. A recovery
+// in a closure or in a function that the span covers counts only if that is
+// given the span or its context, is all that the span covers, and neither
+// returns nor stores what it recovered.
 //
 // # Category undeferred
 //
+// An HTTP handler, or a gRPC server interceptor, starts a span, calls the next
+// handler, and then ends the span by a plain call. net/http recovers the panics
+// of handlers, http.ErrAbortHandler among them; gRPC servers have an interceptor
+// for it. The span of a request that panicked is never exported.
+//
+//	ctx, span := tracer.Start(req.Context(), "request")
+//	next.ServeHTTP(w, req.WithContext(ctx))
+//	span.End()
+//
+// is reported with
+//
+//	a panic in the handler called on line 2 skips this call, and span is never exported; defer it right after the start
+//
+// The suggested fix does so where nothing but the return follows the end.
+//
 // # Category okpanic
+//
+// In the same handlers, a deferred closure sets the status Ok when the error is
+// nil, which it is while a panic passes through.
+//
+//	defer func() {
+//		if err != nil {
+//			span.SetStatus(codes.Error, err.Error())
+//		} else {
+//			span.SetStatus(codes.Ok, "")
+//		}
+//		span.End()
+//	}()
+//	return handler(ctx, req)
+//
+// is reported with
+//
+//	span gets the status Ok while a panic of the handler called on line 9 passes through; set it where that has returned
+//
+// # When it is silent
+//
+// Handlers that panic again, functions that recover but have no span, and
+// spans that are returned, stored or handed to another owner (a body that ends
+// its span in Close, a goroutine, a channel) are not reported. Nor is `defer
+// span.End()` alone, with an early End or without, a plain End with no recovery
+// in sight outside the handlers above, and a recovery that is over before the
+// span starts or is of another goroutine. A handler that recovers panics of one
+// type of the program's own and panics again with all others is taken to catch
+// what the program throws on purpose.
+//
+// The pass keeps silent where it cannot know: where the handler hands the span
+// or its context to an interface's method or to a func value, which may set the
+// status; where a status is no constant; where a function has too many paths to
+// follow, or ranges over a func. Calls of fmt, log, time and the like, and of
+// the tracing libraries, are not taken to panic. A recovery further up than in
+// a direct caller is not seen, nor one in a caller of another package, nor a
+// span that only an http.Request carries to a helper.
+//
+// A finding is silenced by a comment on its line or above it:
+//
+//	//obslint:ignore spanrecover <reason>
 package spanrecover

@@ -19,6 +19,7 @@ type own struct {
 	early     bool    // the span had ended then
 	late      bool    // the span is touched when it has ended
 	shared    bool    // unknown code was given the span
+	loose     bool    // it has ended, but what is set on it may still count
 	ender     int     // the call that ended the span, as 1 + its index in run.calls
 	handler   int     // the deferred call that stopped the panic, likewise
 	setter    int     // the call that set the status
@@ -44,6 +45,7 @@ type run struct {
 	plain    []ssa.CallInstruction        // ends in the body, or in what it calls
 	failures []ssa.CallInstruction        // calls that set an error status, in any run
 	shared   bool                         // unknown code may end the span
+	nilError bool                         // the errors that the function is given are nil
 }
 
 func newRun(s *subject) *run {
@@ -111,11 +113,11 @@ func (r *run) call(fr *unwind.Frame, call ssa.CallInstruction, direct bool, st s
 	}
 	if row, ok := lib.SpanEnds.Lookup(obj); ok {
 		if r.relation(fr, recv) == isSpan {
-			failing := r.failingOption(args)
-			if failing {
-				r.failures = append(r.failures, call)
+			if option := r.option(args); option != nil {
+				st.Own = r.touch(st.Own, call, r.failing(fr, option, st))
 			}
-			st.Own = r.end(fr, call, st.Own, row.Recovers && direct && st.Panicking, failing)
+			st.Own = r.end(fr, call, st.Own, row.Recovers && direct && st.Panicking)
+			st.Own.loose = !sealed(row.Path)
 		}
 		return []state{st}, true
 	}
@@ -192,16 +194,22 @@ func constant(v ssa.Value) (string, bool) {
 	if v == nil {
 		return "", false
 	}
-	c, ok := flow.Source(v).(*ssa.Const)
-	if !ok || c.Value == nil {
-		return "", false
+	switch src := flow.Source(v).(type) {
+	case *ssa.Const:
+		if src.Value != nil {
+			return src.Value.ExactString(), true
+		}
+	case *ssa.UnOp:
+		if g, ok := src.X.(*ssa.Global); ok {
+			return g.String(), true
+		}
 	}
-	return c.Value.ExactString(), true
+	return "", false
 }
 
-// failingOption reports whether an option among the arguments of an end gives
-// the span an error status.
-func (r *run) failingOption(args []ssa.Value) bool {
+// option returns the call that makes an option, among the arguments of an end,
+// that gives the span an error status, or nil.
+func (r *run) option(args []ssa.Value) *ssa.Call {
 	for _, arg := range args {
 		sl, ok := arg.(*ssa.Slice)
 		if !ok {
@@ -220,27 +228,42 @@ func (r *run) failingOption(args []ssa.Value) bool {
 				if store, ok := ref.(*ssa.Store); ok {
 					if call, ok := flow.Source(store.Val).(*ssa.Call); ok {
 						if _, ok := lib.SpanOptions.Lookup(flow.CalleeObject(&call.Call)); ok {
-							return true
+							return call
 						}
 					}
 				}
 			}
 		}
 	}
-	return false
+	return nil
+}
+
+// failing returns the status that an option gives: none if its error is nil.
+func (r *run) failing(fr *unwind.Frame, option *ssa.Call, st state) Outcome {
+	for _, arg := range option.Call.Args {
+		switch r.m.Eval(fr, st, arg) {
+		case unwind.No:
+			return 0
+		case unwind.Yes:
+			return failed
+		}
+	}
+	return unclear
+}
+
+// sealed reports whether what is set on an ended span of a library is gone.
+func sealed(path string) bool {
+	return slices.ContainsFunc(lib.SpanRepairs, func(r lib.SpanRepair) bool { return r.Path == path && r.Sealed })
 }
 
 // end is the state behind a call that ends the span.
-func (r *run) end(fr *unwind.Frame, call ssa.CallInstruction, o own, records, failing bool) own {
+func (r *run) end(fr *unwind.Frame, call ssa.CallInstruction, o own, records bool) own {
 	r.noteEnd(fr, call)
 	if o.phase != open {
 		return o
 	}
 	if records {
 		o.recorded = true
-	}
-	if failing {
-		o = r.touch(o, call, failed)
 	}
 	o.phase, o.ender = closed, r.id(call)
 	return o
@@ -266,6 +289,8 @@ func (r *run) touch(o own, call ssa.CallInstruction, what Outcome) own {
 	}
 	switch {
 	case what == 0:
+	case o.phase == closed && o.loose:
+		o.status = unclear // some tracers take it
 	case o.phase == closed:
 		o.late = true
 	case o.phase != open:
@@ -294,9 +319,12 @@ func (r *run) apply(fr *unwind.Frame, call ssa.CallInstruction, f *Handles, para
 		r.shared = true
 		st.Own.shared = st.Own.shared || unwinding(fr, call)
 	}
-	list := effect.Plain
+	list, nilList := effect.Plain, effect.PlainNil
 	if direct && st.Panicking {
-		list = effect.Panicking
+		list, nilList = effect.Panicking, effect.PanickingNil
+	}
+	if len(nilList) > 0 && r.nilErrors(fr, call, st) {
+		list = nilList
 	}
 	if len(list) == 0 {
 		return []state{st}
@@ -315,7 +343,8 @@ func (r *run) apply(fr *unwind.Frame, call ssa.CallInstruction, f *Handles, para
 				}
 			}
 			if o&ended != 0 {
-				s.Own = r.end(fr, call, s.Own, false, false)
+				s.Own = r.end(fr, call, s.Own, false)
+				s.Own.loose = r.loose
 			}
 			s.Own.late = s.Own.late || o&late != 0
 			s.Own.early = s.Own.early || o&early != 0
@@ -323,6 +352,25 @@ func (r *run) apply(fr *unwind.Frame, call ssa.CallInstruction, f *Handles, para
 		outs = append(outs, s)
 	}
 	return outs
+}
+
+// nilErrors reports whether all errors that a call is given, or given the
+// address of, are nil.
+func (r *run) nilErrors(fr *unwind.Frame, call ssa.CallInstruction, st state) bool {
+	_, args := flow.Args(call.Common())
+	for _, arg := range args {
+		switch {
+		case isError(arg.Type()):
+			if r.m.Eval(fr, st, arg) != unwind.No {
+				return false
+			}
+		case isErrorPointer(arg.Type()):
+			if r.m.EvalAt(fr, st, arg) != unwind.No {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func (r *run) recoveredBy(fr *unwind.Frame, o own) own {
@@ -370,6 +418,16 @@ func (r *run) value(fr *unwind.Frame, v ssa.Value, o own) unwind.Truth {
 			}
 		}
 		return unwind.Unknown
+	}
+	if r.nilError {
+		if load, ok := v.(*ssa.UnOp); ok {
+			if p, ok := load.X.(*ssa.Parameter); ok && isErrorPointer(p.Type()) && p.Parent() == r.fn {
+				return unwind.No
+			}
+		}
+		if p, ok := v.(*ssa.Parameter); ok && isError(p.Type()) && p.Parent() == r.fn {
+			return unwind.No
+		}
 	}
 	if o.phase != unstarted && r.relation(fr, v) >= isHolder {
 		return unwind.Yes

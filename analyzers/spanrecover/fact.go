@@ -1,9 +1,6 @@
 package spanrecover
 
-import (
-	"fmt"
-	"strings"
-)
+import "strings"
 
 // Starts is the fact of a function that returns a span that it started.
 type Starts struct {
@@ -27,7 +24,11 @@ type Effect struct {
 	// How a call comes out, in one of several ways: a plain call, and a
 	// deferred one that a panic runs.
 	Plain, Panicking []Outcome
-	Keeps            bool // the span goes where the function can not be seen to end it
+	// The same where all errors that it is given, or given the address of, are
+	// nil; empty if that makes no difference.
+	PlainNil, PanickingNil []Outcome
+
+	Keeps bool // the span goes where the function can not be seen to end it
 }
 
 // The receiver, and no parameter at all.
@@ -96,5 +97,3 @@ func notable(outs []Outcome) bool {
 	}
 	return false
 }
-
-var _ = fmt.Sprint

@@ -98,9 +98,9 @@ func (p *pkg) report(v *verdict) {
 			d.Message = fmt.Sprintf("a panic recovered here is exported as a success: what gives %s an error status (%s) does not run; %s", name, place(v.failure), set)
 			relate(v.failure, "this call does not run when a panic is recovered")
 		case v.recorded:
-			d.Message = fmt.Sprintf("a panic recovered here is exported as a success: a recorded error leaves the status of %s unset; %s", name, set)
+			d.Message = fmt.Sprintf("a panic recovered here is exported as a success: a recorded error does not set the status of %s; %s", name, set)
 		default:
-			d.Message = fmt.Sprintf("a panic recovered here is exported as a success: %s ends with its status unset; %s", name, set)
+			d.Message = fmt.Sprintf("a panic recovered here is exported as a success: %s ends without an error status; %s", name, set)
 		}
 	case "undeferred":
 		d.Message = fmt.Sprintf("a panic in the handler called on %s skips this call, and %s is never exported; defer it right after the start", place(v.panics), name)

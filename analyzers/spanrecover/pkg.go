@@ -220,15 +220,43 @@ func (p *pkg) effect(fn *ssa.Function, index int, param *ssa.Parameter) Effect {
 			return e
 		}
 	}
-	e.Plain = p.outcomes(s, false)
-	e.Panicking = p.outcomes(s, true)
+	e.Plain = p.outcomes(s, false, false)
+	e.Panicking = p.outcomes(s, true, false)
+	if takesErrors(fn) {
+		if outs := p.outcomes(s, false, true); !slices.Equal(outs, e.Plain) {
+			e.PlainNil = outs
+		}
+		if outs := p.outcomes(s, true, true); !slices.Equal(outs, e.Panicking) {
+			e.PanickingNil = outs
+		}
+	}
 	return e
 }
 
 const maxOutcomes = 8
 
-func (p *pkg) outcomes(s *subject, panicking bool) []Outcome {
+// takesErrors reports whether fn is given errors, or addresses of errors that
+// it does not write to.
+func takesErrors(fn *ssa.Function) bool {
+	takes := false
+	for _, param := range fn.Params {
+		takes = takes || isError(param.Type())
+		if !isErrorPointer(param.Type()) {
+			continue
+		}
+		takes = true
+		for _, ref := range *param.Referrers() {
+			if load, ok := ref.(*ssa.UnOp); !ok || load.Op != token.MUL {
+				return false
+			}
+		}
+	}
+	return takes
+}
+
+func (p *pkg) outcomes(s *subject, panicking, nilError bool) []Outcome {
 	r := newRun(s)
+	r.nilError = nilError
 	ends, ok := r.m.Run(&unwind.Frame{Fn: s.fn, Direct: panicking}, state{Own: own{phase: open}, Panicking: panicking})
 	var outs []Outcome
 	for _, e := range ends {

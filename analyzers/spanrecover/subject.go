@@ -18,6 +18,7 @@ type subject struct {
 	span  ssa.Value           // the span, or a struct that has it
 	ctx   ssa.Value           // a context with the span in it, or nil
 	name  string              // as the user calls it
+	loose bool                // what is set when it has ended may still count
 
 	holders []holder    // structs that the span is stored in
 	rivals  []ssa.Value // other starts whose spans stand in the same variable
@@ -192,4 +193,11 @@ func holdsSpan(t types.Type) bool {
 func isContext(t types.Type) bool {
 	n, ok := types.Unalias(t).(*types.Named)
 	return ok && n.Obj().Name() == "Context" && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "context"
+}
+
+func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
+
+func isErrorPointer(t types.Type) bool {
+	p, ok := t.Underlying().(*types.Pointer)
+	return ok && isError(p.Elem())
 }

@@ -33,5 +33,6 @@ var (
 		Import: "go.opentelemetry.io/otel/codes",
 		Name:   "codes",
 		Lines:  []string{`SPAN.RecordError(FMT.Errorf("panic: %v", PANIC))`, `SPAN.SetStatus(IMPORT.Error, "panic")`},
+		Sealed: true,
 	}
 )

@@ -1,5 +1,10 @@
 package lib
 
+import (
+	"slices"
+	"strings"
+)
+
 // A SpanStart is a function that starts a span.
 type SpanStart struct {
 	Func
@@ -32,7 +37,8 @@ type SpanStatus struct {
 	Error string // the constant values that mean failure and success
 	Ok    string
 	// Key is the value that parameter KeyArg (-1 for the receiver) has where
-	// the function sets a tag of any name. It is "" if it sets the status only.
+	// the function sets tags of any name: a constant, or a variable of a
+	// package. It is "" if the function sets the status only.
 	Key    string
 	KeyArg int
 }
@@ -58,22 +64,19 @@ type SpanProbe struct{ Func }
 
 // What the libraries do with spans.
 var (
-	SpanStarts   = NewTable(otelSpanStarts)
-	SpanEnds     = NewTable(otelSpanEnds)
-	SpanRecords  = NewTable(otelSpanRecords)
-	SpanStatuses = NewTable(otelSpanStatuses)
-	SpanOptions  = NewTable[SpanOption]()
-	SpanFroms    = NewTable(otelSpanFroms)
-	SpanIns      = NewTable(otelSpanIns)
+	SpanStarts   = NewTable(otelSpanStarts, opentracingSpanStarts, datadogSpanStarts)
+	SpanEnds     = NewTable(otelSpanEnds, opentracingSpanEnds, datadogSpanEnds)
+	SpanRecords  = NewTable(otelSpanRecords, opentracingSpanRecords)
+	SpanStatuses = NewTable(otelSpanStatuses, opentracingSpanStatuses, datadogSpanStatuses)
+	SpanOptions  = NewTable(datadogSpanOptions)
+	SpanFroms    = NewTable(otelSpanFroms, opentracingSpanFroms, datadogSpanFroms)
+	SpanIns      = NewTable(otelSpanIns, opentracingSpanIns, datadogSpanIns)
 	SpanProbes   = NewTable(otelSpanProbes)
 )
 
-// A NextHandler is a function that hands a request to the handler behind a
-// middleware. Type is the func type of the handler where it is called as a
-// value, and empty where a method is called.
-type NextHandler struct {
-	Func
-}
+// A NextHandler is a method that hands a request to the handler behind a
+// middleware.
+type NextHandler struct{ Func }
 
 // NextHandlers are the methods by which a middleware calls the next handler.
 var NextHandlers = NewTable([]NextHandler{
@@ -112,7 +115,12 @@ var NonNils = NewTable([]NonNil{
 
 // Calm reports whether the functions of a package do not panic where they are
 // used as documented, and run no code of the user's that may.
-func Calm(path string) bool { return calm[path] }
+func Calm(path string) bool {
+	return calm[path] || slices.ContainsFunc(calmTrees, func(tree string) bool { return strings.HasPrefix(path, tree) })
+}
+
+// calmTrees are the packages of the tracing libraries themselves.
+var calmTrees = []string{"go.opentelemetry.io/otel/", "github.com/opentracing/opentracing-go/", "github.com/DataDog/dd-trace-go/v2/ddtrace/"}
 
 var calm = map[string]bool{
 	"bytes": true, "context": true, "errors": true, "fmt": true, "log": true, "log/slog": true, "math": true,
@@ -129,9 +137,13 @@ type SpanRepair struct {
 	// Lines are statements, with the words SPAN, PANIC, FMT and IMPORT in the
 	// place of names; the last one sets the status.
 	Lines []string
+	// Sealed tells that what is set on a span that has ended is gone.
+	Sealed bool
 }
 
 // SpanRepairs are what messages and fixes know of the libraries.
 var SpanRepairs = []SpanRepair{
 	otelSpanRepair,
+	opentracingSpanRepair,
+	datadogSpanRepair,
 }

@@ -252,6 +252,19 @@ func matters(v ssa.Value, seen map[ssa.Value]bool) bool {
 	return false
 }
 
+// Eval returns what is known of v, a value of fr's function, in a state.
+func (m *Machine[S]) Eval(fr *Frame, st State[S], v ssa.Value) Truth { return m.eval(fr, st, v) }
+
+// EvalAt returns what is known of the variable that addr is the address of.
+func (m *Machine[S]) EvalAt(fr *Frame, st State[S], addr ssa.Value) Truth {
+	if a := m.variable(fr, addr); a != nil && tracked(a) {
+		if t := m.get(st, a); t != either {
+			return t
+		}
+	}
+	return Unknown
+}
+
 // eval returns what is known of v.
 func (m *Machine[S]) eval(fr *Frame, st State[S], v ssa.Value) Truth {
 	switch t := m.get(st, v); t {
