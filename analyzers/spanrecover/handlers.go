@@ -46,18 +46,14 @@ func isType(t types.Type, want lib.Type) bool {
 
 // callsNext reports whether a call hands the request to the next handler.
 func callsNext(call *ssa.CallCommon, k *lib.HandlerKind) bool {
-	if _, ok := lib.NextHandlers.Lookup(flow.CalleeObject(call)); ok {
-		return true
-	}
-	if call.IsInvoke() {
-		return false
-	}
-	for _, want := range k.Next {
-		if isType(call.Value.Type(), want) {
-			return true
+	if !call.IsInvoke() {
+		for _, want := range k.Next {
+			if isType(call.Value.Type(), want) {
+				return true
+			}
 		}
 	}
-	return false
+	return k.ByParams && isHandler(call.Signature(), k)
 }
 
 // nextCalls returns the calls of the next handler in fn.

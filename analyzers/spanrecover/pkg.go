@@ -92,7 +92,13 @@ func (p *pkg) concerns(x *calls.Index) bool {
 		return false
 	}
 	for fn := range x.Callees() {
-		if p.speaks(fn) {
+		if rowOf(fn) {
+			return true
+		}
+		if f := p.handles(fn); f != nil && slices.ContainsFunc(f.Effects, func(e Effect) bool { return e.Param != none }) {
+			return true
+		}
+		if fn.Pkg() != p.pass.Pkg && p.pass.ImportObjectFact(fn, new(Starts)) {
 			return true
 		}
 	}

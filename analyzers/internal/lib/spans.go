@@ -74,16 +74,6 @@ var (
 	SpanProbes   = NewTable(otelSpanProbes)
 )
 
-// A NextHandler is a method that hands a request to the handler behind a
-// middleware.
-type NextHandler struct{ Func }
-
-// NextHandlers are the methods by which a middleware calls the next handler.
-var NextHandlers = NewTable([]NextHandler{
-	{Func{"net/http", "Handler", "ServeHTTP"}},
-	{Func{"net/http", "HandlerFunc", "ServeHTTP"}},
-})
-
 // A Type names a type.
 type Type struct{ Path, Name string }
 
@@ -91,15 +81,17 @@ type Type struct{ Path, Name string }
 type HandlerKind struct {
 	// Params are the types that mark it: some parameter is of each.
 	Params []Type
-	// Next is the func type of the next handler that it may call, if that is
-	// not a method.
+	// Next are the func types of the next handler.
 	Next []Type
+	// ByParams tells that a function is a next handler if its parameters mark
+	// it as a handler.
+	ByParams bool
 }
 
 // HandlerKinds are the handlers and interceptors whose panics something above
 // them recovers.
 var HandlerKinds = []HandlerKind{
-	{Params: []Type{{"net/http", "ResponseWriter"}, {"net/http", "Request"}}, Next: []Type{{"net/http", "HandlerFunc"}}},
+	{Params: []Type{{"net/http", "ResponseWriter"}, {"net/http", "Request"}}, ByParams: true},
 	{Params: []Type{{"google.golang.org/grpc", "UnaryServerInfo"}, {"google.golang.org/grpc", "UnaryHandler"}}, Next: []Type{{"google.golang.org/grpc", "UnaryHandler"}}},
 	{Params: []Type{{"google.golang.org/grpc", "StreamServerInfo"}, {"google.golang.org/grpc", "StreamHandler"}}, Next: []Type{{"google.golang.org/grpc", "StreamHandler"}}},
 }

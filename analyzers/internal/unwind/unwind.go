@@ -47,17 +47,19 @@ type State[S comparable] struct {
 // A Frame is one call of a function.
 type Frame struct {
 	Fn     *ssa.Function
-	Call   ssa.CallInstruction // nil for the function that the run began with
+	Call   ssa.CallInstruction // nil where the function is not seen to be called
 	Caller *Frame
 	// Direct tells that a panic runs the call, as a deferred one: recover
 	// stops the panic here, and only here.
 	Direct bool
+
+	root bool // the run began with it
 }
 
 // Top returns the frame that the run began with, and the call in it that fr is
 // part of, which is nil if fr is the top itself.
 func (fr *Frame) Top() (top *Frame, call ssa.CallInstruction) {
-	for fr.Caller != nil && fr.Call != nil {
+	for fr.Caller != nil && !fr.root {
 		call, fr = fr.Call, fr.Caller
 	}
 	return fr, call
@@ -128,6 +130,7 @@ func (m *Machine[S]) Run(fr *Frame, st State[S]) (ends []State[S], ok bool) {
 	}
 	m.done = make(map[unwinding[S]][]State[S])
 	m.steps, m.failed = 0, false
+	fr.root = true
 	ends = m.body(fr, st, true)
 	return ends, !m.failed
 }

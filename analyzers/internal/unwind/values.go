@@ -305,8 +305,10 @@ func (m *Machine[S]) eval(fr *Frame, st State[S], v ssa.Value) Truth {
 			return Yes
 		}
 	case *ssa.Extract:
-		if ta, ok := v.Tuple.(*ssa.TypeAssert); ok && v.Index == 1 && m.recovered(fr, st, ta.X) && special(ta.AssertedType) {
-			return No
+		if ta, ok := v.Tuple.(*ssa.TypeAssert); ok && v.Index == 1 {
+			if m.eval(fr, st, ta.X) == No || m.recovered(fr, st, ta.X) && special(ta.AssertedType) {
+				return No
+			}
 		}
 	case *ssa.Parameter:
 		if arg, caller := fr.argument(v); arg != nil {

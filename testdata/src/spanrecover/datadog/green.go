@@ -2,6 +2,7 @@ package datadog
 
 import (
 	"context"
+	"fmt"
 	"log"
 
 	"github.com/DataDog/dd-trace-go/v2/ddtrace/ext"
@@ -25,7 +26,7 @@ func TaggedLate(ctx context.Context, job Job) {
 	span, ctx := tracer.StartSpanFromContext(ctx, "job")
 	defer func() { // want `span has ended \(line \d+\) when this handler touches it, which does nothing: a panic is exported as a success; defer it below that`
 		if r := recover(); r != nil {
-			span.SetTag(ext.Error, true)
+			span.SetTag(ext.Error, fmt.Errorf("panic: %v", r))
 		}
 	}()
 	defer span.Finish()

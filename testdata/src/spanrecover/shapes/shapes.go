@@ -135,7 +135,7 @@ func (w *Worker) Loop(ctx context.Context, items []string) {
 }
 
 // Given ends the span that it is given.
-func (w *Worker) Given(ctx context.Context, span trace.Span, item string) { // want Given:"recovers,ends"
+func (w *Worker) Given(ctx context.Context, span trace.Span, item string) { // want Given:"ends"
 	defer func() { // want `span has ended \(line \d+\) when this handler recovers, .*`
 		if r := recover(); r != nil {
 			log.Println(r)
@@ -256,7 +256,7 @@ type body struct {
 	span trace.Span
 }
 
-func (b *body) Close() error {
+func (b *body) Close() error { // want Close:"ends"
 	b.span.End()
 	return nil
 }

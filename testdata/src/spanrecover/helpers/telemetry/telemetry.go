@@ -28,7 +28,7 @@ func Begin(ctx context.Context, name string) (context.Context, *Operation) { // 
 }
 
 // Done ends the operation.
-func (o *Operation) Done(err error) { // want Done:"status,records,ends"
+func (o *Operation) Done(err error) { // want Done:"records,status,ends"
 	if err != nil {
 		o.span.RecordError(err)
 		o.span.SetStatus(codes.Error, err.Error())
