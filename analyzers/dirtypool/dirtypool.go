@@ -85,6 +85,8 @@ func (a *program) check() {
 	for _, fn := range fns {
 		if in := a.infos[fn]; in != nil {
 			a.collect(in)
+			a.judgeEscapes(in)
+			a.judgeEnded(in)
 		}
 	}
 	for _, p := range a.pools {

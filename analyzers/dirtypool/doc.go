@@ -94,6 +94,51 @@
 //
 //	by the return on line 22, this Put gives back pending uncleared, and the next user of batchPool may read it; clear it on every way
 //
+// # Category decode
+//
+// A decoder fills the object and leaves alone what its input does not name, so
+// that the fields of the last user's input stay:
+//
+//	req := requests.Get().(*Request)
+//	defer requests.Put(req)
+//	err := json.Unmarshal(data, req)
+//
+// is reported at the decoder:
+//
+//	Unmarshal leaves what its input does not name as the last user of this Request from requests decoded it; zero the Request first
+//
+// Right is *req = Request{} before it, or before Put.
+//
+// # Category escape
+//
+// Memory of a pooled object is returned, sent, kept in another object or used
+// by a goroutine, while the object goes back into the pool: the next user
+// writes over it.
+//
+//	buf := buffers.Get().(*bytes.Buffer)
+//	defer buffers.Put(buf)
+//	buf.Reset()
+//	render(buf)
+//	return buf.Bytes()
+//
+// is reported at the return:
+//
+//	the memory of the buffer is returned, but goes back to buffers on line 12, so that its next user overwrites what is here; copy it first
+//
+// Right is bytes.Clone(buf.Bytes()), or buf.String(), which copies.
+//
+// # Category ended
+//
+// A span that has ended goes into a pool. Nothing brings it back to life: what
+// is set on it is dropped, and spans started below it join the old trace.
+//
+//	span.End()
+//	spans.Put(span)
+//
+// is reported at Put:
+//
+//	a span that has ended records nothing any more, and its children join its old trace: start a new one instead of keeping it in spans
+//
 // # What it is silent on
 //
 // The pass is silent wherever it cannot know, and where keeping is the point:

@@ -206,7 +206,6 @@ func (f *frame) invoke(instr ssa.CallInstruction, common *ssa.CallCommon, st sta
 				f.info.decodes = append(f.info.decodes, &decode{p.obj, st.of(p.obj).clone(), instr})
 			}
 			st.of(p.obj).add("", used)
-			f.write(p, used, instr, nil)
 		}
 		return
 	}
@@ -617,13 +616,17 @@ func (f *frame) closure(mc *ssa.MakeClosure, st state) {
 
 // goes is a goroutine: what it does to an object is out of sight.
 func (f *frame) goes(instr *ssa.Go, st state) {
-	_, actual := f.actuals(&instr.Call)
+	fn, actual := f.actuals(&instr.Call)
 	for _, arg := range instr.Call.Args {
 		f.escape(arg, instr, st)
+		f.leave(arg, instr)
 	}
-	for root, arg := range actual {
-		if _, ok := root.(*ssa.FreeVar); ok {
-			f.escape(arg, instr, st)
+	if fn != nil {
+		for _, fv := range fn.FreeVars { // in order
+			if arg := actual[fv]; arg != nil {
+				f.escape(arg, instr, st)
+				f.leave(arg, instr)
+			}
 		}
 	}
 }

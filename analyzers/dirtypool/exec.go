@@ -26,6 +26,7 @@ type info struct {
 	writes  []*write
 	puts    []*put
 	escapes []*escape
+	leaves  []*leaving
 	decodes []*decode
 }
 
@@ -285,6 +286,7 @@ func (f *frame) exec(instr ssa.Instruction, st state) {
 		}
 	case *ssa.Send:
 		f.escape(instr.X, instr, st)
+		f.leave(instr.X, instr)
 	case *ssa.Call:
 		f.call(instr, st)
 	case *ssa.Go:
@@ -296,6 +298,7 @@ func (f *frame) exec(instr ssa.Instruction, st state) {
 	case *ssa.Return:
 		if f.record {
 			for _, res := range instr.Results {
+				f.leave(res, instr)
 				if p := f.place(res); p != nil && p.path == "" && p.kind != inner && p.obj.origin != made {
 					f.info.escapes = append(f.info.escapes, &escape{obj: p.obj, cells: f.snapshot(st, p.obj, res), at: instr, ret: true})
 				} else if p != nil && p.kind == content && isMap(res.Type()) {
@@ -368,6 +371,9 @@ func (f *frame) store(instr *ssa.Store, st state) {
 		}
 	}
 	p := f.place(instr.Addr)
+	if p == nil {
+		f.leave(instr.Val, instr)
+	}
 	if p == nil || p.kind == variable || p.kind == content {
 		return
 	}
@@ -441,6 +447,10 @@ func (f *frame) classify(val ssa.Value, p *place, st state) mask {
 		return used
 	case *ssa.Function:
 		return konst
+	case *ssa.Slice:
+		if isConst(v.High, 0) {
+			return zero
+		}
 	}
 	if q := f.place(val); q != nil && q.obj == p.obj && q.kind == content {
 		if isSlice(val.Type()) {

@@ -42,6 +42,7 @@ func (a *program) judge(p *pool) {
 			continue
 		}
 	}
+	a.judgeDecode(p)
 	switch t.Underlying().(type) {
 	case *types.Struct:
 		if n := nameOf(t); n != nil && !lib.HoldsContent(t) {

@@ -270,7 +270,7 @@ func (f *frame) local(v *ssa.Alloc) *place {
 			continue
 		}
 		p := f.place(st.Val)
-		if p == nil || p.kind == inner || p.kind == variable {
+		if p == nil || p.kind == inner && !p.alias || p.kind == variable {
 			continue
 		}
 		if held == nil || held.obj.origin != fromPool && p.obj.origin == fromPool {
@@ -280,14 +280,35 @@ func (f *frame) local(v *ssa.Alloc) *place {
 	switch {
 	case held == nil:
 		return nil
+	case holdsResult(v):
 	case isSlice(t):
-		if held.path != "" {
+		if held.path != "" || held.alias || !isSlice(held.obj.typ) {
 			return nil
 		}
 		held.obj.boxed = true
 		return &place{obj: held.obj, path: held.path, kind: address}
 	}
 	return &place{obj: held.obj, kind: variable, of: held}
+}
+
+// holdsResult reports whether a variable holds a result of the function, where
+// deferred calls can change it.
+func holdsResult(v *ssa.Alloc) bool {
+	for _, ref := range *v.Referrers() {
+		load, ok := ref.(*ssa.UnOp)
+		if !ok {
+			if st, ok := ref.(*ssa.Store); !ok || st.Addr != v {
+				return false
+			}
+			continue
+		}
+		for _, r := range *load.Referrers() {
+			if _, ok := r.(*ssa.Return); !ok {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // result finds what a call returns: an object from a pool, one of its
@@ -307,6 +328,13 @@ func (f *frame) result(call *ssa.Call, v ssa.Value, i int) *place {
 			return nil
 		}
 		return f.got(call)
+	}
+	if row, ok := lib.Contents.Lookup(flow.CalleeObject(common)); ok && row.Effect == lib.Aliases {
+		recv, _ := flow.Args(common)
+		if p := f.place(recv); p != nil && p.kind != variable {
+			return &place{obj: p.obj, path: p.path, kind: inner, alias: true}
+		}
+		return nil
 	}
 	fn, actual := f.actuals(common)
 	if fn != nil {

@@ -162,12 +162,13 @@ const (
 
 // A place is a part of an object.
 type place struct {
-	obj  *object
-	path string
-	kind kind
-	of   *place    // what a variable holds
-	val  ssa.Value // the slice that inner memory belongs to
-	weak bool      // through a function that may have copied
+	obj   *object
+	path  string
+	kind  kind
+	of    *place    // what a variable holds
+	val   ssa.Value // the slice that inner memory belongs to
+	weak  bool      // through a function that may have copied
+	alias bool      // the memory of a buffer, handed out by a method
 }
 
 // A state holds the cells of every object of a function.

@@ -1,12 +1,20 @@
 package proofs
 
 import (
+	"context"
 	"errors"
 	"strings"
 	"testing"
 	"time"
 
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+	"go.opentelemetry.io/otel/sdk/trace/tracetest"
+	"go.opentelemetry.io/otel/trace"
+
 	"obslint.test/dirtypool/content"
+	"obslint.test/dirtypool/decode"
+	"obslint.test/dirtypool/ended"
+	"obslint.test/dirtypool/escape"
 	"obslint.test/dirtypool/spanpartial"
 	"obslint.test/dirtypool/spanreset"
 	"obslint.test/dirtypool/spans"
@@ -127,5 +135,95 @@ func TestWAL(t *testing.T) {
 			stale = stale || strings.Contains(log.last, "1")
 		}
 		return stale
+	})
+}
+
+func TestDecode(t *testing.T) {
+	proof.Run(t, "dirtypool/decode", true, false, func(t *testing.T) (admin bool) {
+		for range rounds {
+			if _, err := decode.IsAdmin([]byte(`{"User":"root","Admin":true}`)); err != nil {
+				t.Fatal(err)
+			}
+			a, err := decode.IsAdmin([]byte(`{"User":"guest"}`))
+			if err != nil {
+				t.Fatal(err)
+			}
+			admin = admin || a
+		}
+		return admin
+	})
+}
+
+func TestDecodeCleaned(t *testing.T) {
+	proof.LookAlike(t, "dirtypool/decode", false, func(t *testing.T) (stale bool) {
+		for range rounds {
+			decode.Debug([]byte("name: a\ndebug: true\n"))
+			d, err := decode.Debug([]byte("name: b\n"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			decode.Name([]byte("name: a\n"))
+			n, _ := decode.Name([]byte("debug: true\n"))
+			stale = stale || d || n != ""
+		}
+		return stale
+	})
+}
+
+type escapes struct{ returned, kept, sent bool }
+
+func TestEscape(t *testing.T) {
+	proof.Run(t, "dirtypool/escape", escapes{true, true, true}, escapes{}, func(*testing.T) (overwritten escapes) {
+		for range rounds {
+			b := escape.Render(1)
+			escape.Render(2)
+			overwritten.returned = overwritten.returned || string(b) != "n=1"
+
+			var m, other escape.Message
+			escape.Fill(&m, 1)
+			escape.Fill(&other, 2)
+			overwritten.kept = overwritten.kept || string(m.Body) != "n=1"
+
+			ch := make(chan []byte, 2)
+			escape.Send(ch, 1)
+			escape.Send(ch, 2)
+			overwritten.sent = overwritten.sent || string(<-ch) != "n=1"
+		}
+		return overwritten
+	})
+}
+
+func TestEscapeCopies(t *testing.T) {
+	proof.LookAlike(t, "dirtypool/escape", "n=1 n=1", func(*testing.T) string {
+		s, b := escape.Text(1), escape.Clone(1)
+		for range rounds {
+			escape.Text(2)
+			escape.Clone(2)
+		}
+		return s + " " + string(b)
+	})
+}
+
+func TestEnded(t *testing.T) {
+	proof.Run(t, "dirtypool/ended", true, false, func(t *testing.T) (joined bool) {
+		exporter := tracetest.NewInMemoryExporter()
+		tp := sdktrace.NewTracerProvider(sdktrace.WithSyncer(exporter))
+		tracer := tp.Tracer("ended")
+		pooled := &ended.Tracer{Tracer: tracer}
+		for range rounds {
+			exporter.Reset()
+			for range 2 {
+				pooled.Run(context.Background(), func(ctx context.Context) {
+					_, child := tracer.Start(ctx, "child")
+					child.End()
+				})
+			}
+			traces := make(map[trace.TraceID]bool)
+			for _, s := range exporter.GetSpans() {
+				traces[s.SpanContext.TraceID()] = true
+			}
+			joined = joined || len(traces) == 1
+		}
+		return joined
 	})
 }

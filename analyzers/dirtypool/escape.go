@@ -1,0 +1,335 @@
+package dirtypool
+
+import (
+	"fmt"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/lib"
+	"github.com/obslint/obslint/analyzers/internal/report"
+)
+
+// A leaving hands pooled memory to somebody who may keep it: a return, a send,
+// a store, a go statement.
+type leaving struct {
+	obj   *object
+	at    ssa.Instruction
+	whole bool // the object, and not just its memory
+}
+
+// leave notes that v goes where at sends it, if it is pooled memory.
+func (f *frame) leave(v ssa.Value, at ssa.Instruction) {
+	if !f.record {
+		return
+	}
+	phi, ok := peel(v).(*ssa.Phi)
+	if ok {
+		for _, e := range phi.Edges {
+			if _, again := e.(*ssa.Phi); !again {
+				f.leave(e, at)
+			}
+		}
+		return
+	}
+	p := f.place(v)
+	if p != nil && p.kind == variable {
+		p = p.of
+	}
+	if p == nil || p.obj.origin != fromPool || p.weak || p.path != "" {
+		return
+	}
+	l := &leaving{obj: p.obj, at: at}
+	switch {
+	case p.alias:
+	case p.kind == content && (isSlice(v.Type()) || isMap(v.Type())):
+	case p.kind == address:
+		l.whole = true
+	default:
+		return
+	}
+	f.info.leaves = append(f.info.leaves, l)
+}
+
+// judgeEscapes reports pooled memory that leaves a function which gives the
+// object back.
+func (a *program) judgeEscapes(in *info) {
+	told := make(map[*object]bool)
+	for _, l := range in.leaves {
+		if told[l.obj] {
+			continue
+		}
+		for _, e := range in.puts {
+			if e.obj != l.obj || e.from.Parent() != in.fn || !a.putAfter(e, l) {
+				continue
+			}
+			told[l.obj] = true
+			a.reportEscape(l, e)
+			break
+		}
+	}
+}
+
+// putAfter reports whether the object goes back once its memory has left.
+func (a *program) putAfter(e *put, l *leaving) bool {
+	d, deferred := e.from.(*ssa.Defer)
+	if deferred && (!flow.Precedes(d, l.at) && !isReturn(l.at) || isReturn(l.at) && !flow.Precedes(d, l.at)) {
+		return false
+	}
+	if e.at.Parent() != e.from.Parent() && !always(e.at) {
+		return false // on a condition that may tell
+	}
+	switch at := l.at.(type) {
+	case *ssa.Return:
+		if deferred {
+			return true
+		}
+		return flow.Reaches(e.from, at, func(i ssa.Instruction) bool { return i == l.obj.get })
+	case *ssa.Store:
+		if l.whole || !lasting(at) {
+			return false
+		}
+	case *ssa.Send:
+		if l.whole {
+			return false // a hand-over has its own rules
+		}
+	case *ssa.Go:
+		if fn, _ := flow.Callee(&at.Call); fn == nil || a.infos[fn] == nil || len(a.infos[fn].puts) > 0 {
+			return false
+		}
+		if _, ok := l.obj.typ.Underlying().(*types.Struct); ok && !lib.HoldsContent(l.obj.typ) {
+			return false // some part of it, at some time
+		}
+	}
+	// Something that waits may wait for the one who has the memory.
+	waits := func(i ssa.Instruction) bool {
+		switch i := i.(type) {
+		case *ssa.UnOp:
+			return i.Op == token.ARROW
+		case *ssa.Select:
+			return true
+		case *ssa.Range, *ssa.Next:
+			return false
+		case ssa.CallInstruction:
+			fn := flow.CalleeObject(i.Common())
+			_, row := lib.Contents.Lookup(fn)
+			_, pool := lib.Pools.Lookup(fn)
+			_, builtin := i.Common().Value.(*ssa.Builtin)
+			if _, isStore := l.at.(*ssa.Store); isStore {
+				return false
+			}
+			return !row && !pool && !builtin
+		}
+		return false
+	}
+	if deferred {
+		return !flow.Follow(l.at, func(i ssa.Instruction) flow.Step {
+			if waits(i) {
+				return flow.Found
+			}
+			return flow.Go
+		})
+	}
+	return flow.Reaches(l.at, e.from, func(i ssa.Instruction) bool { return waits(i) || i == l.obj.get })
+}
+
+func isReturn(i ssa.Instruction) bool { _, ok := i.(*ssa.Return); return ok }
+
+// always reports whether every way through its function meets an instruction.
+func always(at ssa.Instruction) bool {
+	first := at.Parent().Blocks[0].Instrs[0]
+	return first == at || flow.OnEveryPath(first, func(i ssa.Instruction) bool { return i == at })
+}
+
+// lasting reports whether a store is to memory that outlives the function and
+// is the only one to it there.
+func lasting(st *ssa.Store) bool {
+	var base ssa.Value
+	switch addr := st.Addr.(type) {
+	case *ssa.Global:
+		base = addr
+	case *ssa.FieldAddr:
+		base = addr.X
+		for instr := range flow.Instrs(st.Parent()) {
+			if other, ok := instr.(*ssa.Store); ok && other != st {
+				if fa, ok := other.Addr.(*ssa.FieldAddr); ok && fa.Field == addr.Field && types.Identical(fa.X.Type(), addr.X.Type()) {
+					return false
+				}
+			}
+		}
+	}
+	switch b := base.(type) {
+	case *ssa.Global, *ssa.Parameter:
+		return true
+	case *ssa.Alloc:
+		for _, ref := range *b.Referrers() {
+			switch ref := ref.(type) {
+			case *ssa.Return:
+				return true
+			case *ssa.MakeInterface:
+				for _, r := range *ref.Referrers() {
+					if isReturn(r) {
+						return true
+					}
+				}
+			case *ssa.UnOp:
+				for _, r := range *ref.Referrers() {
+					if isReturn(r) {
+						return true
+					}
+				}
+			}
+		}
+	}
+	return false
+}
+
+func (a *program) reportEscape(l *leaving, e *put) {
+	what := contentName(l.obj.typ)
+	if !lib.HoldsContent(l.obj.typ) && !isSlice(deref(l.obj.typ)) && !isMap(deref(l.obj.typ)) {
+		if n := nameOf(l.obj.typ); n != nil {
+			what = n.Name()
+		}
+	} else if isSlice(deref(l.obj.typ)) {
+		what = "slice"
+	}
+	memory := "the memory of the " + what
+	if l.whole {
+		memory = "the " + what
+	}
+	verb := "is returned"
+	switch l.at.(type) {
+	case *ssa.Send:
+		verb = "is sent away"
+	case *ssa.Store:
+		verb = "is kept"
+	case *ssa.Go:
+		verb = "is used by a goroutine"
+	}
+	place := report.Place(a.pass.Fset, l.at.Pos(), e.at.Pos())
+	a.report.Report(report.Diagnostic{
+		Range:    a.leavingRange(l.at),
+		Category: "escape",
+		Message: fmt.Sprintf("%s %s, but goes back to %s on %s, so that its next user overwrites what is here; copy it first",
+			memory, verb, e.pool.name, place),
+		Related: []analysis.RelatedInformation{{Pos: e.at.Pos(), Message: fmt.Sprintf("the %s goes back to %s here", what, e.pool.name)}},
+	})
+}
+
+// leavingRange is where an instruction stands: the position of a return, a
+// send, a store or a go statement, as far as it is known.
+func (a *program) leavingRange(at ssa.Instruction) analysis.Range {
+	if g, ok := at.(*ssa.Go); ok {
+		return a.callRange(g)
+	}
+	return spot{at.Pos(), at.Pos()}
+}
+
+// judgeEnded reports spans that have ended and go into a pool.
+func (a *program) judgeEnded(in *info) {
+	for instr := range flow.Instrs(in.fn) {
+		call, ok := instr.(ssa.CallInstruction)
+		if !ok {
+			continue
+		}
+		row, ok := lib.Pools.Lookup(flow.CalleeObject(call.Common()))
+		if !ok || !row.Put {
+			continue
+		}
+		recv, args := flow.Args(call.Common())
+		if len(args) != 1 {
+			continue
+		}
+		arg := peel(args[0])
+		if !lib.PooledSpans[lib.TypeOf(arg.Type())] || !ends(in.fn, arg) {
+			continue
+		}
+		name := "the pool"
+		if p := a.poolOf(recv); p != nil {
+			name = p.name
+		}
+		a.report.Report(report.Diagnostic{
+			Range:    a.callRange(instr),
+			Category: "ended",
+			Message:  fmt.Sprintf("a span that has ended records nothing any more, and its children join its old trace: start a new one instead of keeping it in %s", name),
+		})
+	}
+}
+
+// ends reports whether a function ends the span v.
+func ends(fn *ssa.Function, v ssa.Value) bool {
+	src := flow.Source(v)
+	for instr := range flow.Instrs(fn) {
+		call, ok := instr.(ssa.CallInstruction)
+		if !ok {
+			continue
+		}
+		if _, ok := lib.SpanEnds.Lookup(flow.CalleeObject(call.Common())); !ok {
+			continue
+		}
+		recv, _ := flow.Args(call.Common())
+		if recv != nil && (recv == v || src != nil && flow.Source(recv) == src) {
+			return true
+		}
+	}
+	return false
+}
+
+// judgeDecode reports decoders that fill an object which still holds what its
+// last user decoded.
+func (a *program) judgeDecode(p *pool) {
+	told := make(map[ssa.CallInstruction]bool)
+	for _, o := range p.gets {
+		in := a.infos[o.get.Parent()]
+		st, ok := o.typ.Underlying().(*types.Struct)
+		if in == nil || !ok {
+			continue
+		}
+		for _, d := range in.decodes {
+			if d.obj != o || told[d.at] {
+				continue
+			}
+			var kept []string
+			for field := range st.Fields() {
+				if field.Exported() && d.cells.get(field.Name())&old != 0 && a.putsBack(p, field.Name()) {
+					kept = append(kept, field.Name())
+				}
+			}
+			if len(kept) == 0 {
+				continue
+			}
+			told[d.at] = true
+			a.reportDecode(p, o, d, kept)
+		}
+	}
+}
+
+// putsBack reports whether an object goes back with something in a field.
+func (a *program) putsBack(p *pool, field string) bool {
+	for _, e := range p.puts {
+		m := e.cells.get(field)
+		if e.obj.origin == fromPool && m&(used|unknown) != 0 && m&zero == 0 ||
+			e.obj.origin != fromPool && e.obj.origin != made && m == old {
+			return true
+		}
+	}
+	return false
+}
+
+func (a *program) reportDecode(p *pool, o *object, d *decode, kept []string) {
+	what := "object"
+	if n := nameOf(o.typ); n != nil {
+		what = n.Name()
+	}
+	fn := flow.CalleeObject(d.at.Common())
+	a.report.Report(report.Diagnostic{
+		Range:    a.callRange(d.at),
+		Category: "decode",
+		Message: fmt.Sprintf("%s leaves what its input does not name as the last user of this %s from %s decoded it; zero the %s first",
+			fn.Name(), what, p.name, what),
+		Related: []analysis.RelatedInformation{{Pos: o.get.Pos(), Message: fmt.Sprintf("the %s comes from %s here, not zeroed", what, p.name)}},
+	})
+}
