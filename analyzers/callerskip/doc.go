@@ -6,12 +6,56 @@
 //
 // A logger that records its caller counts stack frames. A function of one's
 // own that forwards a message to it is one frame more, and unless the logger
-// is told to skip that frame, every entry names the wrapper's line.
+// is told to skip that frame, every entry names the wrapper's line. The skip
+// that a logger needs is the number of the program's own wrappers between the
+// line that should be named and the library, and nothing else:
+//
+//	what stands between                          skip
+//	nothing: a direct call                       0
+//	one wrapper                                  1
+//	n wrappers, each calling the next            n
+//	a goroutine or a worker pool such as ants    0
+//	a promoted method, a call by an interface    0
+//	a deferred call                              0
 //
 // A function is a wrapper if it forwards a parameter as the message (as it is,
-// through fmt.Sprintf, in a list of values) and does nothing but log. One that
-// also answers a request, counts, returns an error that it builds or logs a
-// message of its own reports an event of its own, and names the right place.
+// through fmt.Sprintf, in a list of values) and does nothing but log: level
+// checks, formatting, building fields, locking and ending the process are part
+// of that. One that also answers a request, counts, stores, returns an error
+// that it builds or logs a message of its own reports an event of its own, and
+// names the right place. Functions, methods, generic functions, and literals
+// that are held in a variable can be wrappers; so can wrappers of wrappers, in
+// other files and other packages.
+//
+// The loggers that it knows are those of zap (Logger and SugaredLogger), logr
+// with zapr and stdr, klog v2, zerolog, log/slog, and log. A logger is
+// followed from where it is made, through With, Named, Sugar, options,
+// constructors, parameters, fields and package variables, to where it is used.
+// One that comes from outside the package carries no skip, unless a caller that
+// can be seen gives it one.
+//
+// slog, zerolog and log record a caller only where a program asks them to
+// (AddSource, Caller, Lshortfile): wrappers of theirs are reported in packages
+// that ask or that import, at any distance, one that does. The flag
+//
+//	-callerskip.assume=slog,zerolog,log
+//
+// takes it as given for the libraries that it lists.
+//
+// The pass is silent where it can not know: a skip that is no constant, a
+// logger from a context or an atomic variable in a package that gives any
+// logger a skip, loggers that record no caller (zap.New without AddCaller,
+// DisableCaller, an EncoderConfig without CallerKey), wrappers that find their
+// caller themselves with package runtime, literals that are handed to another
+// package, io.Writers, and functions whose own words surround the parameter
+// ("dialing " + addr). A function that logs with a skip what its parameters
+// say, or that does nothing but log, may mean to name its caller: that is no
+// excess. Functions of other packages that can not be seen count as
+// computations if their result is used and they return no error.
+//
+// To keep a wrapper as it is, write above the reported line:
+//
+//	//obslint:ignore callerskip <reason>
 //
 // # Category missing
 //
@@ -27,7 +71,14 @@
 //
 //	return &Logger{z: z.WithOptions(zap.AddCallerSkip(1))}
 //
-// Where the logger is stored for wrappers only, the suggested fix does so.
+// Where the logger is stored for wrappers only, the suggested fix does so. The
+// wrappers of one type, or of one variable, are one finding. Where another
+// constructor of the same type has the skip, the finding is the store that
+// lacks it. A zapgrpc logger without a skip names zapgrpc's or grpclog's own
+// lines; how many frames there are depends on the function of grpclog.
+//
+// slog has no skip: a wrapper must build the record itself, with
+// slog.NewRecord and the pc of runtime.Callers, and give it to Handler().Handle.
 //
 // # Category short
 //
@@ -39,22 +90,29 @@
 //
 //	entries of Logger.Infof name this line, not its caller: the logger skips 1 of the 2 wrappers on the way; use zap.AddCallerSkip(2)
 //
+// If every wrapper of the logger needs the same number, the fix writes it;
+// one that is deeper than its siblings is reported by itself.
+//
 // # Category excess
 //
-// A logger that skips frames is used where no wrapper stands, so that the
-// entry names the caller's caller or the runtime:
+// A logger that skips frames is used where there are fewer wrappers, so that
+// the entry names the caller's caller or the runtime:
 //
 //	logger := zap.New(core, zap.AddCaller(), zap.AddCallerSkip(2))
 //	pool.Submit(func() { logger.Info("done") })
 //
 //	the entry does not name this line but the runtime or a library above it: the logger skips 2 and there is no wrapper; remove the skip
 //
-// A goroutine or a pool adds no frame: in both a direct call wants skip 0.
+// A goroutine or a pool adds no frame of the program's: in both a direct call
+// wants skip 0. A type that embeds the logger that skips for its wrappers, and
+// is used as an interface with methods of the logger itself, is reported at the
+// embedded field. A skip that is given where the entry is logged is deliberate.
 //
 // # Category depth
 //
 // Skips that do not add up: a With that adds the skip again to a logger that
-// has it, or a method that hands out the logger that skips for the wrappers:
+// has it, a method that hands out the logger that skips for the wrappers, or a
+// WithCallDepth of a logr sink that assigns what it should add:
 //
 //	func (l *Logger) With(fields ...zap.Field) *Logger {
 //		return New(l.z.With(fields...)) // New adds a skip

@@ -32,9 +32,17 @@ type logger struct {
 type resolver struct {
 	*unit
 	values  map[*types.Var][]logger
+	results map[resultOf][]logger
 	pending map[any]bool // fields, variables and functions that are being resolved
 }
 
+// A resultOf is a result of a call.
+type resultOf struct {
+	call  *ssa.Call
+	index int
+}
+
+// maxLoggers bounds what a value may be: beyond it, it is unknown.
 const maxLoggers = 16
 
 // resolve returns what v may be.
@@ -55,6 +63,9 @@ func appendLogger(list []logger, l logger) []logger {
 		}
 	}
 	if len(list) == maxLoggers {
+		return append(list, logger{unknown: true})
+	}
+	if len(list) > maxLoggers {
 		return list
 	}
 	return append(list, l)
@@ -248,8 +259,20 @@ func paramIndex(p *ssa.Parameter) int {
 	return -1
 }
 
-// result returns what result i of a call may be.
+// result returns what result i of a call may be. A call in a loop that is made
+// of its own result adds nothing to what it may be.
 func (r *resolver) result(call *ssa.Call, i int) []logger {
+	key := resultOf{call, i}
+	if out, ok := r.results[key]; ok {
+		return out
+	}
+	r.results[key] = nil
+	out := r.returns(call, i)
+	r.results[key] = out
+	return out
+}
+
+func (r *resolver) returns(call *ssa.Call, i int) []logger {
 	common := call.Common()
 	obj := flow.CalleeObject(common)
 	if row, ok := lib.LogFroms.Lookup(obj); ok {

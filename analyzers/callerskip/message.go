@@ -25,6 +25,9 @@ type text struct {
 	words bool
 	// blank says that the message is a constant without a word.
 	blank bool
+	// same says that the message is one that is being read, from an earlier
+	// round of a loop, with or without something that has no word added.
+	same bool
 }
 
 func (t text) forwards() bool { return t.param != nil && (t.whole || !t.words) }
@@ -32,6 +35,15 @@ func (t text) forwards() bool { return t.param != nil && (t.whole || !t.words) }
 // and is the text of two texts that stand side by side. Of two parameters the
 // format counts, else the later one: the earlier is a prefix.
 func (t text) and(u text) text {
+	if u.same {
+		t, u = u, t
+	}
+	if t.same {
+		if u.same = u.param == nil && !u.words; u.same {
+			return t
+		}
+		return u
+	}
 	if t.param == nil || u.param != nil && (u.whole || !t.whole) {
 		t.param = u.param
 	}
@@ -49,9 +61,10 @@ func message(fn *ssa.Function, args []ssa.Value) text {
 	if len(args) == 0 {
 		return own
 	}
-	t := textOf(fn, args[0], nil)
+	r := &reader{fn: fn, known: make(map[ssa.Value]text)}
+	t := r.text(args[0])
 	for _, a := range args[1:] {
-		rest := textOf(fn, a, nil)
+		rest := r.text(a)
 		switch {
 		case t.blank && rest.param != nil:
 			return t.and(rest)
@@ -62,26 +75,34 @@ func message(fn *ssa.Function, args []ssa.Value) text {
 	return t
 }
 
-func textOf(fn *ssa.Function, v ssa.Value, seen []ssa.Value) text {
-	for _, s := range seen {
-		if s == v {
-			return text{blank: true} // the same text again
-		}
+// A reader reads the texts of a function.
+type reader struct {
+	fn    *ssa.Function
+	known map[ssa.Value]text
+}
+
+func (r *reader) text(v ssa.Value) text {
+	if t, ok := r.known[v]; ok {
+		return t
 	}
-	if len(seen) > 64 {
-		return own
-	}
-	seen = append(seen, v)
+	r.known[v] = text{same: true}
+	t := r.read(v)
+	r.known[v] = t
+	return t
+}
+
+func (r *reader) read(v ssa.Value) text {
 	srcs := flow.Sources(v)
 	if len(srcs) == 0 {
 		return own
 	}
 	// On every way the message must be forwarded.
-	var out text
-	for i, src := range srcs {
-		t := sourceText(fn, src, seen)
+	out := text{same: true}
+	for _, src := range srcs {
+		t := r.source(src)
 		switch {
-		case i == 0:
+		case t.same:
+		case out.same:
 			out = t
 		case t.blank && len(srcs) > 1:
 			out = out.and(t)
@@ -96,10 +117,10 @@ func textOf(fn *ssa.Function, v ssa.Value, seen []ssa.Value) text {
 	return out
 }
 
-func sourceText(fn *ssa.Function, v ssa.Value, seen []ssa.Value) text {
+func (r *reader) source(v ssa.Value) text {
 	switch v := v.(type) {
 	case *ssa.Parameter:
-		if v.Parent() == fn && isMessage(v.Type()) {
+		if v.Parent() == r.fn && isMessage(v.Type()) {
 			_, list := v.Type().Underlying().(*types.Slice)
 			return text{param: v, whole: list}
 		}
@@ -114,17 +135,17 @@ func sourceText(fn *ssa.Function, v ssa.Value, seen []ssa.Value) text {
 		return text{words: true}
 	case *ssa.BinOp:
 		if v.Op == token.ADD {
-			return textOf(fn, v.X, seen).and(textOf(fn, v.Y, seen))
+			return r.text(v.X).and(r.text(v.Y))
 		}
 	case *ssa.Slice:
 		elems, ok := elements(v, nil)
 		if !ok {
 			return own
 		}
-		return textOfAll(fn, elems, seen)
+		return r.all(elems)
 	case *ssa.Call:
 		if b, ok := v.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" {
-			return textOfAll(fn, v.Call.Args, seen)
+			return r.all(v.Call.Args)
 		}
 		row, ok := lib.Texts.Lookup(flow.CalleeObject(v.Common()))
 		if !ok {
@@ -135,25 +156,25 @@ func sourceText(fn *ssa.Function, v ssa.Value, seen []ssa.Value) text {
 			return own
 		}
 		if !row.Rest {
-			return textOf(fn, args[row.Message], seen)
+			return r.text(args[row.Message])
 		}
-		t := textOf(fn, args[row.Message], seen)
+		t := r.text(args[row.Message])
 		if t.forwards() {
 			t.whole = true // its own format
 			return t
 		}
 		for _, a := range args[row.Message+1:] {
-			t = t.and(textOf(fn, a, seen))
+			t = t.and(r.text(a))
 		}
 		return t
 	}
 	return text{}
 }
 
-func textOfAll(fn *ssa.Function, vs []ssa.Value, seen []ssa.Value) text {
+func (r *reader) all(vs []ssa.Value) text {
 	t := text{blank: true}
 	for _, v := range vs {
-		t = t.and(textOf(fn, v, seen))
+		t = t.and(r.text(v))
 	}
 	return t
 }

@@ -192,26 +192,34 @@ func (a *wrappers) missing(g *group, r *report.Reporter) {
 // missingStore reports a store of a logger without a skip where another store
 // into the same variable has it.
 func (a *wrappers) missingStore(bad []entry, right logger, r *report.Reporter) {
-	seen := make(map[token.Pos]bool)
+	// One constructor is one mistake, however many fields it fills.
+	var loggers []logger
+	maker := bad[0].logger.site.Parent()
 	for _, e := range bad {
-		if e.logger.site == nil || seen[e.logger.site.Pos()] {
-			continue
+		if e.logger.site != nil && e.logger.site.Parent() == maker {
+			loggers = append(loggers, e.logger)
 		}
-		seen[e.logger.site.Pos()] = true
-		expr := a.storedExpr(e.logger.site)
-		if expr == nil {
-			continue
-		}
-		r.Report(report.Diagnostic{
-			Range:    expr,
-			Category: "missing",
-			Message: fmt.Sprintf("this logger carries no skip, unlike that of %s, so entries of %s name the wrapper's line; %s",
-				report.Place(a.pass.Fset, expr.Pos(), right.site.Pos()), e.w.name(), strings.Replace(use(e.route.library, right.skip, 0), "use ", "add ", 1)),
-			Related: []analysis.RelatedInformation{{
-				Pos: right.site.Pos(), Message: fmt.Sprintf("the logger that is stored into %s here skips %d", right.key.Name(), right.skip),
-			}},
-			Fix: a.fixStores(e.route.library, []logger{e.logger}, right.skip),
-		})
+	}
+	e := bad[0]
+	expr := a.storedExpr(e.logger.site)
+	if expr == nil {
+		return
+	}
+	r.Report(report.Diagnostic{
+		Range:    expr,
+		Category: "missing",
+		Message: fmt.Sprintf("this logger carries no skip, unlike that of %s, so entries of %s name the wrapper's line; %s",
+			report.Place(a.pass.Fset, expr.Pos(), right.site.Pos()), e.w.name(), strings.Replace(use(e.route.library, right.skip, 0), "use ", "add ", 1)),
+		Related: []analysis.RelatedInformation{{
+			Pos: right.site.Pos(), Message: fmt.Sprintf("the logger that is stored into %s here skips %d", right.key.Name(), right.skip),
+		}},
+		Fix: a.fixStores(e.route.library, loggers, right.skip),
+	})
+	rest := slices.DeleteFunc(slices.Clone(bad), func(e entry) bool {
+		return e.logger.site == nil || e.logger.site.Parent() == maker
+	})
+	if len(rest) > 0 {
+		a.missingStore(rest, right, r)
 	}
 }
 
@@ -247,7 +255,7 @@ func (a *wrappers) advice(bad []entry, need int) string {
 	var stored []string
 	for _, e := range bad {
 		v, ok := e.logger.key.(*types.Var)
-		if !ok || !v.IsField() && v.Parent() != v.Pkg().Scope() || v.Pkg() != a.pass.Pkg {
+		if !ok || !v.IsField() && v.Parent() != v.Pkg().Scope() || v.Pkg() != a.pass.Pkg || !a.forWrappersOnly(v) {
 			return "log through a logger with " + opt
 		}
 		if !slices.Contains(stored, v.Name()) {

@@ -44,6 +44,7 @@ func newWrappers(u *unit) *wrappers {
 		resolver: &resolver{
 			unit:    u,
 			values:  make(map[*types.Var][]logger),
+			results: make(map[resultOf][]logger),
 			pending: make(map[any]bool),
 		},
 		known:  make(map[*ssa.Function]*wrapper),

@@ -61,7 +61,7 @@ func NewBridge(lg *zap.Logger) *Bridge { return &Bridge{std: zap.NewStdLog(lg)} 
 
 // Print logs.
 func (b *Bridge) Print(args ...any) { // want Print:`forwards:0 1\+0`
-	b.std.Print(args...) // want `entries of Bridge.Print name this line, not its caller; store std with zap.AddCallerSkip\(1\)`
+	b.std.Print(args...) // want `entries of Bridge.Print name this line, not its caller; log through a logger with zap.AddCallerSkip\(1\)`
 }
 
 // Serve logs directly.
