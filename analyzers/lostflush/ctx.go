@@ -23,6 +23,7 @@ type nodeKind uint8
 const (
 	nodeAlive   nodeKind = iota // nothing
 	nodeUnknown                 // who knows
+	nodeOpaque                  // who knows, but it is this one: the value key.v
 	nodeParam                   // the caller of fn knows: parameter index
 	nodeField                   // kept in a field or variable
 	nodeRequest                 // the return of fn, which serves a request
@@ -38,6 +39,7 @@ type node struct {
 	index  int           // nodeParam: of the parameter, the receiver not counted
 	call   *ssa.Call     // nodeMade
 	row    lib.CtxMaker  // nodeMade
+	field  *types.Var    // nodeField: the field, or nil
 	parent *node
 }
 
@@ -134,6 +136,8 @@ func (r *resolver) visit(v ssa.Value, at ssa.Instruction) {
 		r.add(&node{kind: nodeUnknown})
 	case *ssa.Call:
 		r.made(v, v, 0)
+	case *ssa.TypeAssert, *ssa.Lookup:
+		r.add(&node{kind: nodeOpaque, key: key{v: v}, fn: v.(ssa.Instruction).Parent()})
 	default:
 		r.add(&node{kind: nodeUnknown})
 	}
@@ -172,7 +176,7 @@ func (r *resolver) made(v ssa.Value, call *ssa.Call, index int) {
 		r.visit(recv, call)
 		return
 	}
-	r.add(&node{kind: nodeUnknown})
+	r.add(&node{kind: nodeOpaque, key: key{v: v}, fn: call.Parent()})
 }
 
 func (r *resolver) param(p *ssa.Parameter) {
@@ -251,10 +255,10 @@ func (r *resolver) field(addr *ssa.FieldAddr) {
 		}
 	}
 	if k, ok := fieldKey(addr); ok {
-		r.add(&node{kind: nodeField, key: k, fn: addr.Parent()})
+		r.add(&node{kind: nodeField, key: k, fn: addr.Parent(), field: structField(addr)})
 		return
 	}
-	r.add(&node{kind: nodeUnknown})
+	r.add(&node{kind: nodeUnknown, field: structField(addr)})
 }
 
 // fieldStores returns the stores into a field of a local struct.

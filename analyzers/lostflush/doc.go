@@ -1,19 +1,169 @@
 // Package lostflush finds telemetry that is flushed under a context that is
-// already over.
+// already over, and telemetry that is not flushed at all because the exporter
+// or the process ends first.
 //
 // # Analyzer lostflush
 //
-// lostflush: report telemetry flushed under a context that is over when the flush runs
+// lostflush: report telemetry that is flushed too late to arrive
+//
+// Exporters batch. What they hold back goes out in a last Shutdown or
+// ForceFlush, or in a push at the end of a job or a request, and that takes a
+// context. If the context is over when the call runs, the call returns at once
+// with the context's error, which is often ignored, and exports nothing; what is
+// buffered is lost if the process then exits. A second Shutdown does nothing.
+//
+// The pass follows a context from the function that makes it
+// (context.WithCancel, WithTimeout, WithDeadline, signal.NotifyContext,
+// errgroup.WithContext, the request of an HTTP or gRPC handler) to the calls
+// that flush under it: Shutdown and ForceFlush of the OpenTelemetry SDK's
+// providers, processors and readers for traces, metrics and logs, PushContext
+// and AddContext of the Prometheus push package. It looks through deferred and
+// stored func literals, slices and fields of funcs, method values, helpers and
+// constructors, in other packages, too: what they do is a fact of theirs.
+//
+// The usual cure is a context that nothing else ends, with a time limit of its
+// own, made when the flush runs:
+//
+//	defer func() {
+//		flushCtx, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
+//		defer cancel()
+//		if err := tp.Shutdown(flushCtx); err != nil {
+//			log.Print(err)
+//		}
+//	}()
+//
+// The suggested fix writes it, with the limit that the code had, or five
+// seconds.
+//
+// The pass is silent where it does not know where the context comes from,
+// unless the function itself sees it end; where a function hands its context
+// parameter on, which is its callers' matter; about a flush that runs while the
+// function is still there, or in a goroutine that the function may wait for
+// (it receives from a channel, or calls a method Wait, behind the go
+// statement); about a goroutine that looks at the context's Done itself; about
+// providers that are seen to have only syncers or readers that are asked; about
+// Push and other calls without a context; about instruments, which record under
+// any context; and about ForceFlush where the package has a Shutdown under a
+// context that is not over, since what ForceFlush leaves stays buffered. A
+// finding on a call that has an early way out by an error is about the other
+// ways: those on which no error is met.
+//
+// Known limits: funcs in maps that leave the function, contexts in fields that
+// one function stores and another reads, other than on a channel, and
+// processes that a signal ends without a handler are not followed. An exporter's
+// own Shutdown under a dead context is no finding: it holds nothing back. A
+// context derived by a function of a package that this pass did not look into
+// is unknown.
+//
+// A finding that is meant is silenced by a comment on its line, or on the line
+// above:
+//
+//	//obslint:ignore lostflush the last second of spans does not matter here
 //
 // # Category scope
 //
+// The flush runs in a goroutine, or in a func that is returned, and outlives
+// the function whose end cancels its context. In
+//
+//	func handle(w http.ResponseWriter, r *http.Request) {
+//		ctx, cancel := context.WithTimeout(r.Context(), 500*time.Millisecond)
+//		defer cancel()
+//		…
+//		go func() { _ = pusher.PushContext(ctx) }()
+//	}
+//
+// the push fails with "context canceled" as soon as the handler returns:
+//
+//	pusher.PushContext runs in a goroutine that outlives handle, whose end cancels ctx: it then delivers nothing; use context.WithTimeout(context.WithoutCancel(ctx), …) there
+//
+// A bare r.Context() is no better, since the server cancels it. The same goes
+// for a request with a body (POST or PUT) that is made by
+// http.NewRequestWithContext in such a goroutine, for a func that is handed to
+// a pool, a timer or a queue, and for a context that is sent on a channel to a
+// loop that flushes under it. Push, which takes no context, delivers.
+//
 // # Category over
+//
+// The context is over when the flush runs: its Done channel has been received
+// from, its cancel function called, its errgroup waited for, or a function has
+// come back that comes back only then.
+//
+//	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+//	defer stop()
+//	defer tp.Shutdown(ctx)
+//	…
+//	<-ctx.Done()
+//
+// is reported at the Shutdown:
+//
+//	tp.Shutdown runs when ctx is over (done on line 12): it returns at once and exports nothing; use context.WithTimeout(context.WithoutCancel(ctx), …)
+//
+// A new timeout that is made of such a context is over from the start.
 //
 // # Category order
 //
+// Deferred calls run last-in, first-out. In
+//
+//	defer tp.Shutdown(ctx)
+//	defer cancel()
+//
+// cancel runs first:
+//
+//	cancel, deferred later (line 8), runs first and ends ctx: tp.Shutdown then exports nothing; defer it earlier, or use context.WithTimeout(context.WithoutCancel(ctx), …)
+//
+// The other order is right.
+//
 // # Category expired
+//
+// A timeout that is made when the program starts runs while it serves, so that
+// nothing is left of it for the Shutdown at the end:
+//
+//	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+//	defer cancel()
+//	shutdown, err := setup(ctx)
+//	…
+//	defer shutdown(ctx)
+//	return http.ListenAndServe(addr, nil)
+//
+// is reported with
+//
+//	the timeout of ctx starts on line 5 and runs while the program serves or waits (line 10): once it is over, shutdown exports nothing; make a new one for it
+//
+// It takes a call that serves, or a wait for a signal, between the two, or a
+// returned func that keeps the timeout of the function which made it. Limits of
+// an hour and more are left alone.
 //
 // # Category exporter
 //
+// An exporter is shut down while a provider still buffers for it: instead of
+// the provider, or before it.
+//
+//	exp, err := otlptracehttp.New(ctx)
+//	…
+//	defer exp.Shutdown(ctx)
+//	otel.SetTracerProvider(sdktrace.NewTracerProvider(sdktrace.WithBatcher(exp)))
+//
+// is reported with
+//
+//	exp.Shutdown ends the exporter alone: what the provider made on line 9 still buffers for it is never sent; shut the provider down, which ends both
+//
+// Exporter and provider must be made in one function, and the provider must not
+// leave it other than as the global one.
+//
 // # Category exit
+//
+// os.Exit and log.Fatal run no deferred calls:
+//
+//	defer tp.Shutdown(ctx)
+//	…
+//	if err := http.ListenAndServe(addr, h); err != nil {
+//		log.Fatal(err)
+//	}
+//
+// is reported with
+//
+//	log.Fatal ends the process without the tp.Shutdown that is deferred on line 7: what is still buffered is lost; return instead, or shut down first
+//
+// once the function has started a span, or has come back from a call that does,
+// or that serves. Before that there is nothing to lose.
 package lostflush

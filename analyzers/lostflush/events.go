@@ -18,6 +18,7 @@ const (
 	eventDefer                   // its cancel function is deferred: over when the function ends
 	eventJoin                    // its group was waited for
 	eventWait                    // a call came back that ends only when it is over
+	eventServe                   // a server came back that is ended when it is over
 )
 
 // An event is a place in a function past which a context is over: behind an
@@ -140,6 +141,12 @@ func (c *checker) callEvents(instr ssa.CallInstruction, kind eventKind) []*event
 		}
 		return nil
 	}
+	if _, ok := lib.Serves.Lookup(obj); ok && recv != nil && kind != eventDefer {
+		if keys := c.serverEnds(instr, recv); keys != nil {
+			return []*event{{kind: eventServe, at: instr, keys: keys, name: c.text(instr)}}
+		}
+		return nil
+	}
 	var waits Waits
 	if obj != nil && c.pass.ImportObjectFact(obj, &waits) && waits.Param < len(args) && kind != eventDefer {
 		if keys := c.sureKeys(args[waits.Param], instr); keys != nil {
@@ -244,4 +251,61 @@ func (c *checker) fieldCancel(v ssa.Value) *node {
 	}
 	k.path = k.path[:len(k.path)-len(structField(addr).Name())] + ctx.Name()
 	return &node{kind: nodeField, key: k, fn: addr.Parent()}
+}
+
+// serverEnds returns the context whose end makes the server recv come back:
+// a goroutine of the function that serves waits for it and then ends recv.
+func (c *checker) serverEnds(serve ssa.CallInstruction, recv ssa.Value) []key {
+	for instr := range flow.Instrs(serve.Parent()) {
+		g, ok := instr.(*ssa.Go)
+		if !ok {
+			continue
+		}
+		fn, _ := flow.Callee(&g.Call)
+		if fn == nil || fn.Parent() == nil {
+			continue
+		}
+		for in := range flow.Instrs(fn) {
+			stop, ok := in.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			if _, ok := lib.ServerStops.Lookup(flow.CalleeObject(stop.Common())); !ok {
+				continue
+			}
+			other, _ := flow.Args(stop.Common())
+			if other == nil || !sameVariable(recv, other) {
+				continue
+			}
+			for _, ev := range c.events(fn) {
+				if ev.kind == eventDone && c.past(fn, nil, is(stop), []*event{ev}) != nil {
+					return ev.keys
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// sameVariable reports whether a and b are the value of one variable or field.
+func sameVariable(a, b ssa.Value) bool {
+	x, y := flow.Source(a), flow.Source(b)
+	if x != nil && x == y {
+		return true
+	}
+	fa, ok1 := fieldOf(x)
+	fb, ok2 := fieldOf(y)
+	return ok1 && ok2 && fa == fb
+}
+
+func fieldOf(v ssa.Value) (key, bool) {
+	load, ok := v.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL {
+		return key{}, false
+	}
+	fa, ok := load.X.(*ssa.FieldAddr)
+	if !ok {
+		return key{}, false
+	}
+	return fieldKey(fa)
 }

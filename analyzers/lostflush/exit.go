@@ -25,7 +25,7 @@ func (c *checker) exits() []report.Diagnostic {
 			if !ok {
 				continue
 			}
-			if _, ok := lib.Exits.Lookup(flow.CalleeObject(&call.Call)); !ok {
+			if !c.endsProcess(call) {
 				continue
 			}
 			for _, d := range defers {
@@ -39,6 +39,15 @@ func (c *checker) exits() []report.Diagnostic {
 		}
 	}
 	return out
+}
+
+// endsProcess reports whether a call ends the process.
+func (c *checker) endsProcess(call *ssa.Call) bool {
+	obj := flow.CalleeObject(&call.Call)
+	if _, ok := lib.Exits.Lookup(obj); ok {
+		return true
+	}
+	return obj != nil && c.pass.ImportObjectFact(obj, new(Exits))
 }
 
 // deferredShutdowns returns the deferred calls of f that shut a provider down.
@@ -90,7 +99,7 @@ func (c *checker) losesWork(f *ssa.Function, d *ssa.Defer, exit *ssa.Call) *ssa.
 func (c *checker) works(call *ssa.Call) bool {
 	obj := flow.CalleeObject(&call.Call)
 	if obj != nil {
-		if _, ok := lib.SpanStarters.Lookup(obj); ok {
+		if _, ok := lib.SpanStarts.Lookup(obj); ok {
 			return true
 		}
 		if _, ok := lib.Serves.Lookup(obj); ok {

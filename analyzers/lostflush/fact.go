@@ -67,6 +67,9 @@ type Idle struct{}
 // a goroutine and does not wait for it.
 type Starts struct{ Fn int }
 
+// Exits is the fact of a function that ends the process.
+type Exits struct{}
+
 func (*Flushes) AFact() {}
 func (*Returns) AFact() {}
 func (*Holds) AFact()   {}
@@ -76,6 +79,7 @@ func (*Works) AFact()   {}
 func (*Makes) AFact()   {}
 func (*Idle) AFact()    {}
 func (*Starts) AFact()  {}
+func (*Exits) AFact()   {}
 
 func (f *Flushes) String() string { return "flushes " + effects(f.Effects) }
 func (f *Holds) String() string   { return "holds " + effects(f.Effects) }
@@ -83,6 +87,7 @@ func (f *Keeps) String() string   { return fmt.Sprintf("keeps %d%s", f.Param, f.
 func (f *Waits) String() string   { return fmt.Sprintf("waits %d", f.Param) }
 func (f *Idle) String() string    { return "idle" }
 func (f *Starts) String() string  { return fmt.Sprintf("starts %d", f.Fn) }
+func (f *Exits) String() string   { return "exits" }
 func (f *Makes) String() string   { return fmt.Sprintf("makes %d", f.Ctx) }
 
 func (f *Works) String() string {
@@ -129,7 +134,7 @@ func (e Effect) String() string {
 }
 
 func factTypes() []analysis.Fact {
-	return []analysis.Fact{new(Flushes), new(Returns), new(Holds), new(Keeps), new(Waits), new(Works), new(Makes), new(Idle), new(Starts)}
+	return []analysis.Fact{new(Flushes), new(Returns), new(Holds), new(Keeps), new(Waits), new(Works), new(Makes), new(Idle), new(Starts), new(Exits)}
 }
 
 // maker returns what fn makes a context of.

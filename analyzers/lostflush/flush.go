@@ -116,7 +116,7 @@ func (c *checker) methodEffects(obj *types.Func, recv ssa.Value) []bound {
 	}
 	// A method of an interface: of what the variable holds.
 	if recv != nil && types.IsInterface(recv.Type()) {
-		for _, src := range flow.Sources(recv) {
+		for _, src := range c.holders(recv, 0) {
 			if types.IsInterface(src.Type()) {
 				continue
 			}
@@ -129,6 +129,95 @@ func (c *checker) methodEffects(obj *types.Func, recv ssa.Value) []bound {
 		}
 	}
 	return nil
+}
+
+// holders returns the values that an interface may hold, also those that this
+// package stores in the field, variable or slice that v is loaded from.
+func (c *checker) holders(v ssa.Value, depth int) []ssa.Value {
+	var out []ssa.Value
+	for _, src := range flow.Sources(v) {
+		load, ok := src.(*ssa.UnOp)
+		if !ok || load.Op != token.MUL || depth > 3 {
+			out = append(out, src)
+			continue
+		}
+		switch addr := load.X.(type) {
+		case *ssa.FieldAddr:
+			for _, val := range c.stored(structField(addr)) {
+				out = append(out, c.holders(val, depth+1)...)
+			}
+		case *ssa.Global:
+			obj, _ := addr.Object().(*types.Var)
+			for _, val := range c.stored(obj) {
+				out = append(out, c.holders(val, depth+1)...)
+			}
+		case *ssa.IndexAddr:
+			for _, val := range c.elements(addr.X, depth+1) {
+				out = append(out, c.holders(val, depth+1)...)
+			}
+		}
+	}
+	return out
+}
+
+// elements returns the values that the elements of a slice may be.
+func (c *checker) elements(v ssa.Value, depth int) []ssa.Value {
+	if depth > 4 {
+		return nil
+	}
+	var out []ssa.Value
+	for _, src := range flow.Sources(v) {
+		switch src := src.(type) {
+		case *ssa.Call:
+			if b, ok := src.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" {
+				for _, a := range src.Call.Args {
+					out = append(out, c.elements(a, depth+1)...)
+				}
+			}
+		case *ssa.Slice:
+			out = append(out, c.elements(src.X, depth+1)...)
+		case *ssa.Alloc:
+			for _, s := range elementStores(src) {
+				out = append(out, s.Val)
+			}
+		case *ssa.UnOp:
+			if fa, ok := src.X.(*ssa.FieldAddr); ok && src.Op == token.MUL {
+				for _, val := range c.stored(structField(fa)) {
+					out = append(out, c.elements(val, depth+1)...)
+				}
+			}
+		}
+	}
+	return out
+}
+
+// stored returns what this package stores in a field or package variable.
+func (c *checker) stored(v *types.Var) []ssa.Value {
+	if c.stores == nil {
+		c.stores = make(map[*types.Var][]ssa.Value)
+		for _, f := range c.flow.Funcs() {
+			for instr := range flow.Instrs(f) {
+				s, ok := instr.(*ssa.Store)
+				if !ok {
+					continue
+				}
+				switch addr := s.Addr.(type) {
+				case *ssa.FieldAddr:
+					if fv := structField(addr); fv != nil {
+						c.stores[fv] = append(c.stores[fv], s.Val)
+					}
+				case *ssa.Global:
+					if gv, ok := addr.Object().(*types.Var); ok {
+						c.stores[gv] = append(c.stores[gv], s.Val)
+					}
+				}
+			}
+		}
+	}
+	if v == nil {
+		return nil
+	}
+	return c.stores[v]
 }
 
 // funcEffects returns the effects of calling the func that v may be.

@@ -57,6 +57,9 @@ func (c *checker) judgePath(path []place, n *node) *verdict {
 			if v := c.overAt(n, p); v != nil {
 				return v
 			}
+			if v := c.afterAt(n, p); v != nil {
+				return v
+			}
 			if v := c.expiredAt(n, p); v != nil {
 				return v
 			}
@@ -98,6 +101,27 @@ func (c *checker) overAt(n *node, p place) *verdict {
 		}
 		if ev := c.past(p.f, p.at, isReturn, all); ev != nil {
 			return &verdict{category: "order", node: m, ev: ev, place: p}
+		}
+	}
+	return nil
+}
+
+// afterAt judges a literal that is only run when a context is over.
+func (c *checker) afterAt(n *node, p place) *verdict {
+	call, ok := p.at.(ssa.CallInstruction)
+	if !ok {
+		return nil
+	}
+	row, ok := lib.Starters.Lookup(flow.CalleeObject(call.Common()))
+	_, args := flow.Args(call.Common())
+	if !ok || row.When < 0 || row.When >= len(args) {
+		return nil
+	}
+	keys := c.sureKeys(args[row.When], call)
+	for m := n; m != nil && keys != nil; m = m.parent {
+		if m.key == keys[0] {
+			ev := &event{kind: eventWait, at: call, keys: keys, name: c.text(call)}
+			return &verdict{category: "over", node: m, ev: ev, place: p}
 		}
 	}
 	return nil

@@ -67,8 +67,9 @@ type checker struct {
 	eventsOf map[*ssa.Function][]*event
 	usesOf   map[*ssa.Function][]use
 	busy     map[*ssa.Function]bool
-	named    map[ast.Node]int          // the names that fixes have taken, by declaration
-	pairOf   map[*types.Var]*types.Var // a field with a cancel function: the field with its context
+	named    map[ast.Node]int           // the names that fixes have taken, by declaration
+	stores   map[*types.Var][]ssa.Value // what the package stores in fields and variables
+	pairOf   map[*types.Var]*types.Var  // a field with a cancel function: the field with its context
 }
 
 // pairs returns the fields that hold a context and its cancel function, stored

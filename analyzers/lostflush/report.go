@@ -52,6 +52,7 @@ func (c *checker) report() {
 	if !live {
 		faulty = append(faulty, forced...)
 	}
+	faulty = append(faulty, c.sent()...)
 	faulty = append(faulty, c.exits()...)
 	faulty = append(faulty, c.exporters()...)
 	slices.SortStableFunc(faulty, func(a, b report.Diagnostic) int { return cmp.Compare(a.Range.Pos(), b.Range.Pos()) })

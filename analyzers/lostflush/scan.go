@@ -6,6 +6,7 @@ import (
 	"go/types"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/obslint/obslint/analyzers/internal/calls"
 	"github.com/obslint/obslint/analyzers/internal/lib"
@@ -13,27 +14,65 @@ import (
 )
 
 // scan exports the facts that need no more than a look at the bodies: which
-// functions come back only when a context is over, and which start spans or
-// serve.
+// functions come back only when a context is over, which start the func that
+// they are given, and which start spans or serve.
 func scan(pass *analysis.Pass, index *calls.Index) {
-	if index.Imports("context") {
-		for file := range report.Files(pass) {
-			for _, decl := range file.Decls {
-				if fn, ok := decl.(*ast.FuncDecl); ok && fn.Body != nil {
-					scanWaits(pass, fn)
-				}
+	works := make(map[*types.Func]*Works)
+	for file := range report.Files(pass) {
+		for _, decl := range file.Decls {
+			fn, ok := decl.(*ast.FuncDecl)
+			if !ok || fn.Body == nil {
+				continue
 			}
+			obj, ok := pass.TypesInfo.Defs[fn.Name].(*types.Func)
+			if !ok {
+				continue
+			}
+			scanWaits(pass, fn, obj, works)
+			scanStarts(pass, fn, obj)
+			scanExits(pass, fn, obj)
 		}
 	}
-	scanWorks(pass, index)
+	scanWorks(pass, index, works)
+}
+
+// scanExits exports that fn ends the process: its last statement is a call
+// that does, and it returns nowhere.
+func scanExits(pass *analysis.Pass, fn *ast.FuncDecl, obj *types.Func) {
+	if len(fn.Body.List) == 0 {
+		return
+	}
+	last, ok := fn.Body.List[len(fn.Body.List)-1].(*ast.ExprStmt)
+	if !ok || obj.Name() == "main" {
+		return
+	}
+	call, ok := last.X.(*ast.CallExpr)
+	if !ok {
+		return
+	}
+	callee, ok := typeutil.Callee(pass.TypesInfo, call).(*types.Func)
+	if !ok {
+		return
+	}
+	if _, ok := lib.Exits.Lookup(callee); !ok && !pass.ImportObjectFact(callee.Origin(), new(Exits)) {
+		return
+	}
+	if !leaves(fn.Body) {
+		pass.ExportObjectFact(obj, &Exits{})
+	}
 }
 
 // scanWaits exports that fn waits for a context parameter: all of its returns
 // stand behind a statement of its body that only the context's end lets pass.
-func scanWaits(pass *analysis.Pass, fn *ast.FuncDecl) {
-	obj, ok := pass.TypesInfo.Defs[fn.Name].(*types.Func)
-	if !ok {
-		return
+// One that waits for a signal waits as long as one that serves.
+func scanWaits(pass *analysis.Pass, fn *ast.FuncDecl, obj *types.Func, works map[*types.Func]*Works) {
+	for _, stmt := range fn.Body.List {
+		if es, ok := stmt.(*ast.ExprStmt); ok {
+			if recv, ok := es.X.(*ast.UnaryExpr); ok && recv.Op == token.ARROW && lib.IsSignalChan(pass.TypesInfo.TypeOf(recv.X)) {
+				works[obj] = &Works{Serves: true}
+				pass.ExportObjectFact(obj, works[obj])
+			}
+		}
 	}
 	params := obj.Signature().Params()
 	for i := range params.Len() {
@@ -167,14 +206,79 @@ func leaves(n ast.Node) bool {
 	return found
 }
 
+// scanStarts exports that fn runs a func that it is given in a goroutine, or
+// sends it to one, and waits for nothing.
+func scanStarts(pass *analysis.Pass, fn *ast.FuncDecl, obj *types.Func) {
+	params := obj.Signature().Params()
+	for i := range params.Len() {
+		p := params.At(i)
+		if sig, ok := p.Type().Underlying().(*types.Signature); !ok || obj.Signature().Variadic() && i == params.Len()-1 || sig.Results().Len() > 1 {
+			continue
+		}
+		if starts(pass, fn.Body, p) && !waits(pass, fn.Body) {
+			pass.ExportObjectFact(obj, &Starts{Fn: i})
+			return
+		}
+	}
+}
+
+// starts reports whether p is called in a go statement of body, or sent, and
+// not called outside of one.
+func starts(pass *analysis.Pass, body ast.Node, p *types.Var) bool {
+	isP := func(e ast.Expr) bool {
+		id, ok := ast.Unparen(e).(*ast.Ident)
+		return ok && pass.TypesInfo.Uses[id] == p
+	}
+	found, direct := false, false
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.GoStmt:
+			ast.Inspect(n, func(n ast.Node) bool {
+				if call, ok := n.(*ast.CallExpr); ok && isP(call.Fun) {
+					found = true
+				}
+				return true
+			})
+			return false
+		case *ast.SendStmt:
+			found = found || isP(n.Value)
+		case *ast.CallExpr:
+			direct = direct || isP(n.Fun)
+		}
+		return true
+	})
+	return found && !direct
+}
+
+// waits reports whether body may wait for a goroutine: it receives, or calls
+// a method Wait.
+func waits(pass *analysis.Pass, body ast.Node) bool {
+	found := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.GoStmt:
+			return false
+		case *ast.UnaryExpr:
+			found = found || n.Op == token.ARROW
+		case *ast.CallExpr:
+			if sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr); ok {
+				if m, ok := pass.TypesInfo.Uses[sel.Sel].(*types.Func); ok && waitMethod(pass.TypesInfo.TypeOf(sel.X)) == m.Origin() {
+					found = true
+				}
+			}
+		}
+		return !found
+	})
+	return found
+}
+
 // scanWorks exports which functions start spans or serve, themselves or in
 // what they call: not in literals, nor in goroutines.
-func scanWorks(pass *analysis.Pass, index *calls.Index) {
-	works := make(map[*types.Func]*Works)
+func scanWorks(pass *analysis.Pass, index *calls.Index, works map[*types.Func]*Works) {
 	for site := range calls.In(index, lib.Serves) {
 		note(pass, site, works, Works{Serves: true})
 	}
-	for site := range calls.In(index, lib.SpanStarters) {
+	for site := range calls.In(index, lib.SpanStarts) {
 		note(pass, site, works, Works{})
 	}
 	carriers := false

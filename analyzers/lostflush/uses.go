@@ -164,8 +164,8 @@ type place struct {
 	f        *ssa.Function
 	at       ssa.Instruction
 	deferred bool // it runs when f ends
-	async    *use // it runs in a goroutine that is not waited for
-	out      *use // it leaves f: returned, stored, sent
+	async    *use // it runs, or is sent to run, in a goroutine that is not waited for
+	out      *use // it leaves f: returned, stored
 }
 
 // maxPaths bounds the ways that lead to a flush.
@@ -207,11 +207,11 @@ func (c *checker) climb(call ssa.CallInstruction, async bool) [][]place {
 			switch u.kind {
 			case useDefer:
 				next.deferred = true
-			case useGo:
+			case useGo, useSend:
 				if next.async == nil && !c.awaited(u.at) {
 					next.async = &u
 				}
-			case useReturn, useStore, useSend:
+			case useReturn, useStore:
 				next.out = &u
 			case usePass:
 				paths = append(paths, path)
@@ -296,6 +296,9 @@ func canWait(t types.Type) bool {
 }
 
 func waitMethod(t types.Type) *types.Func {
+	if t == nil {
+		return nil // a package
+	}
 	obj, _, _ := types.LookupFieldOrMethod(t, true, nil, "Wait")
 	fn, _ := obj.(*types.Func)
 	if fn == nil {

@@ -48,6 +48,10 @@ var CtxMakers = NewTable([]CtxMaker{
 	{Func{"golang.org/x/sync/errgroup", "", "WithContext"}, CtxGroup, 0, 1, 0, -1},
 	{Func{"net/http", "Request", "WithContext"}, CtxValue, 0, 0, -1, -1},
 	{Func{"net/http", "Request", "Clone"}, CtxValue, 0, 0, -1, -1},
+	{Func{"google.golang.org/grpc/metadata", "", "NewOutgoingContext"}, CtxValue, 0, 0, -1, -1},
+	{Func{"google.golang.org/grpc/metadata", "", "AppendToOutgoingContext"}, CtxValue, 0, 0, -1, -1},
+	{Func{"github.com/go-logr/logr", "", "NewContext"}, CtxValue, 0, 0, -1, -1},
+	{Func{"github.com/rs/zerolog", "Logger", "WithContext"}, CtxValue, 0, 0, -1, -1},
 }, otelContexts)
 
 // A CtxOf is a method that returns the context which its receiver carries.
@@ -81,22 +85,23 @@ var Joins = NewTable([]Join{
 	{Func{"golang.org/x/sync/errgroup", "Group", "Wait"}},
 })
 
-// A Starter runs parameter Fn, a func, in a goroutine, some time later.
+// A Starter runs parameter Fn, a func, in a goroutine, some time later: when
+// the context that is parameter When is over, if that is not -1.
 type Starter struct {
 	Func
-	Fn int
+	Fn, When int
 }
 
 // Starters are the functions that run a func in another goroutine.
 var Starters = NewTable([]Starter{
-	{Func{"time", "", "AfterFunc"}, 1},
-	{Func{"context", "", "AfterFunc"}, 1},
-	{Func{"sync", "WaitGroup", "Go"}, 0},
-	{Func{"golang.org/x/sync/errgroup", "Group", "Go"}, 0},
-	{Func{"golang.org/x/sync/errgroup", "Group", "TryGo"}, 0},
-	{Func{"github.com/panjf2000/ants/v2", "", "Submit"}, 0},
-	{Func{"github.com/panjf2000/ants/v2", "Pool", "Submit"}, 0},
-	{Func{"github.com/panjf2000/ants/v2", "MultiPool", "Submit"}, 0},
+	{Func{"time", "", "AfterFunc"}, 1, -1},
+	{Func{"context", "", "AfterFunc"}, 1, 0},
+	{Func{"sync", "WaitGroup", "Go"}, 0, -1},
+	{Func{"golang.org/x/sync/errgroup", "Group", "Go"}, 0, -1},
+	{Func{"golang.org/x/sync/errgroup", "Group", "TryGo"}, 0, -1},
+	{Func{"github.com/panjf2000/ants/v2", "", "Submit"}, 0, -1},
+	{Func{"github.com/panjf2000/ants/v2", "Pool", "Submit"}, 0, -1},
+	{Func{"github.com/panjf2000/ants/v2", "MultiPool", "Submit"}, 0, -1},
 })
 
 // A Serve comes back only when a server has ended, or could not start.

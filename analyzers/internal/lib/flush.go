@@ -58,10 +58,3 @@ type Global struct{ Func }
 
 // Globals are the functions that publish a provider.
 var Globals = NewTable(otelGlobals)
-
-// A SpanStarter starts a span.
-type SpanStarter struct{ Func }
-
-// SpanStarters are the functions that start spans, for passes that do not ask
-// for more.
-var SpanStarters = NewTable(otelSpanStarters)

@@ -68,7 +68,3 @@ var otelContexts = []CtxMaker{
 	{Func{"go.opentelemetry.io/otel/baggage", "", "ContextWithBaggage"}, CtxValue, 0, 0, -1, -1},
 	{Func{"go.opentelemetry.io/otel/propagation", "TextMapPropagator", "Extract"}, CtxValue, 0, 0, -1, -1},
 }
-
-var otelSpanStarters = []SpanStarter{
-	{Func{otelAPITrace, "Tracer", "Start"}},
-}

@@ -106,3 +106,98 @@ func Logs(parent context.Context, lp *sdklog.LoggerProvider) error {
 	}
 	return lp.Shutdown(ctx) // want `lp.Shutdown runs when ctx is over`
 }
+
+// Served ends its server in a goroutine when the signal has come.
+func Served(parent context.Context, exp sdktrace.SpanExporter, srv *http.Server) error { // want Served:"serves"
+	ctx, stop := signal.NotifyContext(parent, os.Interrupt)
+	defer stop()
+	tp := newProvider(exp)
+	defer func() {
+		_ = tp.Shutdown(ctx) // want `tp.Shutdown runs when ctx is over \(past srv.ListenAndServe on line \d+\)`
+	}()
+	_, span := tp.Tracer("atend").Start(ctx, "work")
+	span.End()
+
+	go func() {
+		<-ctx.Done()
+		_ = srv.Shutdown(context.Background())
+	}()
+	return srv.ListenAndServe()
+}
+
+// Given waits for a context that comes from who knows where.
+func Given(from func() context.Context, exp sdktrace.SpanExporter) error { // want Given:"traces"
+	ctx := from()
+	tp := newProvider(exp)
+	_, span := tp.Tracer("atend").Start(ctx, "work")
+	span.End()
+	<-ctx.Done()
+	return tp.Shutdown(ctx) // want `tp.Shutdown runs when ctx is over`
+}
+
+// Server keeps its context.
+type Server struct {
+	ctx    context.Context
+	cancel context.CancelFunc
+	tp     *sdktrace.TracerProvider
+}
+
+// Open opens it.
+func Open(exp sdktrace.SpanExporter) *Server {
+	s := &Server{tp: newProvider(exp)}
+	s.ctx, s.cancel = context.WithCancel(context.Background())
+	return s
+}
+
+// Work leaves a span to export.
+func (s *Server) Work() { // want Work:"traces"
+	_, span := s.tp.Tracer("atend").Start(s.ctx, "work")
+	span.End()
+}
+
+// Stop cancels too early.
+func (s *Server) Stop() error {
+	s.cancel()
+	return s.tp.Shutdown(s.ctx) // want `s.tp.Shutdown runs when s.ctx is over \(past s.cancel on line \d+\)`
+}
+
+// Halt is right.
+func (s *Server) Halt() error { // want Halt:"flushes .ctx"
+	defer s.cancel()
+	return s.tp.Shutdown(s.ctx)
+}
+
+// After shuts down when the context is over, and under it.
+func After(parent context.Context, exp sdktrace.SpanExporter) { // want After:"traces"
+	ctx, stop := signal.NotifyContext(parent, os.Interrupt)
+	defer stop()
+	tp := newProvider(exp)
+	done := make(chan struct{})
+	context.AfterFunc(ctx, func() {
+		defer close(done)
+		_ = tp.Shutdown(ctx) // want `tp.Shutdown runs when ctx is over \(past context.AfterFunc on line \d+\)`
+	})
+	_, span := tp.Tracer("atend").Start(ctx, "work")
+	span.End()
+	<-done
+}
+
+// Several shuts down what a slice of interfaces holds.
+func Several(parent context.Context, exp sdktrace.SpanExporter) (err error) { // want Several:"traces"
+	type shutdowner interface {
+		Shutdown(context.Context) error
+	}
+	ctx, stop := signal.NotifyContext(parent, os.Interrupt)
+	defer stop()
+	tp := newProvider(exp)
+	parts := []shutdowner{tp}
+	defer func() {
+		for _, p := range parts {
+			err = errors.Join(err, p.Shutdown(ctx)) // want `p.Shutdown runs when ctx is over`
+		}
+	}()
+	_, span := tp.Tracer("atend").Start(ctx, "work")
+	span.End()
+	<-ctx.Done()
+	return nil
+}

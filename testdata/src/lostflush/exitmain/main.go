@@ -24,7 +24,15 @@ func main() { // want main:"traces"
 	_, span := tp.Tracer("exitmain").Start(context.Background(), "only-span")
 	err = errors.New("failed")
 	span.End()
+	if len(os.Args) > 4 {
+		fatal("too many arguments") // want `fatal ends the process without the Shutdown that is deferred on line 20`
+	}
 	if err != nil {
 		log.Fatal(err) // want `log.Fatal ends the process without the Shutdown that is deferred on line 20: what is still buffered is lost; return instead, or shut down first`
 	}
+}
+
+func fatal(msg string) { // want fatal:"exits"
+	log.Print(msg)
+	os.Exit(2)
 }

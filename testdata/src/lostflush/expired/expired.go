@@ -5,6 +5,7 @@ import (
 	"context"
 	"net/http"
 	"os"
+	"os/signal"
 	"time"
 
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
@@ -15,7 +16,7 @@ func Serve(exp sdktrace.SpanExporter, srv *http.Server) error { // want Serve:"s
 	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
 	defer cancel()
 	tp := sdktrace.NewTracerProvider(sdktrace.WithBatcher(exp))
-	defer tp.Shutdown(ctx) // want `the timeout of ctx starts on line 15 and runs while the program serves or waits \(line 22\): once it is over, tp.Shutdown exports nothing; make a new one for it`
+	defer tp.Shutdown(ctx) // want `the timeout of ctx starts on line 16 and runs while the program serves or waits \(line 23\): once it is over, tp.Shutdown exports nothing; make a new one for it`
 
 	_, span := tp.Tracer("expired").Start(context.Background(), "work")
 	span.End()
@@ -30,7 +31,22 @@ func Signal(exp sdktrace.SpanExporter, sig chan os.Signal) error { // want Signa
 	_, span := tp.Tracer("expired").Start(ctx, "work")
 	span.End()
 	<-sig
-	return tp.Shutdown(ctx) // want `the timeout of ctx starts on line 27`
+	return tp.Shutdown(ctx) // want `the timeout of ctx starts on line 28`
+}
+
+// Helped waits in a helper.
+func Helped(exp sdktrace.SpanExporter) error { // want Helped:"serves"
+	ctx, cancel := context.WithTimeout(context.Background(), 5*time.Second)
+	defer cancel()
+	tp := sdktrace.NewTracerProvider(sdktrace.WithBatcher(exp))
+	wait()
+	return tp.Shutdown(ctx) // want `the timeout of ctx starts on line \d+ and runs while the program serves or waits`
+}
+
+func wait() { // want wait:"serves"
+	sig := make(chan os.Signal, 1)
+	signal.Notify(sig, os.Interrupt)
+	<-sig
 }
 
 // Job is right as far as one can see: it may well be done in time.

@@ -10,6 +10,8 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus/push"
+
+	"obslint.test/lostflush/queue"
 )
 
 // Middleware pushes after each request, in the background.
@@ -125,4 +127,44 @@ func ByHand(url string) http.HandlerFunc {
 			}
 		})
 	}
+}
+
+// A job is a push to come.
+type job struct {
+	ctx    context.Context
+	pusher *push.Pusher
+}
+
+// Jobs pushes in a loop of its own.
+type Jobs struct{ c chan job }
+
+// Run runs the loop.
+func (j *Jobs) Run() {
+	for job := range j.c {
+		_ = job.pusher.PushContext(job.ctx)
+	}
+}
+
+// ServeHTTP hands the request's context to the loop.
+func (j *Jobs) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	j.c <- job{ctx: r.Context(), pusher: push.New("http://127.0.0.1", "job")} // want `the context in ctx goes to a flush that outlives ServeHTTP, whose end cancels it: that flush then delivers nothing; send context.WithoutCancel of it`
+}
+
+// Right detaches it.
+func (j *Jobs) Right(w http.ResponseWriter, r *http.Request) {
+	j.c <- job{ctx: context.WithoutCancel(r.Context()), pusher: push.New("http://127.0.0.1", "job")}
+}
+
+// Queued hands a func to a queue of another package.
+func (h *Handler) Queued(w http.ResponseWriter, r *http.Request) {
+	queue.Put(func() {
+		_ = h.pusher.PushContext(r.Context()) // want `h.pusher.PushContext runs in a goroutine that outlives Queued`
+	})
+}
+
+// Done hands a func to another package, which runs it at once.
+func (h *Handler) Done(w http.ResponseWriter, r *http.Request) {
+	queue.Do(func() {
+		_ = h.pusher.PushContext(r.Context())
+	})
 }

@@ -52,10 +52,20 @@ func spans(run func(exp *sink.Spans)) int64 {
 
 func TestOver(t *testing.T) {
 	for name, run := range map[string]func(context.Context, sdktrace.SpanExporter){
-		"deferred":  atend.Deferred,
-		"inside":    atend.Inside,
-		"select":    func(ctx context.Context, exp sdktrace.SpanExporter) { _ = atend.Select(ctx, exp, closed(time.Second)) },
-		"fresh":     func(ctx context.Context, exp sdktrace.SpanExporter) { _ = atend.Fresh(ctx, exp) },
+		"deferred": atend.Deferred,
+		"inside":   atend.Inside,
+		"select":   func(ctx context.Context, exp sdktrace.SpanExporter) { _ = atend.Select(ctx, exp, closed(time.Second)) },
+		"fresh":    func(ctx context.Context, exp sdktrace.SpanExporter) { _ = atend.Fresh(ctx, exp) },
+		"served":   func(ctx context.Context, exp sdktrace.SpanExporter) { _ = atend.Served(ctx, exp, closed(time.Second)) },
+		"given": func(ctx context.Context, exp sdktrace.SpanExporter) {
+			_ = atend.Given(func() context.Context { return ctx }, exp)
+		},
+		"fields": func(_ context.Context, exp sdktrace.SpanExporter) {
+			s := atend.Open(exp)
+			s.Work()
+			_ = s.Stop()
+		},
+		"after":     atend.After,
 		"elsewhere": func(ctx context.Context, exp sdktrace.SpanExporter) { _ = app.Returned(ctx, exp) },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -187,6 +197,13 @@ func TestScope(t *testing.T) {
 			url, n := gateway(t)
 			slowPushes(t)
 			return served(t, http.HandlerFunc(handler.New(url).Later), n)
+		})
+	})
+	t.Run("queued", func(t *testing.T) {
+		proof.Run(t, "lostflush/scope", int64(0), 1, func(t *testing.T) int64 {
+			url, n := gateway(t)
+			slowPushes(t)
+			return served(t, http.HandlerFunc(handler.New(url).Queued), n)
 		})
 	})
 	t.Run("by hand", func(t *testing.T) {
