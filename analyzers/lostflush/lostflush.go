@@ -3,7 +3,6 @@ package lostflush
 import (
 	_ "embed"
 	"go/ast"
-	"go/token"
 	"go/types"
 
 	"golang.org/x/tools/go/analysis"
@@ -35,11 +34,19 @@ func run(pass *analysis.Pass) (any, error) {
 		return r.Result(), nil
 	}
 	index := pass.ResultOf[calls.Analyzer].(*calls.Index)
-	scan(pass, index)
-	if !concerns(pass, index) {
+	used := uses(pass, index)
+	scan(pass, index, used.works)
+	if !used.flushes && !requests(pass, index) {
 		return r.Result(), nil
 	}
-	c := &checker{
+	c := newChecker(pass, r)
+	c.summarize()
+	c.report()
+	return r.Result(), nil
+}
+
+func newChecker(pass *analysis.Pass, r *report.Reporter) *checker {
+	return &checker{
 		pass:     pass,
 		r:        r,
 		flow:     pass.ResultOf[flow.Analyzer].(*flow.Package),
@@ -50,9 +57,6 @@ func run(pass *analysis.Pass) (any, error) {
 		busy:     make(map[*ssa.Function]bool),
 		named:    make(map[ast.Node]int),
 	}
-	c.summarize()
-	c.report()
-	return r.Result(), nil
 }
 
 // A checker looks at one package.
@@ -117,41 +121,42 @@ func (c *checker) pairs() map[*types.Var]*types.Var {
 	return c.pairOf
 }
 
-// concerns reports whether the package flushes: it uses a row's function, or
-// something with a fact that says so. It is the gate for all that costs.
-func concerns(pass *analysis.Pass, index *calls.Index) bool {
-	carriers := make(map[types.Object]bool)
-	for _, f := range pass.AllObjectFacts() {
-		switch f.Fact.(type) {
-		case *Flushes, *Returns, *Holds:
-			carriers[f.Object] = true
-		}
-	}
-	byHand := requests(pass, index)
+// imported is what the package uses of others' facts.
+type imported struct {
+	works   bool // functions that start spans or serve
+	flushes bool // rows' functions, and what carries facts that say of flushes
+}
+
+// uses looks through what the package refers to, each object once. It is the
+// gate for all that costs.
+func uses(pass *analysis.Pass, index *calls.Index) (u imported) {
 	rows := index.Imports(lib.Flushes.Paths()...)
-	if !rows && len(carriers) == 0 && !byHand {
-		return false
-	}
-	if byHand {
-		return true
-	}
+	seen := make(map[types.Object]bool)
 	for id, obj := range pass.TypesInfo.Uses {
 		switch o := obj.(type) {
 		case *types.Func:
 			obj = o.Origin()
-			if _, ok := lib.Flushes.Lookup(o); ok && rows && notTest(pass, id.Pos()) {
-				return true
-			}
 		case *types.Var:
 			obj = o.Origin()
 		default:
 			continue
 		}
-		if carriers[obj] && notTest(pass, id.Pos()) {
-			return true
+		if obj.Pkg() == nil || obj.Pkg() == pass.Pkg || seen[obj] || lib.IsStd(obj.Pkg().Path()) || report.InTest(pass.Fset, id.Pos()) {
+			continue
+		}
+		seen[obj] = true
+		if fn, ok := obj.(*types.Func); ok {
+			if _, ok := lib.Flushes.Lookup(fn); ok && rows {
+				u.flushes = true
+			}
+			u.works = u.works || pass.ImportObjectFact(fn, new(Works))
+			u.flushes = u.flushes || pass.ImportObjectFact(fn, new(Flushes)) || pass.ImportObjectFact(fn, new(Returns))
+		} else {
+			u.flushes = u.flushes || pass.ImportObjectFact(obj, new(Holds))
+		}
+		if u.works && u.flushes {
+			break
 		}
 	}
-	return false
+	return u
 }
-
-func notTest(pass *analysis.Pass, pos token.Pos) bool { return !report.InTest(pass.Fset, pos) }

@@ -16,7 +16,7 @@ import (
 // scan exports the facts that need no more than a look at the bodies: which
 // functions come back only when a context is over, which start the func that
 // they are given, and which start spans or serve.
-func scan(pass *analysis.Pass, index *calls.Index) {
+func scan(pass *analysis.Pass, index *calls.Index, usesWorks bool) {
 	works := make(map[*types.Func]*Works)
 	for file := range report.Files(pass) {
 		for _, decl := range file.Decls {
@@ -33,7 +33,7 @@ func scan(pass *analysis.Pass, index *calls.Index) {
 			scanExits(pass, fn, obj)
 		}
 	}
-	scanWorks(pass, index, works)
+	scanWorks(pass, index, works, usesWorks)
 }
 
 // scanExits exports that fn ends the process: its last statement is a call
@@ -274,19 +274,12 @@ func waits(pass *analysis.Pass, body ast.Node) bool {
 
 // scanWorks exports which functions start spans or serve, themselves or in
 // what they call: not in literals, nor in goroutines.
-func scanWorks(pass *analysis.Pass, index *calls.Index, works map[*types.Func]*Works) {
+func scanWorks(pass *analysis.Pass, index *calls.Index, works map[*types.Func]*Works, carriers bool) {
 	for site := range calls.In(index, lib.Serves) {
 		note(pass, site, works, Works{Serves: true})
 	}
 	for site := range calls.In(index, lib.SpanStarts) {
 		note(pass, site, works, Works{})
-	}
-	carriers := false
-	for _, f := range pass.AllObjectFacts() {
-		if _, ok := f.Fact.(*Works); ok {
-			carriers = true
-			break
-		}
 	}
 	if len(works) == 0 && !carriers {
 		return
@@ -318,6 +311,7 @@ func note(pass *analysis.Pass, site calls.Site, works map[*types.Func]*Works, w 
 		if !ok {
 			return false
 		}
+		w.Serves = w.Serves && !conditional(site)
 		if old := works[fn]; old == nil || w.Serves && !old.Serves {
 			w := w
 			works[fn] = &w
@@ -325,6 +319,23 @@ func note(pass *analysis.Pass, site calls.Site, works map[*types.Func]*Works, w 
 			return true
 		}
 		return false
+	}
+	return false
+}
+
+// conditional reports whether a call stands in a branch of its function.
+func conditional(site calls.Site) bool {
+	for cur := range site.Cursor.Enclosing((*ast.FuncDecl)(nil), (*ast.IfStmt)(nil), (*ast.CaseClause)(nil), (*ast.CommClause)(nil)) {
+		switch n := cur.Node().(type) {
+		case *ast.FuncDecl:
+			return false
+		case *ast.IfStmt:
+			if n.Body.Pos() <= site.Call.Pos() {
+				return true
+			}
+		default:
+			return true
+		}
 	}
 	return false
 }

@@ -24,7 +24,7 @@ func Serve(exp sdktrace.SpanExporter, srv *http.Server) error { // want Serve:"s
 }
 
 // Signal waits for one.
-func Signal(exp sdktrace.SpanExporter, sig chan os.Signal) error { // want Signal:"traces"
+func Signal(exp sdktrace.SpanExporter, sig chan os.Signal) error { // want Signal:"serves"
 	ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
 	defer cancel()
 	tp := sdktrace.NewTracerProvider(sdktrace.WithBatcher(exp))
