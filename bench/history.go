@@ -124,7 +124,7 @@ func (f *fault) check(o *options, mirror, work string) (found string, err error)
 				return "", fmt.Errorf("%v\nand with the newest dependencies: %v", err, again)
 			}
 		}
-		out, _, err := goCommand(mod, env, suite.args(o, "", append([]string{"-" + f.Pass}, modules[mod]...)...)...)
+		out, _, err := goCommand(mod, env, suite.args(o, "", modules[mod]...)...)
 		if err != nil {
 			return "", err
 		}
