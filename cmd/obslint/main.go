@@ -19,7 +19,10 @@ package main
 
 import (
 	"context"
+	"crypto/sha256"
 	"flag"
+	"fmt"
+	"io"
 	"os"
 	"os/signal"
 	"strings"
@@ -35,6 +38,13 @@ func main() { start(analyzers.Suite) }
 // start serves the go command or a person. It does not return.
 func start(suite []*analysis.Analyzer) {
 	args := os.Args[1:]
+	if len(args) == 1 && strings.TrimLeft(args[0], "-") == "V=full" {
+		if err := printBuildID(os.Stdout); err != nil {
+			fmt.Fprintf(os.Stderr, "obslint: %v\n", err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
 	if askedByGo(args) {
 		// Registered, not parsed: the framework parses the flags, and
 		// tells the go command of this one with all others.
@@ -51,14 +61,36 @@ func start(suite []*analysis.Analyzer) {
 	os.Exit(status)
 }
 
+// printBuildID tells the go command what is part of the key of its cache: the
+// content of this program. The framework would put the program's path first,
+// and the go command cannot read one with a blank in it.
+func printBuildID(w io.Writer) error {
+	path, err := os.Executable()
+	if err != nil {
+		return err
+	}
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	hash := sha256.New()
+	if _, err := io.Copy(hash, f); err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(w, "obslint version devel buildID=%x\n", hash.Sum(nil))
+	return err
+}
+
 // askedByGo reports whether args are those of the go command's protocol for
-// vet tools: -V=full, -flags, or any flags and the path of a .cfg file.
+// vet tools: -flags, or any flags and the path of a .cfg file. The third,
+// -V=full, is not left to the framework.
 func askedByGo(args []string) bool {
 	if len(args) == 0 {
 		return false
 	}
 	switch args[0] {
-	case "-V=full", "--V=full", "-flags", "--flags":
+	case "-flags", "--flags":
 		return true
 	}
 	last := args[len(args)-1]

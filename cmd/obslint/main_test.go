@@ -90,7 +90,6 @@ func TestAskedByGo(t *testing.T) {
 	}
 	for args, want := range map[string]bool{
 		"":                              false,
-		"-V=full":                       true,
 		"-flags":                        true,
 		"-json " + cfg:                  true,
 		"-mark -obslint.roots=1 " + cfg: true,
