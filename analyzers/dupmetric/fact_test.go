@@ -1,0 +1,119 @@
+package dupmetric
+
+import (
+	"bytes"
+	"encoding/gob"
+	"fmt"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+// helper is the summary of a function that registers a counter with
+// namespace and name in the options that are its parameter 1.
+func helper() *summary {
+	opts := &Val{K: Param, N: 1}
+	return &summary{
+		Guards: 1 << 1,
+		Events: []event{{
+			Reg: &Val{K: Or, V: []*Val{{K: Param, N: 0}, {K: Preset, S: "p"}}},
+			Met: &Val{K: Metric, S: "counter", V: []*Val{join(opts.get("Namespace"), zero, opts.get("Name")), text("Calls."), zero, zero, zero}},
+			At:  "helper.go:7",
+		}},
+	}
+}
+
+func TestFactsTravel(t *testing.T) {
+	for _, want := range []any{
+		helper(),
+		&held{helper().Events[0].Met},
+		&families{Of: []packageFamilies{{"p", []string{"a\tb", "c\td"}}}, Reassigned: inFunction},
+	} {
+		var buf bytes.Buffer
+		if err := gob.NewEncoder(&buf).Encode(want); err != nil {
+			t.Fatal(err)
+		}
+		got := reflect.New(reflect.TypeOf(want).Elem()).Interface()
+		if err := gob.NewDecoder(&buf).Decode(got); err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("got %+v, want %+v", got, want)
+		}
+	}
+}
+
+// TestFactSize holds what one more registration costs each package above.
+func TestFactSize(t *testing.T) {
+	size := func(n int) int {
+		fact := &families{Of: []packageFamilies{{Path: "example.com/p"}}}
+		for i := range n {
+			f := family{reg: promReg, name: fmt.Sprintf("app_requests_%d_total", i), kind: "counter", help: "cafebabe", at: "metrics.go:12"}
+			fact.Of[0].Lines = append(fact.Of[0].Lines, f.line())
+		}
+		var buf bytes.Buffer
+		if err := gob.NewEncoder(&buf).Encode(fact); err != nil {
+			t.Fatal(err)
+		}
+		return buf.Len()
+	}
+	if each := (size(101) - size(1)) / 100; each > 90 {
+		t.Errorf("a family takes %d bytes in a package's fact", each)
+	}
+}
+
+const promReg = "default"
+
+func TestSubst(t *testing.T) {
+	x := &checker{ids: make(ids)}
+	opts := (&Val{K: Record}).with("Namespace", text("app")).with("Name", text("calls_total"))
+	for _, c := range []struct {
+		reg  *Val
+		want string
+	}{
+		{zero, "p app_calls_total"},
+		{&Val{K: Global, S: "q.R"}, "q.R app_calls_total"},
+		{wrap(&Val{K: Global, S: "q.R"}, zero, text("x_")), "q.R x_app_calls_total"},
+		{unknown, ""},
+	} {
+		ev := helper().Events[0]
+		ev.Reg = ev.Reg.subst(nil, []*Val{c.reg, opts})
+		ev.Met = ev.Met.subst(nil, []*Val{c.reg, opts})
+		got := ""
+		if f, ok := x.familyOf(&ev); ok {
+			got = f.reg + " " + f.name
+		}
+		if got != c.want {
+			t.Errorf("registry %+v: got %q, want %q", c.reg, got, c.want)
+		}
+	}
+}
+
+func TestLines(t *testing.T) {
+	want := family{reg: "r", name: "n", kind: "gauge", flags: isVec, help: "1f", unit: "s",
+		consts: []string{`a="1"`, `b="x=y"`}, labels: []string{"z", "y"}, open: "c", at: "f.go:3", mode: drops, pkg: "p"}
+	if got := parseLine("p", want.line()); !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+	// What one call of a function alone knows does not leave the package.
+	want.consts = []string{"a=l12"}
+	if line, _ := want.exported(); strings.Contains(line, "l12") {
+		t.Errorf("line %q", line)
+	}
+}
+
+func BenchmarkImports(b *testing.B) {
+	var all []family
+	for i := range 400 {
+		all = append(all, family{reg: "r", name: fmt.Sprintf("n%d_total", i), kind: "counter", help: "1", at: "f.go:3", pkg: "p"})
+	}
+	for b.Loop() {
+		seen := newGroups(nil)
+		for _, f := range all {
+			for _, g := range seen.near(f) {
+				compare(g, f)
+			}
+			seen.add(f)
+		}
+	}
+}
