@@ -1,7 +1,6 @@
 package dupmetric
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -289,8 +288,4 @@ func (g *groups) near(f family) []family {
 		}
 	}
 	return out
-}
-
-func byPlace(a, b family) int {
-	return cmp.Or(strings.Compare(a.pkg, b.pkg), strings.Compare(a.at, b.at), strings.Compare(a.name, b.name))
 }

@@ -429,5 +429,8 @@ func deref(t types.Type) types.Type {
 }
 
 func fieldVar(t types.Type, i int) *types.Var {
-	return deref(t).Underlying().(*types.Struct).Field(i)
+	if st, ok := deref(t).Underlying().(*types.Struct); ok && i < st.NumFields() {
+		return st.Field(i)
+	}
+	return types.NewField(token.NoPos, nil, "?", types.Typ[types.Invalid], false)
 }

@@ -255,7 +255,10 @@ func (f family) suffixOf(g family) bool {
 }
 
 func (f family) labelText() string {
-	all := append(slices.Clone(f.labels), names(f.consts)...)
+	all := slices.Clone(f.labels)
+	for _, c := range names(f.consts) {
+		all = append(all, "const "+c)
+	}
 	return "[" + strings.Join(all, " ") + "]"
 }
 

@@ -3,6 +3,7 @@ package dupmetric
 import (
 	"go/ast"
 	"go/types"
+	"maps"
 	"slices"
 	"strings"
 
@@ -50,12 +51,12 @@ func (x *checker) union() map[string][]string {
 
 func (x *checker) importedFamilies() []family {
 	var out []family
-	for path, lines := range x.union() {
-		for _, line := range lines {
+	all := x.union()
+	for _, path := range slices.Sorted(maps.Keys(all)) {
+		for _, line := range all[path] {
 			out = append(out, parseLine(path, line))
 		}
 	}
-	slices.SortFunc(out, byPlace)
 	return out
 }
 
@@ -143,14 +144,9 @@ func (x *checker) exportFamilies(own []family) {
 		slices.Sort(lines)
 		all[x.pass.Pkg.Path()] = slices.Compact(lines)
 	}
-	var paths []string
-	for path := range all {
-		paths = append(paths, path)
-	}
-	slices.Sort(paths)
 	fact := &families{Reassigned: x.reassigned}
 	n := 0
-	for _, path := range paths {
+	for _, path := range slices.Sorted(maps.Keys(all)) {
 		if n += len(all[path]); n > maxFamilies {
 			break
 		}

@@ -124,7 +124,7 @@ func OtherLabels(reg prometheus.Registerer, name string) { // want OtherLabels:"
 func Bare() {
 	reg := prometheus.NewRegistry()
 	prometheus.WrapRegistererWith(prometheus.Labels{"svc": "a"}, reg).MustRegister(jobs())
-	reg.MustRegister(jobs()) // want `"worker_jobs_total" is registered at line 126, this one has labels \[\], not \[svc\]: this MustRegister panics; use one definition, or another name`
+	reg.MustRegister(jobs()) // want `"worker_jobs_total" is registered at line 126, this one has labels \[\], not \[const svc\]: this MustRegister panics; use one definition, or another name`
 }
 
 // Prefix registers a bare name that equals a prefixed one.

@@ -26,7 +26,7 @@ func ConstAndVariable(reg *prometheus.Registry) { // want ConstAndVariable:"regi
 	opts := prometheus.CounterOpts{Namespace: namespace, Name: "refunds_total", Help: "Refunds."}
 	vec := prometheus.NewCounterVec(opts, []string{"region"})
 	opts.ConstLabels = prometheus.Labels{"region": "eu"}
-	reg.MustRegister(vec, prometheus.NewCounter(opts)) // want `"shop_refunds_total" is registered on this line, this one has labels \[region\], not \[region\]: this MustRegister panics; use one definition, or another name`
+	reg.MustRegister(vec, prometheus.NewCounter(opts)) // want `"shop_refunds_total" is registered on this line, this one has labels \[const region\], not \[region\]: this MustRegister panics; use one definition, or another name`
 }
 
 // Type makes a counter and a gauge of one name.

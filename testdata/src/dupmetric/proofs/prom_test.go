@@ -1,6 +1,7 @@
 package proofs
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"google.golang.org/grpc"
 
 	"obslint.test/dupmetric/article"
 	"obslint.test/dupmetric/correct"
@@ -167,6 +169,26 @@ func TestRerun(t *testing.T) {
 		srv.Config.ErrorLog = quiet
 		defer srv.Close()
 		return get(srv) + " " + get(srv)
+	})
+	proof.Run(t, "dupmetric/rerun", "second", "", func(t *testing.T) string {
+		h := rerun.NewHealth(grpc.NewServer(), prometheus.NewRegistry())
+		check := func() { h.Check(t.Context(), nil) }
+		return panicking(step{"Describe", h.Describe}, step{"first", check}, step{"second", check})
+	})
+	proof.Run(t, "dupmetric/dropped", 1.0, 2.0, func(t *testing.T) float64 {
+		next := func(context.Context, any) (any, error) { return nil, nil }
+		rerun.Intercept(t.Context(), nil, nil, next)
+		rerun.Intercept(t.Context(), nil, nil, next)
+		mfs, err := prometheus.DefaultGatherer.Gather()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, mf := range mfs {
+			if mf.GetName() == "rpc_requests_total" {
+				return mf.Metric[0].GetCounter().GetValue()
+			}
+		}
+		return 0
 	})
 	proof.LookAlike(t, "dupmetric/rerun", "200 200", func(t *testing.T) string {
 		srv := httptest.NewServer(rerun.NewLazy(prometheus.NewRegistry()))

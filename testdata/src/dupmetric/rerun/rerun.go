@@ -2,10 +2,13 @@
 package rerun
 
 import (
+	"context"
 	"net/http"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promauto"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/health/grpc_health_v1"
 )
 
 type metrics struct {
@@ -23,7 +26,7 @@ func newMetrics(reg prometheus.Registerer) *metrics {
 // Caches makes metrics for two caches.
 func Caches(reg prometheus.Registerer) (a, b *metrics) { // want Caches:"registers 4"
 	a = newMetrics(reg)
-	b = newMetrics(reg) // want `newMetrics registers "cache_hits_total" \(rerun.go:18\), which it did at line 25: this call panics; call it once and share the result`
+	b = newMetrics(reg) // want `newMetrics registers "cache_hits_total" \(rerun.go:21\), which it did at line 28: this call panics; call it once and share the result`
 	return a, b
 }
 
@@ -47,13 +50,13 @@ func Named(reg prometheus.Registerer) { // want Named:"registers 3"
 	counter(reg, "evictions_total")
 	counter(reg, "inserts_total")
 	counter(nil, "inserts_total")
-	counter(reg, "evictions_total") // want `counter registers "cache_evictions_total" \(rerun.go:40\), which it did at line 47: this call panics; call it once and share the result`
+	counter(reg, "evictions_total") // want `counter registers "cache_evictions_total" \(rerun.go:43\), which it did at line 50: this call panics; call it once and share the result`
 }
 
 // Loop makes metrics for each shard.
 func Loop(reg prometheus.Registerer, shards int) {
 	for range shards {
-		newMetrics(reg) // want `newMetrics runs again: in the second round of the loop "cache_hits_total" \(rerun.go:18\) is registered already and it panics; register it before the loop`
+		newMetrics(reg) // want `newMetrics runs again: in the second round of the loop "cache_hits_total" \(rerun.go:21\) is registered already and it panics; register it before the loop`
 	}
 }
 
@@ -108,6 +111,38 @@ func Middleware(next http.Handler) http.Handler { // want Middleware:"registers 
 func Routes(a, b http.Handler) *http.ServeMux { // want Routes:"registers 2"
 	mux := http.NewServeMux()
 	mux.Handle("/a", Middleware(a))
-	mux.Handle("/b", Middleware(b)) // want `Middleware registers "middleware_hits_total" \(rerun.go:100\), which it did at line 110: this call panics; call it once and share the result`
+	mux.Handle("/b", Middleware(b)) // want `Middleware registers "middleware_hits_total" \(rerun.go:103\), which it did at line 113: this call panics; call it once and share the result`
 	return mux
+}
+
+// Health serves health checks.
+type Health struct {
+	grpc_health_v1.UnimplementedHealthServer
+	reg prometheus.Registerer
+}
+
+// NewHealth returns the service, registered with a server.
+func NewHealth(s grpc.ServiceRegistrar, reg prometheus.Registerer) *Health {
+	h := &Health{reg: reg}
+	grpc_health_v1.RegisterHealthServer(s, h)
+	return h
+}
+
+// Check counts in a counter that it makes for each request.
+func (h *Health) Check(ctx context.Context, req *grpc_health_v1.HealthCheckRequest) (*grpc_health_v1.HealthCheckResponse, error) { // want Check:"registers 1"
+	promauto.With(h.reg).NewCounter(prometheus.CounterOpts{Name: "health_checks_total", Help: "Checks."}).Inc() // want `NewCounter runs again: from the second request on "health_checks_total" is registered already and it panics; register it once, at start-up`
+	return &grpc_health_v1.HealthCheckResponse{}, nil
+}
+
+// Describe is a method of Health that no server calls.
+func (h *Health) Describe() { // want Describe:"registers 1"
+	promauto.With(h.reg).NewGauge(prometheus.GaugeOpts{Name: "health_described", Help: "Described."})
+}
+
+// Intercept counts in a counter that it makes for each request.
+func Intercept(ctx context.Context, req any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) { // want Intercept:"registers 1"
+	c := prometheus.NewCounter(prometheus.CounterOpts{Name: "rpc_requests_total", Help: "Requests."})
+	_ = prometheus.Register(c) // want `from the second request on "rpc_requests_total" is registered already and the error is dropped: what is counted never reaches Gather; register it once, at start-up`
+	c.Inc()
+	return handler(ctx, req)
 }
