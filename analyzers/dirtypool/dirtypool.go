@@ -3,6 +3,7 @@ package dirtypool
 import (
 	_ "embed"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -23,7 +24,7 @@ var Analyzer = &analysis.Analyzer{
 	URL:        report.URL("dirtypool"),
 	Requires:   []*analysis.Analyzer{calls.Analyzer, flow.Analyzer},
 	ResultType: report.ResultType,
-	FactTypes:  []analysis.Fact{new(resetFact)},
+	FactTypes:  []analysis.Fact{new(resetFact), new(poolFact)},
 	Run:        run,
 }
 
@@ -32,8 +33,8 @@ func run(pass *analysis.Pass) (any, error) {
 	if lib.IsStd(pass.Pkg.Path()) {
 		return r.Result(), nil
 	}
-	index := pass.ResultOf[calls.Analyzer].(*calls.Index)
-	for range calls.In(index, lib.Pools) {
+	exportResets(pass)
+	if usesPools(pass) {
 		p := &program{
 			pass:   pass,
 			report: r,
@@ -48,10 +49,30 @@ func run(pass *analysis.Pass) (any, error) {
 			writes: make(map[*types.TypeName][]*write),
 		}
 		p.check()
-		break
 	}
 	return r.Result(), nil
 }
+
+// usesPools reports whether the package calls a pool's methods, or functions
+// of another package that do so for it.
+func usesPools(pass *analysis.Pass) bool {
+	index := pass.ResultOf[calls.Analyzer].(*calls.Index)
+	for range calls.In(index, lib.Pools) {
+		return true
+	}
+	for _, f := range pass.AllObjectFacts() {
+		fn, ok := f.Object.(*types.Func)
+		if _, helps := f.Fact.(*poolFact); !ok || !helps || !imports(pass.Pkg, fn.Pkg()) {
+			continue
+		}
+		for range index.To(fn) {
+			return true
+		}
+	}
+	return false
+}
+
+func imports(pkg, path *types.Package) bool { return slices.Contains(pkg.Imports(), path) }
 
 // A program is the package as this pass sees it.
 type program struct {
@@ -92,6 +113,7 @@ func (a *program) check() {
 	for _, p := range a.pools {
 		a.judge(p)
 	}
+	a.exportHelpers()
 	a.state()
 }
 
@@ -105,6 +127,9 @@ func (a *program) findTypes() {
 			}
 			row, ok := lib.Pools.Lookup(flow.CalleeObject(call.Common()))
 			if !ok {
+				if p, put, ok := a.helper(flow.CalleeObject(call.Common())); ok && !put && call.Value() != nil {
+					p.typ = call.Value().Type()
+				}
 				continue
 			}
 			if row.Put {

@@ -190,6 +190,12 @@ func (f *frame) invoke(instr ssa.CallInstruction, common *ssa.CallCommon, st sta
 		}
 		return
 	}
+	if p, put, ok := f.a.helper(fn); ok {
+		if put {
+			f.putInto(instr, p, args, st)
+		}
+		return
+	}
 	if row, ok := lib.Atomics.Lookup(fn); ok {
 		f.atomic(instr, row, recv, args, st)
 		return
@@ -405,11 +411,13 @@ func (f *frame) atomicLoad(call *ssa.Call) *place {
 }
 
 func (f *frame) put(instr ssa.CallInstruction, recv ssa.Value, args []ssa.Value, st state) {
-	if !f.record || len(args) != 1 {
-		return
+	if pool := f.a.poolOf(recv); pool != nil {
+		f.putInto(instr, pool, args, st)
 	}
-	pool := f.a.poolOf(recv)
-	if pool == nil {
+}
+
+func (f *frame) putInto(instr ssa.CallInstruction, pool *pool, args []ssa.Value, st state) {
+	if !f.record || len(args) != 1 {
 		return
 	}
 	e := &put{pool: pool, at: instr, in: f.fn, from: instr, way: f.way}

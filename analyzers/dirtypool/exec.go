@@ -453,6 +453,9 @@ func (f *frame) classify(val ssa.Value, p *place, st state) mask {
 		}
 	}
 	if q := f.place(val); q != nil && q.obj == p.obj && q.kind == content {
+		if load, ok := val.(*ssa.UnOp); ok && q.path == p.path && f.vals[load] != 0 {
+			return f.vals[load] // what was there when it was read
+		}
 		if isSlice(val.Type()) {
 			return f.held(st, val)
 		}

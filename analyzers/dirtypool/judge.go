@@ -25,7 +25,7 @@ type leaf struct {
 
 // judge decides about one pool.
 func (a *program) judge(p *pool) {
-	if len(p.gets) == 0 || len(p.puts) == 0 {
+	if p.leaks || len(p.gets) == 0 || len(p.puts) == 0 {
 		return
 	}
 	t := p.gets[0].typ
@@ -35,20 +35,19 @@ func (a *program) judge(p *pool) {
 		}
 	}
 	for _, e := range p.puts {
-		if e.obj == nil || e.cells == nil {
+		if e.obj == nil && !isContent(t) {
 			return // something that was not followed
 		}
-		if e.obj.origin == made {
-			continue
-		}
+	}
+	p.puts = slices.DeleteFunc(p.puts, func(e *put) bool { return e.obj == nil })
+	if len(p.puts) == 0 {
+		return
 	}
 	a.judgeDecode(p)
 	switch t.Underlying().(type) {
 	case *types.Struct:
 		if n := nameOf(t); n != nil && !lib.HoldsContent(t) {
-			if n.Pkg() == a.pass.Pkg {
-				a.judgeStruct(p, t, n)
-			}
+			a.judgeStruct(p, t, n)
 			return
 		}
 	}
@@ -75,7 +74,7 @@ func (a *program) leaves(t types.Type, prefix string, depth int) []*leaf {
 				continue
 			}
 		}
-		if kept(ft) {
+		if kept(ft) || field.Pkg() != a.pass.Pkg && !field.Exported() {
 			continue
 		}
 		out = append(out, &leaf{path: path, typ: ft, field: field})

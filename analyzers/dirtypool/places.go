@@ -336,6 +336,15 @@ func (f *frame) result(call *ssa.Call, v ssa.Value, i int) *place {
 		}
 		return nil
 	}
+	if p, put, ok := f.a.helper(flow.CalleeObject(common)); ok {
+		if put || i > 0 {
+			return nil
+		}
+		o := f.object(v, fromPool, v.Type())
+		o.pool, o.get = p, call
+		p.gets = append(p.gets, o)
+		return f.whole(o, v.Type())
+	}
 	fn, actual := f.actuals(common)
 	if fn != nil {
 		if in := f.a.analyze(fn); in != nil {

@@ -43,17 +43,13 @@ func (a *program) pool(id any, name string, pos token.Pos) *pool {
 	if p == nil {
 		p = &pool{id: id, name: name, pos: pos}
 		if obj, ok := id.(types.Object); ok {
-			p.leaks = reachable(obj) || obj.Pkg() != a.pass.Pkg
+			p.leaks = obj.Exported() && obj.Pkg() == a.pass.Pkg
 		}
 		a.byID[id] = p
 		a.pools = append(a.pools, p)
 	}
 	return p
 }
-
-// reachable reports whether other packages can name a variable: it is
-// exported, and a field's struct is not known to be hidden.
-func reachable(obj types.Object) bool { return obj.Exported() }
 
 func poolID(v ssa.Value, depth int) any {
 	if depth > 16 {

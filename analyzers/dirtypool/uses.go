@@ -141,8 +141,8 @@ func (f *frame) loadAt(v *ssa.UnOp, st state) {
 	switch p.kind {
 	case content:
 		m := st.of(p.obj).get(p.path)
+		f.vals[v] |= m
 		if isSlice(v.Type()) {
-			f.vals[v] |= m
 			return
 		}
 		if isMap(v.Type()) {

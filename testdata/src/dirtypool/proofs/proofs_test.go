@@ -15,6 +15,7 @@ import (
 	"obslint.test/dirtypool/decode"
 	"obslint.test/dirtypool/ended"
 	"obslint.test/dirtypool/escape"
+	"obslint.test/dirtypool/helpers/app"
 	"obslint.test/dirtypool/spanpartial"
 	"obslint.test/dirtypool/spanreset"
 	"obslint.test/dirtypool/spans"
@@ -225,5 +226,18 @@ func TestEnded(t *testing.T) {
 			joined = joined || len(traces) == 1
 		}
 		return joined
+	})
+}
+
+type helpers struct{ line, record bool }
+
+func TestHelpers(t *testing.T) {
+	proof.Run(t, "dirtypool/stale", helpers{true, true}, helpers{}, func(*testing.T) (stale helpers) {
+		for range rounds {
+			stale.line = stale.line || app.Line(1) != "n=1"
+			app.Describe("a", 1)
+			stale.record = stale.record || app.Describe("", 1) != "=1"
+		}
+		return stale
 	})
 }
