@@ -20,13 +20,14 @@ const defaultLimit = "5*time.Second"
 
 // fix returns the edit that gives a flush a context of its own, or nil where
 // it is more than mechanical.
-func (c *checker) fix(fl flush, v *verdict, path []ast.Node) *analysis.SuggestedFix {
-	file := path[len(path)-1].(*ast.File)
-	arg := c.ctxArg(fl, path)
-	if arg == nil || !detaches(c.pass, file) || flow.InLoop(fl.call) {
+func (c *checker) fix(found *finding) *analysis.SuggestedFix {
+	file := found.path[len(found.path)-1].(*ast.File)
+	arg := c.ctxArg(found)
+	if arg == nil || !detaches(c.pass, file) || flow.InLoop(found.call) {
 		return nil
 	}
-	f := &fixer{c: c, file: file, path: path, arg: arg}
+	f := &fixer{c: c, file: file, path: found.path, arg: arg, also: found.also}
+	fl, v := found.flush, found.verdict
 	if fl.async {
 		// The goroutine is started elsewhere, and outlives a timeout that is
 		// cancelled here.
@@ -49,11 +50,11 @@ func detaches(pass *analysis.Pass, file *ast.File) bool {
 }
 
 // ctxArg returns the argument that is the context of a flush.
-func (c *checker) ctxArg(fl flush, path []ast.Node) ast.Expr {
-	if !fl.direct {
+func (c *checker) ctxArg(f *finding) ast.Expr {
+	if !f.direct {
 		return nil
 	}
-	for _, a := range path[0].(*ast.CallExpr).Args {
+	for _, a := range f.path[0].(*ast.CallExpr).Args {
 		if t := c.pass.TypesInfo.TypeOf(a); t != nil && lib.IsContext(t) {
 			return a
 		}
@@ -66,6 +67,7 @@ type fixer struct {
 	file *ast.File
 	path []ast.Node
 	arg  ast.Expr
+	also []ast.Expr // the same context, in the same statement
 }
 
 // parent detaches what a timeout is made of, where that is over already when
@@ -116,7 +118,10 @@ func (f *fixer) own(fl flush, v *verdict) []analysis.TextEdit {
 	lines, edits := f.lines(fl, v, stmt.Pos(), ctx, cancel)
 	indent := f.indent(stmt.Pos())
 	edits = append(edits, analysis.TextEdit{Pos: stmt.Pos(), End: stmt.Pos(), NewText: []byte(strings.Join(lines, "\n"+indent) + "\n" + indent)})
-	return append(edits, analysis.TextEdit{Pos: f.arg.Pos(), End: f.arg.End(), NewText: []byte(ctx)})
+	for _, arg := range append([]ast.Expr{f.arg}, f.also...) {
+		edits = append(edits, analysis.TextEdit{Pos: arg.Pos(), End: arg.End(), NewText: []byte(ctx)})
+	}
+	return edits
 }
 
 // wrap makes a literal of a deferred call, or of one in a goroutine.

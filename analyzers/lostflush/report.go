@@ -16,11 +16,18 @@ import (
 	"github.com/obslint/obslint/analyzers/internal/report"
 )
 
+// A finding is a flush that is lost.
+type finding struct {
+	flush
+	*verdict
+	path []ast.Node // from the call outwards
+	also []ast.Expr // the same context in other flushes of the statement
+}
+
 // report judges every flush of the package.
 func (c *checker) report() {
-	var faulty, forced []report.Diagnostic
+	var faulty, forced []*finding
 	live := false
-	stmts := make(map[token.Pos]bool) // statements that have a finding
 	for _, f := range c.flow.Funcs() {
 		for instr := range flow.Instrs(f) {
 			call, ok := instr.(ssa.CallInstruction)
@@ -29,22 +36,19 @@ func (c *checker) report() {
 			}
 			if fl, ok := c.request(call); ok {
 				if v := c.judge(fl); v != nil && v.category == "scope" {
-					faulty = c.add(faulty, stmts, fl, v)
+					faulty = append(faulty, &finding{flush: fl, verdict: v})
 				}
 				continue
 			}
-			flushes := c.flushesOf(call)
-			// What matters most comes first: a Shutdown can not be made up for.
-			slices.SortStableFunc(flushes, func(a, b flush) int { return cmp.Compare(severity(a), severity(b)) })
-			for _, fl := range flushes {
+			for _, fl := range c.flushesOf(call) {
 				v := c.judge(fl)
 				switch {
 				case v == nil:
 					live = live || fl.kind == lib.Shutdown
 				case fl.kind == lib.ForceFlush:
-					forced = c.add(forced, stmts, fl, v)
+					forced = append(forced, &finding{flush: fl, verdict: v})
 				default:
-					faulty = c.add(faulty, stmts, fl, v)
+					faulty = append(faulty, &finding{flush: fl, verdict: v})
 				}
 			}
 		}
@@ -52,40 +56,45 @@ func (c *checker) report() {
 	if !live {
 		faulty = append(faulty, forced...)
 	}
-	faulty = append(faulty, c.sent()...)
-	faulty = append(faulty, c.exits()...)
-	faulty = append(faulty, c.exporters()...)
-	slices.SortStableFunc(faulty, func(a, b report.Diagnostic) int { return cmp.Compare(a.Range.Pos(), b.Range.Pos()) })
-	for _, d := range faulty {
+	var out []report.Diagnostic
+	for _, f := range c.perStatement(faulty) {
+		out = append(out, report.Diagnostic{Range: f.path[0], Category: f.category, Message: c.message(f), Fix: c.fix(f)})
+	}
+	out = append(out, c.sent()...)
+	out = append(out, c.exits()...)
+	out = append(out, c.exporters()...)
+	slices.SortStableFunc(out, func(a, b report.Diagnostic) int { return cmp.Compare(a.Range.Pos(), b.Range.Pos()) })
+	for _, d := range out {
 		c.r.Report(d)
 	}
 }
 
-func severity(fl flush) int {
-	if fl.kind == lib.ForceFlush {
-		return 1
+// perStatement returns the first finding of each statement, in source order:
+// one mistake is made there, of one context.
+func (c *checker) perStatement(list []*finding) []*finding {
+	var out []*finding
+	first := make(map[token.Pos]*finding)
+	slices.SortStableFunc(list, func(a, b *finding) int {
+		return cmp.Compare(a.call.Common().Pos(), b.call.Common().Pos())
+	})
+	for _, f := range list {
+		f.path = c.syntax(f.call)
+		stmt := stmtOf(f.path)
+		if stmt == nil {
+			continue
+		}
+		old := first[stmt.Pos()]
+		if old == nil {
+			first[stmt.Pos()] = f
+			out = append(out, f)
+			continue
+		}
+		a, b := c.ctxArg(old), c.ctxArg(f)
+		if a != nil && b != nil && a != b && types.ExprString(a) == types.ExprString(b) {
+			old.also = append(old.also, b)
+		}
 	}
-	return 0
-}
-
-// add adds the diagnostic of a flush, the first of its statement.
-func (c *checker) add(list []report.Diagnostic, stmts map[token.Pos]bool, fl flush, v *verdict) []report.Diagnostic {
-	path := c.syntax(fl.call)
-	if path == nil {
-		return list
-	}
-	stmt := stmtOf(path)
-	if stmt == nil || stmts[stmt.Pos()] {
-		return list
-	}
-	stmts[stmt.Pos()] = true
-	d := report.Diagnostic{
-		Range:    path[0],
-		Category: v.category,
-		Message:  c.message(fl, v, path),
-		Fix:      c.fix(fl, v, path),
-	}
-	return append(list, d)
+	return out
 }
 
 // request returns the flush of a hand-written push: a request that sends
@@ -184,29 +193,23 @@ func exprText(e ast.Expr) string {
 }
 
 // ctxText names the context of a flush.
-func (c *checker) ctxText(fl flush, path []ast.Node) string {
-	if fl.direct {
-		for _, a := range path[0].(*ast.CallExpr).Args {
-			if t := c.pass.TypesInfo.TypeOf(a); t == nil || !lib.IsContext(t) {
-				continue
+func (c *checker) ctxText(f *finding) string {
+	if a := c.ctxArg(f); a != nil {
+		switch ast.Unparen(a).(type) {
+		case *ast.Ident, *ast.SelectorExpr, *ast.CallExpr:
+			if s := types.ExprString(a); len(s) <= 20 {
+				return s
 			}
-			switch ast.Unparen(a).(type) {
-			case *ast.Ident, *ast.SelectorExpr, *ast.CallExpr:
-				if s := types.ExprString(a); len(s) <= 20 {
-					return s
-				}
-			}
-			break
 		}
 	}
 	return "its context"
 }
 
-func (c *checker) message(fl flush, v *verdict, path []ast.Node) string {
-	pos := path[0].Pos()
-	what, ctx := callText(path), c.ctxText(fl, path)
+func (c *checker) message(f *finding) string {
+	pos, v := f.path[0].Pos(), f.verdict
+	what, ctx := callText(f.path), c.ctxText(f)
 	at := func(p token.Pos) string { return report.Place(c.pass.Fset, pos, p) }
-	derived := v.node != fl.nodes[0] // it is a parent that is over
+	derived := v.node != f.nodes[0] // it is a parent that is over
 	advice := "use context.WithTimeout(context.WithoutCancel(" + ctx + "), …)"
 	switch {
 	case ctx == "its context":
@@ -215,7 +218,7 @@ func (c *checker) message(fl flush, v *verdict, path []ast.Node) string {
 		advice = "make " + ctx + " of context.WithoutCancel"
 	}
 	nothing := "exports nothing"
-	if fl.kind == lib.Push {
+	if f.kind == lib.Push {
 		nothing = "delivers nothing"
 	}
 	switch v.category {

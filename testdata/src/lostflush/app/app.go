@@ -98,3 +98,27 @@ func MayFail(parent context.Context, exp sdktrace.SpanExporter) error {
 	err := initer.Run(ctx, func() error { return nil })
 	return errors.Join(err, t.Shutdown(ctx))
 }
+
+// Pusher closes what has kept the context.
+func Pusher(parent context.Context, url string) error {
+	ctx, stop := initer.Signal(parent)
+	defer stop()
+	p := initer.NewPusher(ctx, url)
+	<-ctx.Done()
+	return p.Close() // want `p.Close runs when its context is over \(done on line \d+\): it returns at once and delivers nothing; give it a context of its own`
+}
+
+// Joined shuts several down in one statement.
+func Joined(parent context.Context, exp sdktrace.SpanExporter, mexp metric.Exporter) error { // want Joined:"traces"
+	ctx, stop := initer.Signal(parent)
+	defer stop()
+	tp := sdktrace.NewTracerProvider(sdktrace.WithBatcher(exp))
+	mp := metric.NewMeterProvider(metric.WithReader(metric.NewPeriodicReader(mexp)))
+	_, span := tp.Tracer("app").Start(ctx, "work")
+	span.End()
+	<-ctx.Done()
+	return errors.Join(
+		mp.Shutdown(ctx), // want `mp.Shutdown runs when ctx is over`
+		tp.Shutdown(ctx),
+	)
+}

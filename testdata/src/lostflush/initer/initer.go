@@ -5,8 +5,11 @@ package initer
 import (
 	"context"
 	"errors"
+	"os"
+	"os/signal"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus/push"
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/sdk/metric"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
@@ -52,7 +55,7 @@ func Limited(exp sdktrace.SpanExporter) func() {
 	otel.SetTracerProvider(tp)
 	return func() {
 		defer cancel()
-		_ = tp.Shutdown(ctx) // want `the timeout of ctx starts when Limited makes it \(line 51\), not when the returned func runs: once it is over, tp.Shutdown exports nothing; make it there`
+		_ = tp.Shutdown(ctx) // want `the timeout of ctx starts when Limited makes it \(line 54\), not when the returned func runs: once it is over, tp.Shutdown exports nothing; make it there`
 	}
 }
 
@@ -101,6 +104,27 @@ func (t *Telemetry) Stop(ctx context.Context) error { // want Stop:"flushes alon
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
 	defer cancel()
 	return t.tp.Shutdown(ctx)
+}
+
+// A Pusher keeps the context that it pushes under.
+type Pusher struct {
+	ctx context.Context
+	p   *push.Pusher
+}
+
+// NewPusher makes one.
+func NewPusher(ctx context.Context, url string) *Pusher { // want NewPusher:"keeps 0.ctx"
+	return &Pusher{ctx: ctx, p: push.New(url, "job")}
+}
+
+// Close pushes for the last time.
+func (p *Pusher) Close() error { // want Close:"flushes .ctx"
+	return p.p.PushContext(p.ctx)
+}
+
+// Signal makes the context of a program.
+func Signal(parent context.Context) (context.Context, context.CancelFunc) { // want Signal:"makes 0"
+	return signal.NotifyContext(parent, os.Interrupt)
 }
 
 // Wait comes back when ctx is over.

@@ -2,6 +2,7 @@ package proofs
 
 import (
 	"context"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -10,11 +11,15 @@ import (
 	"testing"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus/push"
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/log"
 	sdklog "go.opentelemetry.io/otel/sdk/log"
 	"go.opentelemetry.io/otel/sdk/metric"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials/insecure"
+	health "google.golang.org/grpc/health/grpc_health_v1"
 
 	"obslint.test/lostflush/alike"
 	"obslint.test/lostflush/app"
@@ -24,6 +29,7 @@ import (
 	"obslint.test/lostflush/handler"
 	"obslint.test/lostflush/initer"
 	"obslint.test/lostflush/order"
+	"obslint.test/lostflush/rpc"
 	"obslint.test/lostflush/sink"
 	"obslint.test/proof"
 )
@@ -66,6 +72,7 @@ func TestOver(t *testing.T) {
 			_ = s.Stop()
 		},
 		"after":     atend.After,
+		"joined":    func(ctx context.Context, exp sdktrace.SpanExporter) { _ = app.Joined(ctx, exp, new(sink.Metrics)) },
 		"elsewhere": func(ctx context.Context, exp sdktrace.SpanExporter) { _ = app.Returned(ctx, exp) },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -204,6 +211,30 @@ func TestScope(t *testing.T) {
 			url, n := gateway(t)
 			slowPushes(t)
 			return served(t, http.HandlerFunc(handler.New(url).Queued), n)
+		})
+	})
+	t.Run("rpc", func(t *testing.T) {
+		proof.Run(t, "lostflush/scope", int64(0), 1, func(t *testing.T) int64 {
+			url, n := gateway(t)
+			slowPushes(t)
+			lis, err := net.Listen("tcp", "127.0.0.1:0")
+			if err != nil {
+				t.Fatal(err)
+			}
+			srv := grpc.NewServer()
+			health.RegisterHealthServer(srv, &rpc.Server{Pusher: push.New(url, "job")})
+			go srv.Serve(lis)
+			defer srv.Stop()
+			conn, err := grpc.NewClient(lis.Addr().String(), grpc.WithTransportCredentials(insecure.NewCredentials()))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer conn.Close()
+			if _, err := health.NewHealthClient(conn).Check(t.Context(), new(health.HealthCheckRequest)); err != nil {
+				t.Fatal(err)
+			}
+			time.Sleep(200 * time.Millisecond)
+			return n.Load()
 		})
 	})
 	t.Run("by hand", func(t *testing.T) {
