@@ -51,6 +51,10 @@ func (p *pkg) subjects(fn *ssa.Function) []*subject {
 		}
 		if span := extract(call, row.Span); span != nil {
 			out = append(out, p.subject(fn, call, span, extract(call, row.Ctx)))
+		} else if ender := extract(call, row.Ender); row.Span < 0 && ender != nil {
+			s := p.subject(fn, call, ender, extract(call, row.Ctx))
+			s.span, s.ender, s.ends = nil, ender, &row.Ends
+			out = append(out, s)
 		}
 	}
 	for _, param := range fn.Params {

@@ -111,6 +111,9 @@ func (r *run) call(fr *unwind.Frame, call ssa.CallInstruction, direct bool, st s
 		}
 		return nil
 	}
+	if r.ender != nil && !common.IsInvoke() && slices.Contains(unwind.Sources(fr, common.Value), r.ender) {
+		return r.takes(fr, call, r.ends, direct, st), true
+	}
 	if row, ok := lib.SpanEnds.Lookup(obj); ok {
 		if r.relation(fr, recv) == isSpan {
 			if option := r.option(args); option != nil {
@@ -319,6 +322,11 @@ func (r *run) apply(fr *unwind.Frame, call ssa.CallInstruction, f *Handles, para
 		r.shared = true
 		st.Own.shared = st.Own.shared || unwinding(fr, call)
 	}
+	return r.takes(fr, call, effect, direct, st)
+}
+
+// takes is an effect of a call on the subject.
+func (r *run) takes(fr *unwind.Frame, call ssa.CallInstruction, effect *Effect, direct bool, st state) []state {
 	list, nilList := effect.Plain, effect.PlainNil
 	if direct && st.Panicking {
 		list, nilList = effect.Panicking, effect.PanickingNil

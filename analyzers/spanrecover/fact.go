@@ -2,10 +2,15 @@ package spanrecover
 
 import "strings"
 
-// Starts is the fact of a function that returns a span that it started.
+// Starts is the fact of a function that returns a span that it started, or a
+// func that ends it.
 type Starts struct {
-	Span int // the result that is the span, or a struct with the span in it
+	Span int // the result that is the span, or a struct with the span in it, or -1
 	Ctx  int // the result that is a context with the span in it, or -1
+	// Ender is the result that is a func that ends the span, if Span is -1, and
+	// Ends what that does.
+	Ender int
+	Ends  Effect
 }
 
 func (*Starts) AFact() {}

@@ -46,7 +46,7 @@ func (p *pkg) nameOf(s *subject) string {
 		return s.span.Name()
 	}
 	row, _ := p.starts(s.start)
-	if lhs := p.lhs[s.start.Common().Pos()]; row.Span < len(lhs) {
+	if lhs := p.lhs[s.start.Common().Pos()]; row.Span >= 0 && row.Span < len(lhs) {
 		return types.ExprString(lhs[row.Span])
 	}
 	return "the span"
@@ -115,6 +115,9 @@ func (p *pkg) report(v *verdict) {
 
 // repairOf returns how the library of a span gives it an error status, or nil.
 func (p *pkg) repairOf(s *subject) *lib.SpanRepair {
+	if s.span == nil {
+		return nil
+	}
 	t := s.span.Type()
 	for i := range lib.SpanRepairs {
 		if r := &lib.SpanRepairs[i]; isOf(t, r.Path) {

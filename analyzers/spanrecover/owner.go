@@ -14,17 +14,20 @@ type trail struct {
 	p       *pkg
 	span    ssa.Value
 	holders []holder
-	results map[int]bool // of the function: the span, or a struct with it
-	ctxs    map[int]bool // of the function: a context with it
-	kept    bool         // it goes where others may end it
-	outer   bool         // it goes to a variable of an enclosing function
+	results map[int]bool             // of the function: the span, or a struct with it
+	ctxs    map[int]bool             // of the function: a context with it
+	enders  map[int]*ssa.MakeClosure // of the function: a func that ends it
+	isFunc  bool                     // what is followed is itself a func that ends it
+	kept    bool                     // it goes where others may end it
+	outer   bool                     // it goes to a variable of an enclosing function
 	seen    map[ssa.Value]bool
 	rivals  []ssa.Value
 }
 
 // follow finds where a span goes in fn and in the literals in it.
 func (p *pkg) follow(span ssa.Value) *trail {
-	t := &trail{p: p, span: span, results: make(map[int]bool), ctxs: make(map[int]bool), seen: make(map[ssa.Value]bool)}
+	_, isFunc := span.Type().Underlying().(*types.Signature)
+	t := &trail{isFunc: isFunc, p: p, span: span, results: make(map[int]bool), ctxs: make(map[int]bool), enders: make(map[int]*ssa.MakeClosure), seen: make(map[ssa.Value]bool)}
 	t.value(span)
 	return t
 }
@@ -172,8 +175,11 @@ func (t *trail) argument(call ssa.CallInstruction, v ssa.Value) {
 			return
 		}
 	}
-	if common.IsInvoke() && common.Value == v {
-		return // a method of the span
+	if common.Value == v {
+		if _, async := call.(*ssa.Go); async && t.isFunc {
+			t.kept = true
+		}
+		return // a method of the span, or the func that ends it
 	}
 	recv, args := flow.Args(common)
 	_, async := call.(*ssa.Go)
@@ -259,9 +265,32 @@ func (t *trail) method(mc *ssa.MakeClosure) {
 			}
 		}
 	}
-	if !onlyCalled(mc, nil) {
-		t.kept = true
+	t.goes(mc)
+}
+
+// goes looks where a func value goes that ends the span.
+func (t *trail) goes(mc *ssa.MakeClosure) {
+	if onlyCalled(mc, nil) {
+		return
 	}
+	refs := *mc.Referrers()
+	if len(refs) > 0 {
+		for i, ref := range refs {
+			ret, ok := ref.(*ssa.Return)
+			if !ok {
+				break
+			}
+			for j, res := range ret.Results {
+				if res == mc {
+					t.enders[j] = mc
+				}
+			}
+			if i == len(refs)-1 {
+				return
+			}
+		}
+	}
+	t.kept = true
 }
 
 // captured looks where a literal goes that has the span in a variable.
@@ -270,12 +299,12 @@ func (t *trail) captured(fn *ssa.Function) {
 		return
 	}
 	t.seen[fn] = true
-	if !t.p.endsIn(fn) || fn.Parent() == nil {
+	if !t.isFunc && !t.p.endsIn(fn) || fn.Parent() == nil {
 		return
 	}
 	for instr := range flow.Instrs(fn.Parent()) {
-		if mc, ok := instr.(*ssa.MakeClosure); ok && mc.Fn == fn && !onlyCalled(mc, nil) {
-			t.kept = true
+		if mc, ok := instr.(*ssa.MakeClosure); ok && mc.Fn == fn {
+			t.goes(mc)
 		}
 	}
 }
@@ -372,17 +401,24 @@ func (p *pkg) startsOf(fn *ssa.Function) *Starts {
 			continue
 		}
 		span := extract(call, row.Span)
+		if row.Span < 0 {
+			span = extract(call, row.Ender)
+		}
 		if span == nil {
 			continue
 		}
 		t := p.follow(span)
-		f := &Starts{Span: -1, Ctx: -1}
+		f := &Starts{Span: -1, Ctx: -1, Ender: -1}
 		for i := range fn.Signature.Results().Len() {
-			if res := fn.Signature.Results().At(i).Type(); t.results[i] && (isSpanType(res) || holdsSpan(res)) && f.Span < 0 {
+			res := fn.Signature.Results().At(i).Type()
+			if t.isFunc && t.results[i] {
+				f.Ender, f.Ends = i, row.Ends // passed on
+			}
+			if t.results[i] && (isSpanType(res) || holdsSpan(res)) && f.Span < 0 {
 				f.Span = i
 			}
 		}
-		if f.Span < 0 {
+		if f.Span < 0 && !p.endsBy(fn, call, span, row, t, f) {
 			continue
 		}
 		for i := range fn.Signature.Results().Len() {
@@ -393,6 +429,30 @@ func (p *pkg) startsOf(fn *ssa.Function) *Starts {
 		return f
 	}
 	return nil
+}
+
+// endsBy reports whether fn returns a func that ends the span which it starts,
+// and notes what that does.
+func (p *pkg) endsBy(fn *ssa.Function, call *ssa.Call, span ssa.Value, row Starts, t *trail, f *Starts) bool {
+	if f.Ender >= 0 {
+		return true
+	}
+	for i := range fn.Signature.Results().Len() {
+		mc := t.enders[i]
+		if mc == nil || t.kept || row.Span < 0 {
+			continue
+		}
+		f.Ender = i
+		lit := mc.Fn.(*ssa.Function)
+		if lit.Parent() == nil { // the method itself
+			f.Ends = Effect{Plain: []Outcome{ended}, Panicking: []Outcome{ended}}
+			return true
+		}
+		s := &subject{p: p, fn: lit, span: span, ctx: extract(call, row.Ctx), holders: t.holders}
+		f.Ends = p.simulated(Effect{}, s)
+		return f.Ends.says()
+	}
+	return false
 }
 
 // extract returns result i of a call, or nil if it is not used.

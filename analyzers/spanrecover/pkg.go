@@ -37,7 +37,7 @@ func (p *pkg) starts(call ssa.CallInstruction) (Starts, bool) {
 		return Starts{}, false
 	}
 	if row, ok := lib.SpanStarts.Lookup(obj); ok {
-		return Starts{row.Span, row.Ctx}, true
+		return Starts{Span: row.Span, Ctx: row.Ctx, Ender: -1}, true
 	}
 	if f := p.started[obj]; f != nil {
 		return *f, true
@@ -226,6 +226,12 @@ func (p *pkg) effect(fn *ssa.Function, index int, param *ssa.Parameter) Effect {
 			return e
 		}
 	}
+	return p.simulated(e, s)
+}
+
+// simulated adds to e how calls of the subject's function come out.
+func (p *pkg) simulated(e Effect, s *subject) Effect {
+	fn := s.fn
 	e.Plain = p.outcomes(s, false, false)
 	e.Panicking = p.outcomes(s, true, false)
 	if takesErrors(fn) {

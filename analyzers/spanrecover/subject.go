@@ -17,6 +17,8 @@ type subject struct {
 	start ssa.CallInstruction // nil for a parameter
 	span  ssa.Value           // the span, or a struct that has it
 	ctx   ssa.Value           // a context with the span in it, or nil
+	ender ssa.Value           // instead of span: a func that ends it
+	ends  *Effect             // what that does
 	name  string              // as the user calls it
 	loose bool                // what is set when it has ended may still count
 
@@ -70,6 +72,10 @@ func (s *subject) relation(fr *unwind.Frame, v ssa.Value) relation {
 
 func (s *subject) source(fr *unwind.Frame, src ssa.Value) relation {
 	switch src {
+	case nil:
+		return unrelated
+	case s.ender:
+		return isHolder
 	case s.span:
 		if isSpanType(src.Type()) {
 			return isSpan

@@ -282,6 +282,15 @@ func TestHelpers(t *testing.T) {
 	t.Run("below", func(t *testing.T) {
 		proof.Run(t, "spanrecover/unset", green, right, helped(func(ctx context.Context, j jobs.Job) { _ = jobs.Below(ctx, j) }))
 	})
+	t.Run("traced", func(t *testing.T) {
+		proof.Run(t, "spanrecover/late", green, right, helped(func(ctx context.Context, j jobs.Job) { _ = jobs.Traced(ctx, j) }))
+	})
+	t.Run("ended", func(t *testing.T) {
+		proof.Run(t, "spanrecover/lost", lost, right, helped(jobs.Ended))
+	})
+	t.Run("traced right", func(t *testing.T) {
+		proof.LookAlike(t, "spanrecover/late", outcome{exported: true, status: codes.Error}, helped(func(ctx context.Context, j jobs.Job) { _ = jobs.TracedRight(ctx, j) }))
+	})
 	t.Run("finished", func(t *testing.T) {
 		proof.LookAlike(t, "spanrecover/unset", right, helped(jobs.Finished))
 	})

@@ -3,6 +3,7 @@ package jobs
 
 import (
 	"context"
+	"fmt"
 
 	"obslint.test/spanrecover/helpers/guard"
 	"obslint.test/spanrecover/helpers/telemetry"
@@ -33,6 +34,22 @@ func Below(ctx context.Context, job Job) (err error) {
 	defer telemetry.End(span, &err)
 	defer guard.Recover() // want `a panic recovered here is exported as a success: what gives span an error status .line \d+. does not run; call span.SetStatus with codes.Error`
 	return job(ctx)
+}
+
+// Traced has a func that ends the span, and recovers when that has run.
+func Traced(ctx context.Context, job Job) (err error) {
+	defer guard.Recover() // want `the span has ended \(line \d+\) when this handler recovers, so a panic is exported as a success; .*`
+	ctx, end := telemetry.Trace(ctx, "job")
+	defer end(&err)
+	return job(ctx)
+}
+
+// Ended calls what ends the span plainly.
+func Ended(ctx context.Context, job Job) {
+	defer guard.Recover()
+	ctx, end := telemetry.Ended(ctx, "job")
+	_ = job(ctx)
+	end() // want `a panic that line \d+ recovers skips this call, and the span is never exported; .*`
 }
 
 // Finished is right: the helper does it all.
@@ -74,4 +91,34 @@ func Inside(ctx context.Context, job Job) {
 	ctx, span := telemetry.Start(ctx, "job")
 	guard.Safely(func() { _ = job(ctx) })
 	span.End()
+}
+
+// TracedRight is right: the recovery sets the error that end looks at.
+func TracedRight(ctx context.Context, job Job) (err error) {
+	ctx, end := telemetry.Trace(ctx, "job")
+	defer end(&err)
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic: %v", r)
+		}
+	}()
+	return job(ctx)
+}
+
+// EndedRight is right: nobody recovers.
+func EndedRight(ctx context.Context, job Job) {
+	ctx, end := telemetry.Ended(ctx, "job")
+	_ = job(ctx)
+	end()
+}
+
+// EndedElsewhere is right: a goroutine ends the span.
+func EndedElsewhere(ctx context.Context, job Job, done <-chan struct{}) {
+	defer guard.Recover()
+	ctx, end := telemetry.Ended(ctx, "job")
+	go func() {
+		<-done
+		end()
+	}()
+	_ = job(ctx)
 }

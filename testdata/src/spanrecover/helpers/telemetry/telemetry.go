@@ -67,3 +67,20 @@ func Crash(ctx context.Context) { // want Crash:"records,status"
 func Keep(span trace.Span) { kept = span } // want Keep:"keeps"
 
 var kept trace.Span
+
+// Trace starts a span, and returns what ends it.
+func Trace(ctx context.Context, name string) (context.Context, func(err *error)) { // want Trace:"starts"
+	ctx, span := Start(ctx, name)
+	return ctx, func(err *error) {
+		if *err != nil {
+			span.SetStatus(codes.Error, (*err).Error())
+		}
+		span.End()
+	}
+}
+
+// Ended starts a span, and returns its End.
+func Ended(ctx context.Context, name string) (context.Context, func(...trace.SpanEndOption)) { // want Ended:"starts"
+	ctx, span := Start(ctx, name)
+	return ctx, span.End
+}
