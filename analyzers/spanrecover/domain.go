@@ -1,6 +1,7 @@
 package spanrecover
 
 import (
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -149,12 +150,16 @@ func (r *run) call(fr *unwind.Frame, call ssa.CallInstruction, direct bool, st s
 		return nil, false
 	}
 	// An interface's method or a func value: what it does is unknown.
+	told := st.Own.recovered // or it can know of the panic by an argument
+	for _, arg := range args {
+		told = told || isError(arg.Type()) || types.Identical(arg.Type(), types.NewInterfaceType(nil, nil))
+	}
 	for _, arg := range append(args[:len(args):len(args)], recv) {
 		rel := r.relation(fr, arg)
 		if rel >= isHolder {
 			r.shared = true
 		}
-		if rel >= isHolder || rel == isCtx && unwinding(fr, call) {
+		if rel >= isHolder || rel == isCtx && told && unwinding(fr, call) {
 			if st.Own.phase == open {
 				st.Own.status = unclear
 			}

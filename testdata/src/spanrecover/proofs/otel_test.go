@@ -143,6 +143,20 @@ func TestMiddleware(t *testing.T) {
 			proof.Run(t, "spanrecover/undeferred", lost, event, serve(wrap))
 		})
 	}
+	t.Run("routed", func(t *testing.T) {
+		proof.Run(t, "spanrecover/undeferred", lost, event, serve(func(tr trace.Tracer, next http.Handler) http.Handler {
+			handle := middleware.Routed(tr, func(w http.ResponseWriter, req *http.Request, _ map[string]string) error {
+				next.ServeHTTP(w, req)
+				return nil
+			})
+			return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) { _ = handle(w, req, nil) })
+		}))
+	})
+	t.Run("recovered", func(t *testing.T) {
+		proof.LookAlike(t, "spanrecover/undeferred", outcome{exported: true}, serve(func(tr trace.Tracer, next http.Handler) http.Handler {
+			return middleware.Recovered(tr, next)
+		}))
+	})
 	for name, wrap := range map[string]func(trace.Tracer, http.Handler) http.Handler{
 		"deferred": middleware.Deferred,
 		"early":    middleware.Early,
