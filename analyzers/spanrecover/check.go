@@ -37,7 +37,7 @@ type point struct {
 }
 
 // subjects returns the spans that fn starts, and those that it is given and
-// ends.
+// may end.
 func (p *pkg) subjects(fn *ssa.Function) []*subject {
 	var out []*subject
 	for instr := range flow.Instrs(fn) {
@@ -47,6 +47,9 @@ func (p *pkg) subjects(fn *ssa.Function) []*subject {
 		}
 		row, ok := p.starts(call)
 		if !ok {
+			if s := p.borrowed(fn, call); s != nil {
+				out = append(out, s)
+			}
 			continue
 		}
 		if span := extract(call, row.Span); span != nil {
@@ -63,6 +66,25 @@ func (p *pkg) subjects(fn *ssa.Function) []*subject {
 		}
 	}
 	return out
+}
+
+// borrowed returns the span that a call takes out of a context that fn is
+// given, if fn may end it.
+func (p *pkg) borrowed(fn *ssa.Function, call *ssa.Call) *subject {
+	row, ok := lib.SpanFroms.Lookup(flow.CalleeObject(&call.Call))
+	if !ok || !hasDefer(fn) {
+		return nil
+	}
+	_, args := flow.Args(&call.Call)
+	span := extract(call, 0)
+	if span == nil || row.Ctx >= len(args) {
+		return nil
+	}
+	ctx, ok := flow.Source(args[row.Ctx]).(*ssa.Parameter)
+	if !ok || ctx.Parent() != fn {
+		return nil
+	}
+	return p.subject(fn, call, span, ctx)
 }
 
 func (p *pkg) subject(fn *ssa.Function, start ssa.CallInstruction, span, ctx ssa.Value) *subject {

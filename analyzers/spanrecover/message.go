@@ -45,7 +45,7 @@ func (p *pkg) nameOf(s *subject) string {
 	if s.start == nil {
 		return s.span.Name()
 	}
-	row, _ := p.starts(s.start)
+	row, _ := p.starts(s.start) // result 0 of a call that takes it from a context
 	if lhs := p.lhs[s.start.Common().Pos()]; row.Span >= 0 && row.Span < len(lhs) {
 		return types.ExprString(lhs[row.Span])
 	}

@@ -198,6 +198,14 @@ func TestInterceptor(t *testing.T) {
 			})
 		})
 	})
+	t.Run("borrowed", func(t *testing.T) {
+		proof.Run(t, "spanrecover/late", outcome{exported: true, event: true}, outcome{exported: true, status: codes.Error}, func(*testing.T) outcome {
+			return export(func(tracer trace.Tracer) {
+				ctx, _ := tracer.Start(context.Background(), "call")
+				_, _ = interceptor.Borrowed(ctx, nil, nil, func(context.Context, any) (any, error) { panic(errDown) })
+			})
+		})
+	})
 	t.Run("unfinished", func(t *testing.T) {
 		proof.LookAlike(t, "spanrecover/okpanic", outcome{exported: true, status: codes.Error}, unary(interceptor.Unfinished))
 	})
