@@ -18,11 +18,14 @@
 // does not set the status. One in a deferred closure does not even record it.
 //
 // The pass runs the deferred calls of each function that starts a span, or is
-// given one to end, for each call that may panic while the span is open. It
-// sees closures, method values, spans in struct fields, helpers in other files
+// given one to end (as a parameter or in a context), for each call that may
+// panic while the span is open. It sees closures, method values, spans in
+// struct fields, funcs that are returned to end a span, helpers in other files
 // and in other packages, and conditions: on the error that a status depends on,
 // on flags, and on whether there is a span. It knows the spans of
-// OpenTelemetry, OpenTracing and Datadog (dd-trace-go v2).
+// OpenTelemetry, OpenTracing and Datadog (dd-trace-go v2). To end, to record
+// and to set the status are other calls there, and their Finish takes no
+// notice of a panic.
 //
 // # Category lost
 //
@@ -47,7 +50,7 @@
 //
 // # Category late
 //
-// The handler recovers when the span has ended: the panic is exported as a
+// The handler recovers when the span has ended: the panic counts as a
 // success.
 //
 //	ctx, span := tracer.Start(ctx, "job")
@@ -60,7 +63,7 @@
 //
 // is reported with
 //
-//	span has ended (line 7) when this handler recovers, so a panic is exported as a success; defer it below that and call span.SetStatus with codes.Error
+//	span has ended (line 7) when this handler recovers, so a panic counts as a success; defer it below that and call span.SetStatus with codes.Error
 //
 // and right is
 //
@@ -97,7 +100,7 @@
 //
 // is reported with
 //
-//	a panic recovered here is exported as a success: span ends without an error status; call span.SetStatus with codes.Error
+//	a panic recovered here counts as a success: span ends without an error status; call span.SetStatus with codes.Error
 //
 // The suggested fix adds what is missing to handlers of this form. A recovery
 // in a closure or in a function that the span covers counts only if that is

@@ -85,22 +85,22 @@ func (p *pkg) report(v *verdict) {
 			below = "recover first"
 		}
 		if v.late {
-			d.Message = fmt.Sprintf("%s has ended (%s) when this handler touches it, which does nothing: a panic is exported as a success; %s", name, place(v.ender), below)
+			d.Message = fmt.Sprintf("%s has ended (%s) when this handler touches it, which does nothing: a panic counts as a success; %s", name, place(v.ender), below)
 		} else {
-			d.Message = fmt.Sprintf("%s has ended (%s) when this handler recovers, so a panic is exported as a success; %s and %s", name, place(v.ender), below, set)
+			d.Message = fmt.Sprintf("%s has ended (%s) when this handler recovers, so a panic counts as a success; %s and %s", name, place(v.ender), below, set)
 		}
 		relate(v.ender, "%s ends here, before the panic is recovered", name)
 	case "unset":
 		switch {
 		case v.status == succeeded:
-			d.Message = fmt.Sprintf("a panic recovered here is exported as a success, since %s gets the status Ok; %s", name, set)
+			d.Message = fmt.Sprintf("a panic recovered here counts as a success, since %s gets the status Ok; %s", name, set)
 		case v.failure != nil && !v.recorded:
-			d.Message = fmt.Sprintf("a panic recovered here is exported as a success: what gives %s an error status (%s) does not run; %s", name, place(v.failure), set)
+			d.Message = fmt.Sprintf("a panic recovered here counts as a success: what gives %s an error status (%s) does not run; %s", name, place(v.failure), set)
 			relate(v.failure, "this call does not run when a panic is recovered")
 		case v.recorded:
-			d.Message = fmt.Sprintf("a panic recovered here is exported as a success: a recorded error does not set the status of %s; %s", name, set)
+			d.Message = fmt.Sprintf("a panic recovered here counts as a success: a recorded error does not set the status of %s; %s", name, set)
 		default:
-			d.Message = fmt.Sprintf("a panic recovered here is exported as a success: %s ends without an error status; %s", name, set)
+			d.Message = fmt.Sprintf("a panic recovered here counts as a success: %s ends without an error status; %s", name, set)
 		}
 	case "undeferred":
 		d.Message = fmt.Sprintf("a panic in the handler called on %s skips this call, and %s is never exported; defer it right after the start", place(v.panics), name)

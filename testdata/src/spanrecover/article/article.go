@@ -23,7 +23,7 @@ func (t *Transport) startSpan(req *http.Request) trace.Span {
 // RoundTrip recovers when the span has ended.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	span := t.startSpan(req)
-	defer func() { // want `span has ended \(line \d+\) when this handler recovers, so a panic is exported as a success; defer it below that and call span.SetStatus with codes.Error`
+	defer func() { // want `span has ended \(line \d+\) when this handler recovers, so a panic counts as a success; defer it below that and call span.SetStatus with codes.Error`
 		if r := recover(); r != nil {
 			log.Printf("recovered: %v", r)
 		}

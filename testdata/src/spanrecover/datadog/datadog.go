@@ -32,7 +32,7 @@ func WithError(ctx context.Context, job Job) {
 	var err error
 	span, ctx := tracer.StartSpanFromContext(ctx, "job")
 	defer func() { span.Finish(tracer.WithError(err)) }()
-	defer guard() // want `a panic recovered here is exported as a success: span ends without an error status; set the error tag of span`
+	defer guard() // want `a panic recovered here counts as a success: span ends without an error status; set the error tag of span`
 	err = job(ctx)
 }
 

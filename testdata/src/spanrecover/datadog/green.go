@@ -12,7 +12,7 @@ import (
 // Late recovers when the span has finished.
 func Late(ctx context.Context, job Job) {
 	span, ctx := tracer.StartSpanFromContext(ctx, "job")
-	defer func() { // want `span has ended \(line \d+\) when this handler recovers, so a panic is exported as a success; defer it below that and set the error tag of span`
+	defer func() { // want `span has ended \(line \d+\) when this handler recovers, so a panic counts as a success; defer it below that and set the error tag of span`
 		if r := recover(); r != nil {
 			log.Printf("recovered: %v", r)
 		}
@@ -24,7 +24,7 @@ func Late(ctx context.Context, job Job) {
 // TaggedLate tags the span when it has finished.
 func TaggedLate(ctx context.Context, job Job) {
 	span, ctx := tracer.StartSpanFromContext(ctx, "job")
-	defer func() { // want `span has ended \(line \d+\) when this handler touches it, which does nothing: a panic is exported as a success; defer it below that`
+	defer func() { // want `span has ended \(line \d+\) when this handler touches it, which does nothing: a panic counts as a success; defer it below that`
 		if r := recover(); r != nil {
 			span.SetTag(ext.Error, fmt.Errorf("panic: %v", r))
 		}
@@ -37,7 +37,7 @@ func TaggedLate(ctx context.Context, job Job) {
 func Unset(ctx context.Context, job Job) {
 	span, ctx := tracer.StartSpanFromContext(ctx, "job")
 	defer span.Finish()
-	defer func() { // want `a panic recovered here is exported as a success: span ends without an error status; set the error tag of span`
+	defer func() { // want `a panic recovered here counts as a success: span ends without an error status; set the error tag of span`
 		if r := recover(); r != nil {
 			log.Printf("recovered: %v", r)
 		}

@@ -10,7 +10,7 @@ import (
 // Late recovers when the span has finished.
 func Late(ctx context.Context, job Job) {
 	span, ctx := opentracing.StartSpanFromContext(ctx, "job")
-	defer func() { // want `span has ended \(line \d+\) when this handler recovers, so a panic is exported as a success; defer it below that and call ext.LogError with span`
+	defer func() { // want `span has ended \(line \d+\) when this handler recovers, so a panic counts as a success; defer it below that and call ext.LogError with span`
 		if r := recover(); r != nil {
 			log.Printf("recovered: %v", r)
 		}
@@ -23,7 +23,7 @@ func Late(ctx context.Context, job Job) {
 func Unset(ctx context.Context, job Job) {
 	span, ctx := opentracing.StartSpanFromContext(ctx, "job")
 	defer span.Finish()
-	defer func() { // want `a panic recovered here is exported as a success: span ends without an error status; call ext.LogError with span`
+	defer func() { // want `a panic recovered here counts as a success: span ends without an error status; call ext.LogError with span`
 		if r := recover(); r != nil {
 			span.SetTag("retry", false)
 		}

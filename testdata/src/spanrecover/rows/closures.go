@@ -10,7 +10,7 @@ import (
 // EndThenRecover is row e.
 func (j *Jobs) EndThenRecover(ctx context.Context) {
 	ctx, span := j.Tracer.Start(ctx, "job")
-	defer func() { // want `span has ended \(line \d+\) when this handler recovers, so a panic is exported as a success; recover first and call span.SetStatus with codes.Error`
+	defer func() { // want `span has ended \(line \d+\) when this handler recovers, so a panic counts as a success; recover first and call span.SetStatus with codes.Error`
 		span.End()
 		if r := recover(); r != nil {
 			log.Printf("recovered: %v", r)

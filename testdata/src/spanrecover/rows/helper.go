@@ -10,7 +10,7 @@ import (
 // Helper leaves the recovery to a helper that sets no status.
 func (j *Jobs) Helper(ctx context.Context) {
 	ctx, span := j.Tracer.Start(ctx, "job")
-	defer finish(span) // want `a panic recovered here is exported as a success: a recorded error does not set the status of span; .*`
+	defer finish(span) // want `a panic recovered here counts as a success: a recorded error does not set the status of span; .*`
 	_ = j.Work(ctx)
 }
 

@@ -11,7 +11,7 @@ import (
 func (j *Jobs) EndThenPlainRecover(ctx context.Context) {
 	ctx, span := j.Tracer.Start(ctx, "job")
 	defer span.End()
-	defer func() { // want `a panic recovered here is exported as a success: span ends without an error status; call span.SetStatus with codes.Error`
+	defer func() { // want `a panic recovered here counts as a success: span ends without an error status; call span.SetStatus with codes.Error`
 		if r := recover(); r != nil {
 			log.Printf("recovered: %v", r)
 		}
@@ -23,7 +23,7 @@ func (j *Jobs) EndThenPlainRecover(ctx context.Context) {
 func (j *Jobs) RecordOnly(ctx context.Context) {
 	ctx, span := j.Tracer.Start(ctx, "job")
 	defer span.End()
-	defer func() { // want `a panic recovered here is exported as a success: a recorded error does not set the status of span; call span.SetStatus with codes.Error`
+	defer func() { // want `a panic recovered here counts as a success: a recorded error does not set the status of span; call span.SetStatus with codes.Error`
 		if r := recover(); r != nil {
 			span.RecordError(asError(r))
 		}
@@ -41,7 +41,7 @@ func (j *Jobs) NilError(ctx context.Context) {
 		}
 		span.End()
 	}()
-	defer func() { // want `a panic recovered here is exported as a success: what gives span an error status \(line 40\) does not run; call span.SetStatus with codes.Error`
+	defer func() { // want `a panic recovered here counts as a success: what gives span an error status \(line 40\) does not run; call span.SetStatus with codes.Error`
 		if r := recover(); r != nil {
 			log.Printf("recovered: %v", r)
 		}

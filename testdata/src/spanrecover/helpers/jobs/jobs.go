@@ -14,7 +14,7 @@ type Job func(context.Context) error
 
 // Guarded recovers when the span has ended.
 func Guarded(ctx context.Context, job Job) (err error) {
-	defer guard.Recover() // want `span has ended \(line \d+\) when this handler recovers, so a panic is exported as a success; defer it below that and call span.SetStatus with codes.Error`
+	defer guard.Recover() // want `span has ended \(line \d+\) when this handler recovers, so a panic counts as a success; defer it below that and call span.SetStatus with codes.Error`
 	ctx, span := telemetry.Start(ctx, "job")
 	defer telemetry.End(span, &err)
 	return job(ctx)
@@ -32,13 +32,13 @@ func Operated(ctx context.Context, job Job) {
 func Below(ctx context.Context, job Job) (err error) {
 	ctx, span := telemetry.Start(ctx, "job")
 	defer telemetry.End(span, &err)
-	defer guard.Recover() // want `a panic recovered here is exported as a success: what gives span an error status .line \d+. does not run; call span.SetStatus with codes.Error`
+	defer guard.Recover() // want `a panic recovered here counts as a success: what gives span an error status .line \d+. does not run; call span.SetStatus with codes.Error`
 	return job(ctx)
 }
 
 // Traced has a func that ends the span, and recovers when that has run.
 func Traced(ctx context.Context, job Job) (err error) {
-	defer guard.Recover() // want `the span has ended \(line \d+\) when this handler recovers, so a panic is exported as a success; .*`
+	defer guard.Recover() // want `the span has ended \(line \d+\) when this handler recovers, so a panic counts as a success; .*`
 	ctx, end := telemetry.Trace(ctx, "job")
 	defer end(&err)
 	return job(ctx)
