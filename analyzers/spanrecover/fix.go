@@ -143,8 +143,8 @@ func (p *pkg) isBuiltin(call *ast.CallExpr, name string) bool {
 	return ok && b.Name() == name
 }
 
-// names reports whether the span's name, where the handler stands, means the
-// span: an identifier that is declared once before it.
+// nameable reports whether the span has a name that means the span where the
+// handler stands.
 func (p *pkg) nameable(v *verdict, h *handler) bool {
 	if v.s.start == nil {
 		_, ok := v.s.span.(*ssa.Parameter)
@@ -243,12 +243,11 @@ func (p *pkg) fixLate(v *verdict) *analysis.SuggestedFix {
 		return nil
 	}
 	text, edits := "", []analysis.TextEdit(nil)
-	moved := *h
 	if !p.nameableAt(v, h, endStmt.End()) {
 		return nil
 	}
 	if !v.late {
-		text, edits = p.telling(v, &moved, r, false)
+		text, edits = p.telling(v, h, r, false)
 	} else if v.failure == nil || v.failure.Pos() < h.stmt.Pos() || v.failure.Pos() > h.stmt.End() {
 		return nil
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // Borrowed ends the span of its context before it tells it of the panic.
-func Borrowed(ctx context.Context, req any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (resp any, err error) {
+func Borrowed(ctx context.Context, req any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (resp any, err error) { // want Borrowed:"ends"
 	span := trace.SpanFromContext(ctx)
 	defer func() { // want `span has ended \(line \d+\) when this handler touches it, which does nothing: .*`
 		if r := recover(); r != nil {

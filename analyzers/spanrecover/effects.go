@@ -1,0 +1,89 @@
+package spanrecover
+
+import (
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/unwind"
+)
+
+// apply is the effect of a call of a function with a fact.
+func (r *run) apply(fr *unwind.Frame, call ssa.CallInstruction, f *Handles, param func(int) ssa.Value, direct bool, st state) []state {
+	effect := f.effect(none)
+	for i := range f.Effects {
+		if e := &f.Effects[i]; e.Param != none && r.relation(fr, param(e.Param)) != unrelated {
+			effect = e
+			break
+		}
+	}
+	if effect == nil {
+		return []state{st}
+	}
+	if effect.Keeps {
+		r.shared = true
+		st.Own.shared = st.Own.shared || unwinding(fr, call)
+	}
+	return r.takes(fr, call, effect, direct, st)
+}
+
+// takes is an effect of a call on the subject.
+func (r *run) takes(fr *unwind.Frame, call ssa.CallInstruction, effect *Effect, direct bool, st state) []state {
+	list, nilList := effect.Plain, effect.PlainNil
+	if direct && st.Panicking {
+		list, nilList = effect.Panicking, effect.PanickingNil
+	}
+	if len(nilList) > 0 && r.nilErrors(fr, call, st) {
+		list = nilList
+	}
+	if len(list) == 0 {
+		return []state{st}
+	}
+	var outs []state
+	for _, o := range list {
+		s := st
+		if o&recovers != 0 {
+			s.Panicking = false
+			s.Own = r.recoveredBy(&unwind.Frame{Call: call, Caller: fr}, s.Own)
+		}
+		if effect.Param != none {
+			for _, bit := range []Outcome{recorded, failed, succeeded, unclear} {
+				if o&bit != 0 {
+					s.Own = r.touch(s.Own, call, bit)
+				}
+			}
+			if o&ended != 0 {
+				s.Own = r.end(fr, call, s.Own, false)
+				s.Own.loose = r.loose
+			}
+			s.Own.late = s.Own.late || o&late != 0
+			s.Own.early = s.Own.early || o&early != 0
+		}
+		outs = append(outs, s)
+	}
+	return outs
+}
+
+// nilErrors reports whether all errors that a call is given, or given the
+// address of, are nil.
+func (r *run) nilErrors(fr *unwind.Frame, call ssa.CallInstruction, st state) bool {
+	_, args := flow.Args(call.Common())
+	for _, arg := range args {
+		switch {
+		case isError(arg.Type()):
+			if r.m.Eval(fr, st, arg) != unwind.No {
+				return false
+			}
+		case isErrorPointer(arg.Type()):
+			if r.m.EvalAt(fr, st, arg) != unwind.No {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (r *run) recoveredBy(fr *unwind.Frame, o own) own {
+	_, top := fr.Top()
+	o.recovered, o.early, o.handler = true, o.phase == closed, r.id(top)
+	return o
+}

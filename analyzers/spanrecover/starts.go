@@ -1,0 +1,92 @@
+package spanrecover
+
+import (
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/obslint/obslint/analyzers/internal/flow"
+)
+
+// startsOf returns which results of fn are a span that it starts, or nil.
+func (p *pkg) startsOf(fn *ssa.Function) *Starts {
+	for instr := range flow.Instrs(fn) {
+		call, ok := instr.(*ssa.Call)
+		if !ok {
+			continue
+		}
+		row, ok := p.starts(call)
+		if !ok {
+			continue
+		}
+		span := extract(call, row.Span)
+		if row.Span < 0 {
+			span = extract(call, row.Ender)
+		}
+		if span == nil {
+			continue
+		}
+		t := p.follow(span)
+		f := &Starts{Span: -1, Ctx: -1, Ender: -1}
+		for i := range fn.Signature.Results().Len() {
+			res := fn.Signature.Results().At(i).Type()
+			if t.isFunc && t.results[i] {
+				f.Ender, f.Ends = i, row.Ends // passed on
+			}
+			if t.results[i] && (isSpanType(res) || holdsSpan(res)) && f.Span < 0 {
+				f.Span = i
+			}
+		}
+		if f.Span < 0 && !p.endsBy(fn, call, span, row, t, f) {
+			continue
+		}
+		for i := range fn.Signature.Results().Len() {
+			if isContext(fn.Signature.Results().At(i).Type()) && f.Ctx < 0 && i != f.Span {
+				f.Ctx = i
+			}
+		}
+		return f
+	}
+	return nil
+}
+
+// endsBy reports whether fn returns a func that ends the span which it starts,
+// and notes what that does.
+func (p *pkg) endsBy(fn *ssa.Function, call *ssa.Call, span ssa.Value, row Starts, t *trail, f *Starts) bool {
+	if f.Ender >= 0 {
+		return true
+	}
+	for i := range fn.Signature.Results().Len() {
+		mc := t.enders[i]
+		if mc == nil || t.kept || row.Span < 0 {
+			continue
+		}
+		f.Ender = i
+		lit := mc.Fn.(*ssa.Function)
+		if lit.Parent() == nil { // the method itself
+			f.Ends = Effect{Plain: []Outcome{ended}, Panicking: []Outcome{ended}}
+			return true
+		}
+		s := &subject{p: p, fn: lit, span: span, ctx: extract(call, row.Ctx), holders: t.holders}
+		f.Ends = p.simulated(Effect{}, s)
+		return f.Ends.says()
+	}
+	return false
+}
+
+// extract returns result i of a call, or nil if it is not used.
+func extract(call ssa.CallInstruction, i int) ssa.Value {
+	v, ok := call.(*ssa.Call)
+	if !ok || i < 0 {
+		return nil
+	}
+	if _, ok := v.Type().(*types.Tuple); !ok {
+		return v
+	}
+	for _, ref := range *v.Referrers() {
+		if ex, ok := ref.(*ssa.Extract); ok && ex.Index == i {
+			return ex
+		}
+	}
+	return nil
+}
