@@ -41,8 +41,8 @@ func run(pass *analysis.Pass) (any, error) {
 		return r.Result(), nil
 	}
 	index := pass.ResultOf[calls.Analyzer].(*calls.Index)
-	names := asks(pass)
-	if worthwhile(pass, index, names) {
+	names, some := asks(pass)
+	if worthwhile(pass, index, some) {
 		u := newUnit(pass, names)
 		a := newWrappers(u)
 		var all []*wrapper
@@ -59,15 +59,25 @@ func run(pass *analysis.Pass) (any, error) {
 
 // worthwhile reports whether the package has anything to look at closely: a
 // function that may be a wrapper, or a logger with a skip.
-func worthwhile(pass *analysis.Pass, index *calls.Index, asks []string) bool {
+func worthwhile(pass *analysis.Pass, index *calls.Index, recorded []string) bool {
 	// Facts name the libraries that are logged to; without one, a package
 	// that imports none has nothing to do with them.
 	facts := len(pass.AllObjectFacts()) > 0
 	imports := slices.ContainsFunc(lib.Loggings, func(l *lib.Logging) bool {
-		return (!l.OnRequest || slices.Contains(asks, l.Name)) && index.Imports(l.Paths...)
+		return (!l.OnRequest || slices.Contains(recorded, l.Name)) && index.Imports(l.Paths...)
 	})
 	if !facts && !imports {
 		return false
+	}
+	for callee := range index.Callees() {
+		// A logger of one library that is made of another's records like it.
+		if row, ok := lib.LogFroms.Lookup(callee); ok && row.From >= 0 {
+			if n := named(callee.Signature().Results().At(0).Type()); n != nil && n.Obj().Pkg() != nil {
+				if l := lib.LoggingOf(n.Obj().Pkg().Path()); l != nil && l.OnRequest {
+					recorded = append(recorded, l.Name)
+				}
+			}
+		}
 	}
 	for callee := range index.Callees() {
 		if row, ok := lib.LogOptions.Lookup(callee); ok && row.Skip >= 0 {
@@ -80,7 +90,7 @@ func worthwhile(pass *analysis.Pass, index *calls.Index, asks []string) bool {
 		if row, ok := lib.LogFroms.Lookup(callee); ok && row.Skip >= 0 {
 			return true
 		} else if row, ok := lib.LogCalls.Lookup(callee); ok {
-			if l := lib.LoggingOf(row.Path); !l.OnRequest || slices.Contains(asks, l.Name) {
+			if l := lib.LoggingOf(row.Path); !l.OnRequest || slices.Contains(recorded, l.Name) {
 				message = row.Message
 			}
 		} else if facts && callee.Pkg() != nil && callee.Pkg() != pass.Pkg && !lib.IsStd(callee.Pkg().Path()) {

@@ -270,10 +270,28 @@ func TestOracle(t *testing.T) {
 			t.Errorf("%s: the pass says %q, the library %q\n%s", p, got, want, p.source())
 		}
 	}
+	assumed(t, dir)
 	if faults == 0 || faults == len(all) {
 		t.Errorf("%d of %d programs are faulty", faults, len(all))
 	}
 	t.Logf("%d programs, %d faulty", len(all), faults)
+}
+
+// assumed holds that a wrapper of slog is silent where nobody asks for callers,
+// and that -callerskip.assume changes that, through go vet too.
+func assumed(t *testing.T, dir string) {
+	t.Helper()
+	write(t, filepath.Join(dir, "assumed", "p0.go"), "package assumed\n\nimport \"log/slog\"\n\nfunc Info(msg string) { slog.Info(msg) }\n")
+	for flag, want := range map[string]string{
+		"-callerskip.assume=":         "",
+		"-callerskip.assume=slog,log": "missing",
+		"-callerskip.assume=zerolog":  "",
+	} {
+		found := findings(t, output(t, dir, "go", "vet", "-json", "-vettool="+passtest.Tool(t), flag, "./assumed"))
+		if got := found["p0.go"]; got != want {
+			t.Errorf("%s: %q, want %q", flag, got, want)
+		}
+	}
 }
 
 var base = regexp.MustCompile(`p\d+\.go`)

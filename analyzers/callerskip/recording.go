@@ -14,9 +14,9 @@ import (
 )
 
 // asks returns the libraries that the package, or what it imports, asks to
-// record callers, sorted by name, and exports them.
-func asks(pass *analysis.Pass) []string {
-	var names []string
+// record callers, and exports those that it asks for others; and the libraries
+// of which the package has loggers that may record callers for themselves.
+func asks(pass *analysis.Pass) (names, some []string) {
 	direct := false
 	for _, imp := range imports(pass) {
 		var fact asksFact
@@ -26,29 +26,36 @@ func asks(pass *analysis.Pass) []string {
 			names = append(names, fact.Libraries...)
 		}
 	}
+	handed := slices.Clone(names)
 	if direct {
 		for id, obj := range pass.TypesInfo.Uses {
-			l := lib.LogAskOf(obj)
+			row, l := lib.LogAskOf(obj)
+			if l != nil && !slices.Contains(some, l.Name) && !report.InTest(pass.Fset, id.Pos()) {
+				some = append(some, l.Name)
+			}
 			if l == nil || slices.Contains(names, l.Name) || report.InTest(pass.Fset, id.Pos()) {
 				continue
 			}
-			if v, ok := obj.(*types.Var); ok && !setTrue(pass, id, v) {
+			if v, ok := obj.(*types.Var); ok && !setTrue(pass, id, v) || row.In.Name != "" && !standsIn(pass, id, row.In) {
 				continue
 			}
 			names = append(names, l.Name)
+			if row.Global || handsOut(pass, l) {
+				handed = append(handed, l.Name)
+			}
 		}
 	}
-	slices.Sort(names)
-	names = slices.Compact(names)
-	if len(names) > 0 {
-		pass.ExportPackageFact(&asksFact{names})
+	slices.Sort(handed)
+	handed = slices.Compact(handed)
+	if len(handed) > 0 {
+		pass.ExportPackageFact(&asksFact{handed})
 	}
 	for name := range strings.SplitSeq(assume, ",") {
 		if name = strings.TrimSpace(name); name != "" && !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
-	return names
+	return names, append(some, names...)
 }
 
 // imports returns what the files that are no tests import.
@@ -62,6 +69,61 @@ func imports(pass *analysis.Pass) []*types.Package {
 		}
 	}
 	return out
+}
+
+// handsOut reports whether other packages get loggers of l from this one: it
+// exports a function or variable with a type of the library, or makes its
+// logger everyone's.
+func handsOut(pass *analysis.Pass, l *lib.Logging) bool {
+	of := func(t types.Type) bool {
+		n := named(t)
+		return n != nil && n.Obj().Pkg() != nil && slices.Contains(l.Paths, n.Obj().Pkg().Path())
+	}
+	for _, obj := range pass.TypesInfo.Defs {
+		if obj == nil || !obj.Exported() || report.InTest(pass.Fset, obj.Pos()) {
+			continue
+		}
+		switch obj := obj.(type) {
+		case *types.Func:
+			for v := range obj.Signature().Results().Variables() {
+				if of(v.Type()) {
+					return true
+				}
+			}
+		case *types.Var:
+			if !obj.IsField() && obj.Parent() == pass.Pkg.Scope() && of(obj.Type()) {
+				return true
+			}
+		}
+	}
+	for id, obj := range pass.TypesInfo.Uses {
+		if lib.IsLogDefault(l, obj) && !report.InTest(pass.Fset, id.Pos()) {
+			return true
+		}
+	}
+	return false
+}
+
+// standsIn reports whether id stands in an argument of a call of the function.
+func standsIn(pass *analysis.Pass, id *ast.Ident, in lib.Func) bool {
+	found := false
+	for file := range report.Files(pass) {
+		if id.Pos() < file.FileStart || file.FileEnd < id.Pos() {
+			continue
+		}
+		ast.Inspect(file, func(n ast.Node) bool {
+			if n == nil || id.Pos() < n.Pos() || n.End() < id.End() {
+				return false
+			}
+			if call, ok := n.(*ast.CallExpr); ok && call.Lparen < id.Pos() {
+				if fn, ok := calleeOf(pass.TypesInfo, call); ok && lib.IDOf(fn) == in {
+					found = true
+				}
+			}
+			return !found
+		})
+	}
+	return found
 }
 
 // setTrue reports whether id sets a field to anything but false.

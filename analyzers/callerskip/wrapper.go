@@ -236,13 +236,13 @@ func (a *wrappers) isRoute(w *wrapper, call ssa.CallInstruction) bool {
 // caller is the place that an entry should name.
 func (a *wrappers) entered(w *wrapper) bool {
 	sites, all := a.callSites(w.fn)
-	if !all && !a.taken[w.fn] {
+	if !all {
 		obj, ok := w.fn.Object().(*types.Func)
 		if ok && !obj.Exported() {
-			all = true // with no call, it is dead
+			all = true // with no call, it is dead or handed to others, which would be named
 		}
-		if !ok {
-			return false // a literal that others call: they would be named, not the code that made it
+		if !ok && !a.taken[w.fn] {
+			return false // the same, for a literal
 		}
 	}
 	if !all {

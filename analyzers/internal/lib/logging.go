@@ -116,29 +116,49 @@ var LogSwitches = zapSwitches
 // that is called, a field that is set to true, a constant that is a flag.
 type LogAsk struct {
 	Path, Type, Name string
+	In               Func // the function in whose arguments a constant must stand, or zero
+	Global           bool // asks for what every package logs, not for the loggers that the package hands out
 }
 
 // LogAsks are the ways to ask.
 var LogAsks = [][]LogAsk{slogAsks, stdLogAsks, zerologAsks}
 
-// LogAskOf returns the library that the use of an object asks to record
-// callers, or nil.
-func LogAskOf(obj types.Object) *Logging {
+// LogDefaults are the functions and variables by which a package makes its
+// logger everyone's.
+var LogDefaults = []LogAsk{
+	{Path: slogPath, Name: "SetDefault"},
+	{Path: zerologPath + "/log", Name: "Logger"},
+}
+
+// IsLogDefault reports whether the use of an object makes a logger of l
+// everyone's.
+func IsLogDefault(l *Logging, obj types.Object) bool {
+	for _, d := range LogDefaults {
+		if obj.Pkg() != nil && obj.Name() == d.Name && obj.Pkg().Path() == d.Path && LoggingOf(d.Path) == l && obj.Parent() == obj.Pkg().Scope() {
+			return true
+		}
+	}
+	return false
+}
+
+// LogAskOf returns the row that the use of an object is, and its library, or
+// nil.
+func LogAskOf(obj types.Object) (*LogAsk, *Logging) {
 	if obj.Pkg() == nil {
-		return nil
+		return nil, nil
 	}
 	for _, rows := range LogAsks {
-		for _, a := range rows {
+		for i, a := range rows {
 			if a.Name != obj.Name() || a.Path != obj.Pkg().Path() {
 				continue
 			}
 			if fn, ok := obj.(*types.Func); ok && fn.Signature().Recv() != nil && TypeName(fn.Signature().Recv().Type()) != a.Type {
 				continue
 			}
-			return LoggingOf(a.Path)
+			return &rows[i], LoggingOf(a.Path)
 		}
 	}
-	return nil
+	return nil, nil
 }
 
 // A LogAdapter turns a logger into what another library logs to. The entries

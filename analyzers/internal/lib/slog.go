@@ -32,4 +32,4 @@ var slogFroms = []LogFrom{
 	{Func{slogPath, "Logger", "WithGroup"}, Receiver, -1, -1, 0, Keeps, 0},
 }
 
-var slogAsks = []LogAsk{{slogPath, "HandlerOptions", "AddSource"}}
+var slogAsks = []LogAsk{{Path: slogPath, Type: "HandlerOptions", Name: "AddSource"}}

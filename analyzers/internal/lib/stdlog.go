@@ -28,7 +28,12 @@ var stdLogFroms = []LogFrom{
 	{Func{stdLogPath, "", "Default"}, Nothing, -1, -1, 0, Keeps, 0},
 }
 
-var stdLogAsks = []LogAsk{{stdLogPath, "", "Lshortfile"}, {stdLogPath, "", "Llongfile"}}
+var stdLogSetFlags = Func{stdLogPath, "", "SetFlags"}
+
+var stdLogAsks = []LogAsk{
+	{Path: stdLogPath, Name: "Lshortfile", In: stdLogSetFlags, Global: true},
+	{Path: stdLogPath, Name: "Llongfile", In: stdLogSetFlags, Global: true},
+}
 
 // StdLogCallerFlags are the bits of package log's flags that record a caller.
 const StdLogCallerFlags = 1<<3 | 1<<4

@@ -30,7 +30,7 @@ var zerologFroms = []LogFrom{
 }
 
 var zerologAsks = []LogAsk{
-	{zerologPath, "Context", "Caller"},
-	{zerologPath, "Context", "CallerWithSkipFrameCount"},
-	{zerologPath, "Event", "Caller"},
+	{Path: zerologPath, Type: "Context", Name: "Caller"},
+	{Path: zerologPath, Type: "Context", Name: "CallerWithSkipFrameCount"},
+	{Path: zerologPath, Type: "Event", Name: "Caller"},
 }

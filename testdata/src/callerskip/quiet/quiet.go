@@ -1,4 +1,5 @@
-// Package quiet has wrappers of libraries that record no caller here.
+// Package quiet has wrappers of libraries that record no caller here: what it
+// imports asks for its own loggers only.
 package quiet
 
 import (
@@ -8,6 +9,9 @@ import (
 
 	"github.com/rs/zerolog"
 	"go.uber.org/zap"
+
+	_ "obslint.test/callerskip/stdlogs"
+	_ "obslint.test/callerskip/zerologs"
 )
 
 // Slog wraps slog.

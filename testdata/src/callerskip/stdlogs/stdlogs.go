@@ -1,4 +1,4 @@
-// Package stdlogs has wrappers of package log. // want package:"asks:log"
+// Package stdlogs has wrappers of package log.
 package stdlogs
 
 import (

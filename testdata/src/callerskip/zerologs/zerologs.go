@@ -1,4 +1,4 @@
-// Package zerologs has wrappers of zerolog. // want package:"asks:zerolog"
+// Package zerologs has wrappers of zerolog.
 package zerologs
 
 import (
