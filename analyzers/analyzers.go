@@ -19,11 +19,11 @@ import (
 // Suite is every pass, sorted by name. The last word on an ignore directive is
 // the directive pass's, which requires all the others.
 var Suite = suite(
-	dirtypool.Analyzer,
 	callerskip.Analyzer,
+	dirtypool.Analyzer,
+	dupmetric.Analyzer,
 	lostflush.Analyzer,
 	spanrecover.Analyzer,
-	dupmetric.Analyzer,
 )
 
 func suite(passes ...*analysis.Analyzer) []*analysis.Analyzer {

@@ -113,8 +113,8 @@
 // sync.Once; behind a nil check, where the registration is not certain; where
 // something is unregistered or expvar.Get is asked on the way; for names, label
 // values or prefixes that are not constant; for registries that a function
-// makes for each call, a map holds, or a method returns; for two functions that
-// different callers may call; for the same collector object given to Register
+// makes for each call, or a map holds; for two functions that different callers
+// may call; for the same collector object given to Register
 // again; for collectors of the user's own types; for two registries, also if
 // prometheus.Gatherers joins them; for meters of two scopes, or of a scope with
 // options. A package that assigns prometheus.DefaultRegisterer, or imports one

@@ -90,9 +90,16 @@ func instrumentMessage(a, b family, c clash, there string) string {
 		return fmt.Sprintf("%q has another description %s: the meter makes two streams, and a scrape of the Prometheus exporter fails; use one description", b.name, there)
 	}
 	if strings.TrimPrefix(a.kind, "Int64") == strings.TrimPrefix(b.kind, "Float64") || strings.TrimPrefix(a.kind, "Float64") == strings.TrimPrefix(b.kind, "Int64") {
-		return fmt.Sprintf("%q is an %s %s and an %s here: a Gather of the Prometheus exporter fails; use one number type", b.name, a.kind, there, b.kind)
+		return fmt.Sprintf("%q is %s %s and %s here: a Gather of the Prometheus exporter fails; use one number type", b.name, article(a.kind), there, article(b.kind))
 	}
-	return fmt.Sprintf("%q is an %s %s and an %s here: the meter makes two streams of one name; give one another name", b.name, a.kind, there, b.kind)
+	return fmt.Sprintf("%q is %s %s and %s here: the meter makes two streams of one name; give one another name", b.name, article(a.kind), there, article(b.kind))
+}
+
+func article(kind string) string {
+	if kind[0] == 'I' {
+		return "an " + kind
+	}
+	return "a " + kind
 }
 
 // reportRounds reports a registration that its own surroundings run again.

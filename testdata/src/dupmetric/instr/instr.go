@@ -17,7 +17,7 @@ func Kinds(m metric.Meter) { // want Kinds:"registers 2"
 // Numbers makes counters of two number types.
 func Numbers(m metric.Meter) { // want Numbers:"registers 2"
 	a, _ := m.Int64Counter("bytes")
-	b, _ := m.Float64Counter("bytes") // want `"bytes" is an Int64Counter at line 19 and an Float64Counter here: a Gather of the Prometheus exporter fails; use one number type`
+	b, _ := m.Float64Counter("bytes") // want `"bytes" is an Int64Counter at line 19 and a Float64Counter here: a Gather of the Prometheus exporter fails; use one number type`
 	use(a, b)
 }
 
