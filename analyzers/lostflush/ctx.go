@@ -152,7 +152,7 @@ func (r *resolver) made(v ssa.Value, call *ssa.Call, index int) {
 		case row.Kind == lib.CtxRoot || row.Kind == lib.CtxDetached:
 			r.add(&node{kind: nodeAlive})
 			return
-		case row.Kind == lib.CtxValue:
+		case row.Kind == lib.CtxValue && row.Parent < len(args):
 			r.visit(args[row.Parent], call)
 			return
 		}

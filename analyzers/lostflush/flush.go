@@ -63,9 +63,11 @@ func (c *checker) flushesOf(instr ssa.CallInstruction) []flush {
 	if fn != nil && fn.Parent() != nil {
 		// A literal: its own flushes are followed from within. Only what it does
 		// under its own parameter is done here.
-		for _, e := range c.sums[fn].effects {
-			if e.Param >= 0 && !c.inlined(fn) {
-				add(bound{Effect: e})
+		if s := c.sums[fn]; s != nil && !c.inlined(fn) {
+			for _, e := range s.effects {
+				if e.Param >= 0 {
+					add(bound{Effect: e})
+				}
 			}
 		}
 		return out

@@ -242,3 +242,20 @@ end:
 		c.events(f)
 	}
 }
+
+func BenchmarkPass(b *testing.B) {
+	for b.Loop() {
+		pass := passtest.Source(b, scanned)
+		pass.Analyzer = Analyzer
+		for _, a := range []*analysis.Analyzer{calls.Analyzer, flow.Analyzer} {
+			res, err := a.Run(pass)
+			if err != nil {
+				b.Fatal(err)
+			}
+			pass.ResultOf[a] = res
+		}
+		if _, err := Analyzer.Run(pass); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
