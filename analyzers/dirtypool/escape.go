@@ -39,7 +39,7 @@ func (f *frame) leave(v ssa.Value, at ssa.Instruction) {
 	if p != nil && p.kind == variable {
 		p = p.of
 	}
-	if p == nil || p.obj.origin != fromPool || p.weak || p.path != "" {
+	if p == nil || p.obj.origin != fromPool || p.weak || p.path != "" && !p.alias {
 		return
 	}
 	l := &leaving{obj: p.obj, at: at}

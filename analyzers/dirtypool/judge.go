@@ -143,11 +143,12 @@ func (a *program) judgeStruct(p *pool, t types.Type, n *types.TypeName) {
 	})
 	for _, l := range leaves {
 		a.puts(p, l)
+		l.fresh = a.assigned(p, l)
 		l.unread = !slices.ContainsFunc(reads, func(x at) bool { return touches(x.path, l.path) })
 	}
 	dirty := func(path string) bool {
 		for _, l := range leaves {
-			if within(l.path, path) && len(l.writes) > 0 && len(l.clean) == 0 {
+			if within(l.path, path) && len(l.writes) > 0 && len(l.clean) == 0 && !l.fresh {
 				return true
 			}
 		}
@@ -162,7 +163,6 @@ func (a *program) judgeStruct(p *pool, t types.Type, n *types.TypeName) {
 		return false
 	}
 	for _, l := range leaves {
-		l.fresh = true
 		for _, o := range p.gets {
 			in := a.infos[o.get.Parent()]
 			if in == nil {
@@ -171,7 +171,6 @@ func (a *program) judgeStruct(p *pool, t types.Type, n *types.TypeName) {
 			hidden := a.private(in.fn)
 			for _, r := range in.reads {
 				if r.obj == o && touches(r.path, l.path) {
-					l.fresh = false
 					if !guarded(r, "") {
 						l.reads = append(l.reads, r)
 					}
@@ -181,7 +180,6 @@ func (a *program) judgeStruct(p *pool, t types.Type, n *types.TypeName) {
 				if e.obj != o || e.ret && hidden || e.cells.get(l.path)&old == 0 {
 					continue
 				}
-				l.fresh = false
 				l.out = l.out || e.ret
 				for _, x := range reads {
 					if touches(x.path, l.path) && !guarded(x.r, x.path[:len(x.path)-len(x.r.path)]) {
@@ -192,6 +190,27 @@ func (a *program) judgeStruct(p *pool, t types.Type, n *types.TypeName) {
 		}
 	}
 	a.decide(p, n, leaves)
+}
+
+// assigned reports whether a part is assigned after every Get, before it is
+// read or goes out of sight.
+func (a *program) assigned(p *pool, l *leaf) bool {
+	for _, o := range p.gets {
+		in := a.infos[o.get.Parent()]
+		if in == nil {
+			continue
+		}
+		if slices.ContainsFunc(in.reads, func(r *read) bool { return r.obj == o && touches(r.path, l.path) }) {
+			return false
+		}
+		hidden := a.private(in.fn)
+		if slices.ContainsFunc(in.escapes, func(e *escape) bool {
+			return e.obj == o && !(e.ret && hidden) && e.cells.get(l.path)&old != 0
+		}) {
+			return false
+		}
+	}
+	return true
 }
 
 // puts sorts the ways back into the pool by what they leave in a part.

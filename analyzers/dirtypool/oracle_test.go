@@ -11,10 +11,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/analysis/checker"
-	"golang.org/x/tools/go/packages"
 )
 
 // An oracleField is a field of the generated structs: how it is declared,
@@ -227,20 +223,10 @@ func init() { rounds["%[1]s"] = round%[1]s }
 
 // oracleVerdicts returns the fields that the pass names, by type.
 func oracleVerdicts(t *testing.T, dir string) map[string][]string {
-	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadSyntax | packages.NeedModule, Dir: dir}, ".")
-	if err != nil {
-		t.Fatal(err)
-	}
-	graph, err := checker.Analyze([]*analysis.Analyzer{Analyzer}, pkgs, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	graph := analyze(t, dir, ".")
 	words := regexp.MustCompile(`\w+`)
 	out := make(map[string][]string)
 	for _, act := range graph.Roots {
-		if act.Err != nil {
-			t.Fatal(act.Err)
-		}
 		for _, d := range act.Diagnostics {
 			file := filepath.Base(act.Package.Fset.Position(d.Pos).Filename)
 			name := "t" + strings.TrimSuffix(strings.TrimPrefix(file, "case_"), ".go")

@@ -280,6 +280,12 @@ func (f *frame) guards(at ssa.Instruction, p *place) []string {
 			}
 		}
 	}
+	for _, op := range at.Operands(nil) {
+		if s, ok := (*op).(*ssa.Slice); ok {
+			add(s.Low)
+			add(s.High)
+		}
+	}
 	if v, ok := at.(ssa.Value); ok {
 		if load, ok := v.(*ssa.UnOp); ok {
 			if ia, ok := load.X.(*ssa.IndexAddr); ok {

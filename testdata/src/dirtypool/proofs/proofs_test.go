@@ -15,6 +15,7 @@ import (
 	"obslint.test/dirtypool/decode"
 	"obslint.test/dirtypool/ended"
 	"obslint.test/dirtypool/escape"
+	"obslint.test/dirtypool/fine"
 	"obslint.test/dirtypool/helpers/app"
 	"obslint.test/dirtypool/spanpartial"
 	"obslint.test/dirtypool/spanreset"
@@ -239,5 +240,28 @@ func TestHelpers(t *testing.T) {
 			stale.record = stale.record || app.Describe("", 1) != "=1"
 		}
 		return stale
+	})
+}
+
+func TestFine(t *testing.T) {
+	type round struct {
+		number, late, strict, encoded string
+		sum                           int
+	}
+	want := round{"7", "7", "7", "a,b,", 1}
+	proof.LookAlike(t, "dirtypool/stale", want, func(*testing.T) round {
+		for range rounds {
+			got := round{fine.Number(7), fine.Late(7), "", fine.Encode("a", "b"), fine.Sum([]int{8, 3})}
+			got.strict, _ = fine.Strict(7)
+			if got != want {
+				return got
+			}
+			fine.Number(123456)
+			fine.Late(123456)
+			fine.Strict(-1)
+			fine.Encode("x", "y", "z")
+			fine.Sum([]int{0, 0, 0})
+		}
+		return want
 	})
 }

@@ -1,0 +1,224 @@
+package dirtypool
+
+import (
+	"go/constant"
+	"go/token"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// classify says what a part holds once val is stored in it.
+func (f *frame) classify(val ssa.Value, p *place, st state) mask {
+	switch v := val.(type) {
+	case *ssa.Const:
+		if isZeroConst(v) {
+			return zero
+		}
+		return konst
+	case *ssa.MakeInterface:
+		return f.classify(v.X, p, st)
+	case *ssa.MakeMap, *ssa.MakeSlice, *ssa.MakeChan:
+		if filled(v) {
+			return used
+		}
+		return zero
+	case *ssa.Alloc:
+		if v.Heap && !filled(v) {
+			return zero
+		}
+		return used
+	case *ssa.Function:
+		return konst
+	case *ssa.Slice:
+		if isConst(v.High, 0) {
+			return zero
+		}
+	}
+	if q := f.place(val); q != nil && q.obj == p.obj && q.kind == content {
+		if load, ok := val.(*ssa.UnOp); ok && q.path == p.path && f.vals[load] != 0 {
+			return f.vals[load] // what was there when it was read
+		}
+		if isSlice(val.Type()) {
+			return f.held(st, val)
+		}
+		if q.path == p.path {
+			return st.of(p.obj).get(p.path)
+		}
+	}
+	switch v := val.(type) {
+	case *ssa.UnOp:
+		if _, ok := v.X.(*ssa.Global); ok && v.Op == token.MUL {
+			return konst
+		}
+	case *ssa.BinOp:
+		if q := f.place(v.X); q != nil && q.obj == p.obj && q.path == p.path {
+			return st.of(p.obj).get(p.path) | used
+		}
+	case *ssa.Phi:
+		var m mask
+		for _, e := range v.Edges {
+			if e != val {
+				if _, ok := e.(*ssa.Phi); ok {
+					m |= used
+				} else {
+					m |= f.classify(e, p, st)
+				}
+			}
+		}
+		return m
+	case *ssa.ChangeType:
+		return f.classify(v.X, p, st)
+	}
+	return used
+}
+
+// filled reports whether something is put into a fresh map, slice or struct.
+func filled(v ssa.Value) bool {
+	for _, ref := range *v.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.MapUpdate:
+			if ref.Map == v {
+				return true
+			}
+		case *ssa.FieldAddr, *ssa.IndexAddr:
+			for _, r := range *ref.(ssa.Value).Referrers() {
+				if s, ok := r.(*ssa.Store); ok {
+					if _, c := s.Val.(*ssa.Const); !c {
+						return true
+					}
+				}
+			}
+		case *ssa.Store:
+			if ref.Addr == v {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func isZeroConst(v ssa.Value) bool {
+	c, ok := v.(*ssa.Const)
+	if !ok {
+		return false
+	}
+	if c.Value == nil {
+		return true
+	}
+	switch c.Value.Kind() {
+	case constant.Bool:
+		return !constant.BoolVal(c.Value)
+	case constant.String:
+		return constant.StringVal(c.Value) == ""
+	case constant.Int, constant.Float, constant.Complex:
+		return constant.Sign(c.Value) == 0
+	}
+	return false
+}
+
+func isConst(v ssa.Value, n int64) bool {
+	c, ok := v.(*ssa.Const)
+	return ok && c.Value != nil && c.Value.Kind() == constant.Int && c.Int64() == n
+}
+
+// grows reports whether a slice expression takes in memory behind the length
+// of its operand.
+func grows(s *ssa.Slice) bool {
+	add, ok := s.High.(*ssa.BinOp)
+	if !ok || add.Op != token.ADD {
+		return false
+	}
+	call, ok := add.X.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	b, ok := call.Call.Value.(*ssa.Builtin)
+	return ok && b.Name() == "len" && call.Call.Args[0] == s.X
+}
+
+// deletesAll reports whether a loop over a map deletes what it meets.
+func deletesAll(f *frame, r *ssa.Range, p *place) bool {
+	for _, ref := range *r.Referrers() {
+		next, ok := ref.(*ssa.Next)
+		if !ok {
+			continue
+		}
+		for _, ref := range *next.Referrers() {
+			key, ok := ref.(*ssa.Extract)
+			if !ok || key.Index != 1 {
+				continue
+			}
+			for _, ref := range *key.Referrers() {
+				if call, ok := ref.(*ssa.Call); ok {
+					if b, ok := call.Call.Value.(*ssa.Builtin); ok && b.Name() == "delete" {
+						if q := f.place(call.Call.Args[0]); q != nil && q.obj == p.obj && q.path == p.path {
+							return true
+						}
+					}
+				}
+			}
+		}
+	}
+	return false
+}
+
+// refine adds what a branch tells: a part that was found to be zero is.
+func (f *frame) refine(b *ssa.BasicBlock, st state, branch bool) state {
+	cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+	if !ok {
+		return st
+	}
+	if p, zeroIf, ok := f.zeroTest(cond.Cond); ok && zeroIf == branch {
+		c := st.of(p.obj)
+		if c.get(p.path)&^(zero|empty) != 0 {
+			c.set(p.path, empty)
+		}
+	}
+	return st
+}
+
+// zeroTest returns the part that cond compares with its zero value, and for
+// which outcome it is zero.
+func (f *frame) zeroTest(cond ssa.Value) (p *place, zeroIf, ok bool) {
+	switch v := cond.(type) {
+	case *ssa.UnOp:
+		if v.Op == token.NOT {
+			p, zeroIf, ok = f.zeroTest(v.X)
+			return p, !zeroIf, ok
+		}
+		if v.Op == token.MUL {
+			if p := f.place(v); p != nil && p.kind == content {
+				return p, false, true
+			}
+		}
+	case *ssa.Call:
+		if p := f.atomicLoad(v); p != nil {
+			return p, false, true
+		}
+	case *ssa.BinOp:
+		x := v.X
+		if !isZeroConst(v.Y) {
+			return nil, false, false
+		}
+		var p *place
+		if call, ok := x.(*ssa.Call); ok {
+			if b, ok := call.Call.Value.(*ssa.Builtin); ok && b.Name() == "len" {
+				p = f.place(call.Call.Args[0])
+			} else {
+				p = f.atomicLoad(call)
+			}
+		} else {
+			p = f.place(x)
+		}
+		if p == nil || p.kind != content {
+			return nil, false, false
+		}
+		switch v.Op {
+		case token.EQL, token.LEQ:
+			return p, true, true
+		case token.NEQ, token.GTR:
+			return p, false, true
+		}
+	}
+	return nil, false, false
+}
