@@ -73,7 +73,7 @@ func categoryDoc(doc, cat string) string {
 	return strings.TrimSpace(text)
 }
 
-var sentenceEnd = regexp.MustCompile(`[.:](\s|$)`)
+var sentenceEnd = regexp.MustCompile(`[.:;](\s|$)`)
 
 // firstSentence returns the first sentence of the first paragraph.
 func firstSentence(text string) string {
