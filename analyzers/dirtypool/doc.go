@@ -161,7 +161,9 @@
 //
 // # Known limits
 //
-// A package is judged by itself: fields that only other packages write are not
+// An object that is kept in a field of another one, from a constructor's Get to
+// a Close with Put, is not followed through its methods. The ways to Put of a
+// struct of another package are not told apart. A package is judged by itself: fields that only other packages write are not
 // known to be written. Pools whose objects are of several types, or are held
 // in interface values that are not asserted, are not judged. The order in
 // which callers in other packages call methods is not known, so a field that

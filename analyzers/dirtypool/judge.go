@@ -356,6 +356,9 @@ func (a *program) decide(p *pool, n *types.TypeName, leaves []*leaf) {
 	if len(left) > 0 {
 		a.verdicts = append(a.verdicts, &verdict{p, n, left, cleaned > 0})
 	}
+	if n.Pkg() != a.pass.Pkg {
+		order = nil // the package of the struct may fill it anew after Get
+	}
 	for _, same := range byCall(order) {
 		ls := byPut[same[0]]
 		for _, e := range same[1:] {
