@@ -71,8 +71,9 @@
 //
 //	return &Logger{z: z.WithOptions(zap.AddCallerSkip(1))}
 //
-// Where the logger is stored for wrappers only, the suggested fix does so. The
-// wrappers of one type, or of one variable, are one finding. Where another
+// Where the logger is stored for wrappers only, the suggested fix does so, and
+// the related positions show the places that store it. The wrappers of one
+// type, or of one variable, are one finding. Where another
 // constructor of the same type has the skip, the finding is the store that
 // lacks it. A zapgrpc logger without a skip names zapgrpc's or grpclog's own
 // lines; how many frames there are depends on the function of grpclog.

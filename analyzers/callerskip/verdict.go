@@ -144,6 +144,7 @@ func (a *wrappers) missing(g *group, r *report.Reporter) {
 	var related []analysis.RelatedInformation
 	others := 0
 	seen := map[token.Pos]bool{first.pos(): true}
+	stores := a.relatedStores(bad)
 	names := map[string]bool{first.route.frames[0].name: true}
 	for _, e := range bad {
 		if e.need() != need {
@@ -157,7 +158,7 @@ func (a *wrappers) missing(g *group, r *report.Reporter) {
 			names[e.route.frames[0].name] = true
 			others++
 		}
-		if c := a.syntax[e.pos()]; c != nil && len(related) < 12 {
+		if c := a.syntax[e.pos()]; c != nil && len(stores)+len(related) < 12 {
 			related = append(related, analysis.RelatedInformation{
 				Pos: c.Fun.Pos(), End: c.Fun.End(),
 				Message: fmt.Sprintf("entries of %s name this line as their caller", e.route.frames[0].name),
@@ -184,9 +185,32 @@ func (a *wrappers) missing(g *group, r *report.Reporter) {
 		Range:    call.Fun,
 		Category: "missing",
 		Message:  fmt.Sprintf("%s name %s; %s", what, this, a.advice(bad, need)),
-		Related:  related,
+		Related:  append(stores, related...),
 		Fix:      a.fix(g, bad, need),
 	})
+}
+
+// relatedStores shows where the loggers without a skip are stored, the places
+// that the advice to store them with one is about.
+func (a *wrappers) relatedStores(bad []entry) []analysis.RelatedInformation {
+	var out []analysis.RelatedInformation
+	seen := make(map[*ssa.Store]bool)
+	for _, e := range bad {
+		v, ok := e.logger.key.(*types.Var)
+		site := e.logger.site
+		if !ok || site == nil || seen[site] || report.InTest(a.pass.Fset, site.Pos()) || !a.forWrappersOnly(v) {
+			continue
+		}
+		seen[site] = true
+		if expr := a.storedExpr(site); expr != nil {
+			out = append(out, analysis.RelatedInformation{
+				Pos: expr.Pos(), End: expr.End(),
+				Message: fmt.Sprintf("the logger that is stored into %s here carries no skip", v.Name()),
+			})
+		}
+	}
+	slices.SortFunc(out, func(x, y analysis.RelatedInformation) int { return cmp.Compare(x.Pos, y.Pos) })
+	return out[:min(len(out), 6)]
 }
 
 // missingStore reports a store of a logger without a skip where another store

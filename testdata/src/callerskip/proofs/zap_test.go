@@ -16,6 +16,7 @@ import (
 	"obslint.test/callerskip/global"
 	"obslint.test/callerskip/lookalike"
 	"obslint.test/callerskip/siblings"
+	"obslint.test/callerskip/stored"
 	"obslint.test/proof"
 )
 
@@ -96,6 +97,18 @@ func TestSiblings(t *testing.T) {
 		func(t *testing.T) files {
 			lg, got := observed()
 			siblings.FromLogger(lg).Warning("one")
+			return got()
+		})
+}
+
+func TestStored(t *testing.T) {
+	proof.Run(t, "callerskip/missing", files("stored.go stored.go stored.go"), files("zap_test.go zap_test.go zap_test.go"),
+		func(t *testing.T) files {
+			lg, got := observed()
+			l := stored.New(lg)
+			l.Info("one")
+			l.Infof("%s", "two")
+			l.With("step", 3).Info("three")
 			return got()
 		})
 }
