@@ -176,7 +176,7 @@ func (f *frame) readAll(p *place, m mask, at ssa.Instruction, how use) {
 
 // read notes a read of what a part holds.
 func (f *frame) read(p *place, m mask, at ssa.Instruction, how use) {
-	if !f.record || m&old == 0 || p.obj.origin == made {
+	if !f.record || m&old == 0 || p.obj.origin == made || f.memo(at, p) || copied(at) {
 		return
 	}
 	f.info.reads = append(f.info.reads, &read{obj: p.obj, path: p.path, mask: m, at: at, how: how, guards: f.guards(at, p)})
@@ -184,7 +184,7 @@ func (f *frame) read(p *place, m mask, at ssa.Instruction, how use) {
 
 // write notes that a use leaves something in a part.
 func (f *frame) write(p *place, m mask, at ssa.Instruction, val ssa.Value) {
-	if !f.record || p.obj.origin == made {
+	if !f.record || p.obj.origin == made || undone(at) {
 		return
 	}
 	w := &write{obj: p.obj, path: p.path, mask: m, at: at}

@@ -66,3 +66,17 @@ var PureErrors = map[string]bool{
 	"strconv":         true,
 	"time":            true,
 }
+
+// An Equality is a function that compares its two arguments and says whether
+// they are the same.
+type Equality struct{ Func }
+
+// Equalities are the comparisons that are calls, for what == does not take.
+var Equalities = NewTable([]Equality{
+	{Func{"bytes", "", "Equal"}},
+	{Func{"bytes", "", "EqualFold"}},
+	{Func{"strings", "", "EqualFold"}},
+	{Func{"slices", "", "Equal"}},
+	{Func{"maps", "", "Equal"}},
+	{Func{"reflect", "", "DeepEqual"}},
+})

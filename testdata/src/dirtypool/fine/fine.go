@@ -308,3 +308,85 @@ func Sum(keys []int) int {
 }
 
 var tables = sync.Pool{New: func() any { s := make([]int, 8); return &s }}
+
+// An address keeps the last host that it parsed, by the host as it came.
+type address struct {
+	path string
+	host []byte
+
+	raw    []byte // the key
+	parsed []byte
+}
+
+var addresses = sync.Pool{New: func() any { return new(address) }}
+
+// Canonical returns host in lower case with path behind it.
+func Canonical(host []byte, path string) string {
+	a := addresses.Get().(*address)
+	defer addresses.Put(a)
+	a.path = path
+	a.host = a.host[:0]
+	if len(host) != 0 && bytes.Equal(host, a.raw) {
+		a.host = append(a.host, a.parsed...)
+	} else {
+		a.host = append(a.host, bytes.ToLower(host)...)
+		a.raw = append(a.raw[:0], host...)
+		a.parsed = append(a.parsed[:0], a.host...)
+	}
+	return string(a.host) + a.path
+}
+
+// A zone keeps the offset that it looked up last.
+type zone struct {
+	name   string
+	offset int
+}
+
+var zones = sync.Pool{New: func() any { return new(zone) }}
+
+// Offset returns what lookup says of name.
+func Offset(name string, lookup func(string) int) int {
+	z := zones.Get().(*zone)
+	defer zones.Put(z)
+	if z.name != name {
+		z.name = name
+		z.offset = lookup(name)
+		return z.offset
+	}
+	return z.offset
+}
+
+// CopyTo takes what a keeps along.
+func (a *address) CopyTo(dst *address) {
+	dst.path = a.path
+	dst.host = append(dst.host[:0], a.host...)
+	dst.raw = append(dst.raw[:0], a.raw...)
+	dst.parsed = append(dst.parsed[:0], a.parsed...)
+}
+
+// A letter keeps its bytes while Borrow lends them.
+type letter struct {
+	text []byte
+	lent bool
+}
+
+func (l *letter) Reset() {
+	if !l.lent {
+		l.text = l.text[:0]
+	}
+}
+
+var letters = sync.Pool{New: func() any { return new(letter) }}
+
+// Borrow fills text by send, in place.
+func Borrow(text []byte, send func(*letter)) []byte {
+	l := letters.Get().(*letter)
+	own := l.text
+	l.text, l.lent = text, true
+	send(l)
+	text = l.text
+	l.text, l.lent = own, false
+	l.Reset()
+	letters.Put(l)
+	return text
+}

@@ -1,0 +1,161 @@
+package dirtypool
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/lib"
+)
+
+// memo reports whether a read belongs to a cache that is kept on purpose: one
+// part of the object is the key and is compared with what this user brings,
+// and the other parts are read only where the key is the same.
+func (f *frame) memo(at ssa.Instruction, p *place) bool {
+	if v, ok := at.(ssa.Value); ok {
+		if x, y, _ := equality(v); x != nil && f.isKey(x, y, p.obj, p.path) {
+			return true
+		}
+		if refs := v.Referrers(); refs != nil && len(*refs) > 0 {
+			all := true
+			for _, ref := range *refs {
+				c, _ := ref.(ssa.Value)
+				x, y, _ := equality(c)
+				all = all && x != nil && f.isKey(x, y, p.obj, p.path)
+			}
+			if all {
+				return true
+			}
+		}
+	}
+	for b := at.Block(); b.Idom() != nil; b = b.Idom() {
+		d := b.Idom()
+		cond, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
+		if !ok {
+			continue
+		}
+		x, y, same := equality(cond.Cond)
+		if x == nil || !f.isKey(x, y, p.obj, "") {
+			continue
+		}
+		hit := d.Succs[1]
+		if same {
+			hit = d.Succs[0]
+		}
+		if len(hit.Preds) == 1 && hit.Dominates(b) {
+			return true
+		}
+	}
+	return false
+}
+
+// equality returns what v compares, and whether v is true if they are equal.
+func equality(v ssa.Value) (x, y ssa.Value, same bool) {
+	switch v := v.(type) {
+	case *ssa.BinOp:
+		if v.Op == token.EQL || v.Op == token.NEQ {
+			return v.X, v.Y, v.Op == token.EQL
+		}
+	case *ssa.Call:
+		if _, ok := lib.Equalities.Lookup(flow.CalleeObject(&v.Call)); ok && len(v.Call.Args) == 2 {
+			return v.Call.Args[0], v.Call.Args[1], true
+		}
+	}
+	return nil, nil, false
+}
+
+// isKey reports whether one side of a comparison is a part of o (the one at
+// path, if that is not empty) and the other is what the user brings: neither a
+// constant nor a part of o.
+func (f *frame) isKey(x, y ssa.Value, o *object, path string) bool {
+	part := func(v ssa.Value) bool {
+		found := false
+		f.partsIn(v, o, 0, func(p string) { found = found || path == "" || p == path })
+		return found
+	}
+	brought := func(v ssa.Value) bool {
+		if _, ok := peel(v).(*ssa.Const); ok {
+			return false
+		}
+		none := true
+		f.partsIn(v, o, 0, func(string) { none = false })
+		return none
+	}
+	return part(x) && brought(y) || part(y) && brought(x)
+}
+
+// copied reports whether what a read takes goes nowhere but into the same
+// field of another object of the type: what is stale here is no staler there,
+// and is judged where it is read.
+func copied(at ssa.Instruction) bool {
+	v, ok := at.(ssa.Value)
+	if !ok || v.Referrers() == nil || len(*v.Referrers()) == 0 {
+		return false
+	}
+	src := v
+	if call, ok := v.(*ssa.Call); ok {
+		if b, ok := call.Call.Value.(*ssa.Builtin); !ok || b.Name() != "append" || len(call.Call.Args) != 2 {
+			return false
+		}
+		src = call.Call.Args[1]
+	}
+	load, ok := src.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL {
+		return false
+	}
+	from, ok := load.X.(*ssa.FieldAddr)
+	if !ok {
+		return false
+	}
+	for _, ref := range *v.Referrers() {
+		st, ok := ref.(*ssa.Store)
+		if !ok || st.Val != v {
+			return false
+		}
+		to, ok := st.Addr.(*ssa.FieldAddr)
+		if !ok || to.X == from.X || to.Field != from.Field || !types.Identical(to.X.Type(), from.X.Type()) {
+			return false
+		}
+	}
+	return true
+}
+
+// undone reports whether a store into a field is taken back, by a store of the
+// zero value, on every path to a return of the function: a mark for the time of
+// a call.
+func undone(at ssa.Instruction) bool {
+	st, ok := at.(*ssa.Store)
+	if !ok {
+		return false
+	}
+	field, ok := st.Addr.(*ssa.FieldAddr)
+	if !ok {
+		return false
+	}
+	return flow.OnEveryPath(at, func(i ssa.Instruction) bool {
+		back, ok := i.(*ssa.Store)
+		if !ok {
+			return false
+		}
+		to, ok := back.Addr.(*ssa.FieldAddr)
+		if !ok || to.X != field.X || to.Field != field.Field {
+			return false
+		}
+		c, ok := back.Val.(*ssa.Const)
+		return ok && (c.Value == nil || isZero(c))
+	})
+}
+
+// isZero reports whether c is the zero value of its type.
+func isZero(c *ssa.Const) bool {
+	switch c.Value.Kind() {
+	case constant.Bool:
+		return !constant.BoolVal(c.Value)
+	case constant.String:
+		return constant.StringVal(c.Value) == ""
+	}
+	return constant.Sign(c.Value) == 0
+}
