@@ -25,6 +25,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime"
+	"runtime/debug"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -49,6 +51,7 @@ func start(suite []*analysis.Analyzer) {
 		// Registered, not parsed: the framework parses the flags, and
 		// tells the go command of this one with all others.
 		flag.String(rootsFlag, "", "a hash of the packages that are checked, so that the go command's cache tells them from mere dependencies")
+		delayGC()
 		multichecker.Main(suite...)
 	}
 	if len(args) > 0 && args[0] == "gopls" {
@@ -59,6 +62,17 @@ func start(suite []*analysis.Analyzer) {
 	status := run(ctx, suite, args)
 	stop()
 	os.Exit(status)
+}
+
+// delayGC puts off the first garbage collection until the heap has 32 MB, from
+// then on it is as ever: the go command starts a process for each package, and
+// few packages need more than that. Who sets GOGC knows better.
+func delayGC() {
+	if os.Getenv("GOGC") != "" {
+		return
+	}
+	debug.SetGCPercent(800) // of the 4 MB that the first heap has
+	runtime.SetFinalizer(new(struct{ _ *byte }), func(any) { debug.SetGCPercent(100) })
 }
 
 // printBuildID tells the go command what is part of the key of its cache: the
