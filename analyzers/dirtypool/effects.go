@@ -133,7 +133,7 @@ func (f *frame) builtin(instr *ssa.Call, name string, st state) {
 			st.of(p.obj).wipe(p.obj, p.path, zero)
 		}
 	case "delete":
-		if p := f.place(args[0]); p != nil && p.kind == content && f.record {
+		if p := f.place(args[0]); p != nil && p.kind == content && f.record && !f.clears(args[1], p) {
 			f.info.writes = append(f.info.writes, &write{obj: p.obj, path: p.path, at: instr, sign: -1, lazy: true})
 		}
 	case "copy":
@@ -150,6 +150,21 @@ func (f *frame) builtin(instr *ssa.Call, name string, st state) {
 			}
 		}
 	}
+}
+
+// clears reports whether a deleted key is the one of a loop that empties the
+// whole map.
+func (f *frame) clears(key ssa.Value, p *place) bool {
+	ext, ok := key.(*ssa.Extract)
+	if !ok {
+		return false
+	}
+	next, ok := ext.Tuple.(*ssa.Next)
+	if !ok {
+		return false
+	}
+	r, ok := next.Iter.(*ssa.Range)
+	return ok && deletesAll(f, r, p)
 }
 
 // compared reports whether a length is compared with a constant.

@@ -364,7 +364,7 @@ func (f *frame) argMask(tuple ssa.Value, p *place, st state) mask {
 }
 
 func (f *frame) store(instr *ssa.Store, st state) {
-	if p := f.place(instr.Val); p != nil && p.kind == address && p.path == "" && f.place(instr.Addr) == nil {
+	if p := f.place(instr.Val); p != nil && p.kind == address && p.path == "" && f.elsewhere(instr.Addr, p.obj) {
 		if _, local := instr.Addr.(*ssa.Alloc); !local {
 			f.escape(instr.Val, instr, st)
 		}
@@ -402,6 +402,13 @@ func (f *frame) store(instr *ssa.Store, st state) {
 	if m&(used|konst|unknown) != 0 {
 		f.write(p, m, instr, instr.Val)
 	}
+}
+
+// elsewhere reports whether addr is in none of the objects in hand but o: not
+// known, or in an object that the caller or the memory holds.
+func (f *frame) elsewhere(addr ssa.Value, o *object) bool {
+	p := f.place(addr)
+	return p == nil || p.kind == address && p.obj != o && p.path != ""
 }
 
 // literal keeps what a composite literal takes over from the object itself.

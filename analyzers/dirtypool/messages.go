@@ -191,7 +191,47 @@ func (a *program) resetOf(p *pool, n *types.TypeName) (*ssa.Function, *ast.FuncD
 	if best == nil {
 		return nil, nil
 	}
+	if a.duringUse(best, n) {
+		// Uses call it too, and would lose what they set: take one above it.
+		var above *ssa.Function
+		for _, fn := range order {
+			if _, ok := fn.Syntax().(*ast.FuncDecl); ok && fn != best && a.calls(fn, best, 4) && !a.duringUse(fn, n) &&
+				(above == nil || count[fn] > count[above]) {
+				above = fn
+			}
+		}
+		if above != nil {
+			best = above
+		}
+	}
 	return best, best.Syntax().(*ast.FuncDecl)
+}
+
+// duringUse reports whether a function that writes to objects of type n, and
+// does not put them back, calls fn, without a function in between.
+func (a *program) duringUse(fn *ssa.Function, n *types.TypeName) bool {
+	return slices.ContainsFunc(a.flow.Funcs(), func(g *ssa.Function) bool {
+		in := a.infos[g]
+		return in != nil && g != fn && a.calls(g, fn, 1) &&
+			!slices.ContainsFunc(in.puts, func(e *put) bool { return e.obj != nil && nameOf(e.obj.typ) == n }) &&
+			slices.ContainsFunc(in.writes, func(w *write) bool { return nameOf(w.obj.typ) == n && w.sign >= 0 })
+	})
+}
+
+// calls reports whether fn calls target, itself or by way of functions of the
+// package, up to the given depth.
+func (a *program) calls(fn, target *ssa.Function, depth int) bool {
+	for instr := range instrs(fn) {
+		call, ok := instr.(ssa.CallInstruction)
+		if !ok {
+			continue
+		}
+		callee := call.Common().StaticCallee()
+		if callee == target || callee != nil && callee != fn && depth > 1 && a.infos[callee] != nil && a.calls(callee, target, depth-1) {
+			return true
+		}
+	}
+	return false
 }
 
 // cleansWhole reports whether fn has a whole object of type n in its hands.

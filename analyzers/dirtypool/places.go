@@ -78,7 +78,7 @@ func (f *frame) find(v ssa.Value) *place {
 	case *ssa.MakeInterface:
 		return f.place(v.X)
 	case *ssa.TypeAssert:
-		return f.place(v.X)
+		return f.asserted(v, v)
 	case *ssa.Convert:
 		if isSlice(v.Type()) && isSlice(v.X.Type()) {
 			return f.place(v.X)
@@ -103,7 +103,7 @@ func (f *frame) find(v ssa.Value) *place {
 		return f.local(v)
 	case *ssa.Extract:
 		if ta, ok := v.Tuple.(*ssa.TypeAssert); ok && v.Index == 0 {
-			return f.place(ta.X)
+			return f.asserted(v, ta)
 		}
 		if l, ok := v.Tuple.(*ssa.Lookup); ok && v.Index == 0 {
 			return f.place(l)
@@ -219,6 +219,16 @@ func (f *frame) load(v *ssa.UnOp) *place {
 		return nil
 	case p.kind == address:
 		return &place{obj: p.obj, path: p.path, kind: content}
+	}
+	return p
+}
+
+// asserted finds what v is, that ta asserts: a pooled object that a field of
+// another one holds as an interface is an object of its own.
+func (f *frame) asserted(v ssa.Value, ta *ssa.TypeAssert) *place {
+	p := f.place(ta.X)
+	if p != nil && p.kind == content && p.path != "" && isStructPtr(ta.AssertedType) && f.a.pooled(ta.AssertedType) {
+		return f.whole(f.object(v, fromMemory, ta.AssertedType), ta.AssertedType)
 	}
 	return p
 }
