@@ -87,22 +87,18 @@ func (f *frame) isKey(x, y ssa.Value, o *object, path string) bool {
 	return part(x) && brought(y) || part(y) && brought(x)
 }
 
-// copied reports whether what a read takes goes nowhere but into the same
-// field of another object of the type: what is stale here is no staler there,
-// and is judged where it is read.
+// copied reports whether a read appends the bytes of a field to the same field
+// of another object of the type, and nothing else: what is stale here is no
+// staler there, and is judged where it is read.
 func copied(at ssa.Instruction) bool {
-	v, ok := at.(ssa.Value)
-	if !ok || v.Referrers() == nil || len(*v.Referrers()) == 0 {
+	v, ok := at.(*ssa.Call)
+	if !ok || len(*v.Referrers()) == 0 {
 		return false
 	}
-	src := v
-	if call, ok := v.(*ssa.Call); ok {
-		if b, ok := call.Call.Value.(*ssa.Builtin); !ok || b.Name() != "append" || len(call.Call.Args) != 2 {
-			return false
-		}
-		src = call.Call.Args[1]
+	if b, ok := v.Call.Value.(*ssa.Builtin); !ok || b.Name() != "append" || len(v.Call.Args) != 2 {
+		return false
 	}
-	load, ok := src.(*ssa.UnOp)
+	load, ok := v.Call.Args[1].(*ssa.UnOp)
 	if !ok || load.Op != token.MUL {
 		return false
 	}
