@@ -105,6 +105,10 @@ func (t *Table[R]) Lookup(fn *types.Func) (row R, ok bool) {
 	return row, ok
 }
 
+// all returns the rows by function. Nothing in this package but the methods of
+// a table reads its fields, so that a table can be built when it is first asked.
+func (t *Table[R]) all() map[Func]R { return t.rows }
+
 // Paths returns the import paths that the rows speak of, sorted.
 func (t *Table[R]) Paths() []string { return t.paths }
 

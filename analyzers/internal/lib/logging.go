@@ -3,6 +3,7 @@ package lib
 import (
 	"go/types"
 	"slices"
+	"sync"
 )
 
 // A Logging is a logging library that records the caller of an entry by
@@ -194,23 +195,24 @@ func IsLogger(t types.Type) bool {
 		t = p.Elem()
 	}
 	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Pkg() != nil && loggerTypes[Func{Path: n.Obj().Pkg().Path(), Name: n.Obj().Name()}]
+	return ok && n.Obj().Pkg() != nil && loggerTypes()[Func{Path: n.Obj().Pkg().Path(), Name: n.Obj().Name()}]
 }
 
-var loggerTypes = func() map[Func]bool {
+// loggerTypes are the receivers, collected when the first pass asks.
+var loggerTypes = sync.OnceValue(func() map[Func]bool {
 	m := make(map[Func]bool)
-	for id := range LogCalls.rows {
+	for id := range LogCalls.all() {
 		if id.Recv != "" {
 			m[Func{Path: id.Path, Name: id.Recv}] = true
 		}
 	}
-	for id, row := range LogFroms.rows {
+	for id, row := range LogFroms.all() {
 		if row.From == Receiver {
 			m[Func{Path: id.Path, Name: id.Recv}] = true
 		}
 	}
 	return m
-}()
+})
 
 // A LogDepth is a method of an interface that must add its parameter to the
 // depth that its receiver has.
@@ -226,7 +228,7 @@ var LogDepths = NewTable(logrDepths)
 // given name and signature implements.
 func LogDepthOf(fn *types.Func) (LogDepth, bool) {
 	sig := fn.Signature()
-	for id, row := range LogDepths.rows {
+	for id, row := range LogDepths.all() {
 		if id.Name != fn.Name() || sig.Recv() == nil || sig.Params().Len() <= row.Depth || sig.Results().Len() != 1 {
 			continue
 		}
