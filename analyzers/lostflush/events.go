@@ -110,16 +110,51 @@ func (c *checker) branchEvent(i *ssa.If) *event {
 	if bin.Op != token.NEQ && bin.Op != token.EQL || !isNil(bin.Y) {
 		return nil
 	}
+	isErr, noErr := &edge{i.Block(), 0}, &edge{i.Block(), 1}
+	if bin.Op == token.EQL {
+		isErr, noErr = noErr, isErr
+	}
 	if call, ok := bin.X.(*ssa.Call); ok && asks(call, false) {
 		if keys := c.sureKeys(call.Call.Value, call); keys != nil {
-			e := &edge{i.Block(), 0}
-			if bin.Op == token.EQL {
-				e.succ = 1
-			}
-			return &event{kind: eventDone, at: i, edge: e, keys: keys}
+			return &event{kind: eventDone, at: i, edge: isErr, keys: keys}
+		}
+	}
+	// A function that failed need not have waited.
+	if call := errorOf(bin.X); call != nil {
+		if keys := c.waited(call, true); keys != nil {
+			return &event{kind: eventWait, at: i, edge: noErr, keys: keys, name: c.text(call)}
 		}
 	}
 	return nil
+}
+
+// errorOf returns the call whose last result, an error, v is, or nil.
+func errorOf(v ssa.Value) *ssa.Call {
+	switch src := flow.Source(v).(type) {
+	case *ssa.Call:
+		if isError(src.Type()) {
+			return src
+		}
+	case *ssa.Extract:
+		if call, ok := src.Tuple.(*ssa.Call); ok && isError(src.Type()) && src.Index == call.Call.Signature().Results().Len()-1 {
+			return call
+		}
+	}
+	return nil
+}
+
+// waited returns the context that a call waits for, if it fails or not.
+func (c *checker) waited(call *ssa.Call, fails bool) []key {
+	obj := flow.CalleeObject(&call.Call)
+	var w Waits
+	if obj == nil || !c.pass.ImportObjectFact(obj, &w) || w.Fails != fails {
+		return nil
+	}
+	_, args := flow.Args(&call.Call)
+	if w.Param >= len(args) {
+		return nil
+	}
+	return c.sureKeys(args[w.Param], call)
 }
 
 // callEvents returns the events of a call, or of a deferred one: it cancels,
@@ -130,7 +165,7 @@ func (c *checker) callEvents(instr ssa.CallInstruction, kind eventKind) []*event
 		return []*event{{kind: kind, at: instr, keys: []key{n.key}, name: c.text(instr)}}
 	}
 	obj := flow.CalleeObject(call)
-	recv, args := flow.Args(call)
+	recv, _ := flow.Args(call)
 	if _, ok := lib.Joins.Lookup(obj); ok && recv != nil {
 		if n := c.group(recv); n != nil {
 			k := eventJoin
@@ -147,9 +182,8 @@ func (c *checker) callEvents(instr ssa.CallInstruction, kind eventKind) []*event
 		}
 		return nil
 	}
-	var waits Waits
-	if obj != nil && c.pass.ImportObjectFact(obj, &waits) && waits.Param < len(args) && kind != eventDefer {
-		if keys := c.sureKeys(args[waits.Param], instr); keys != nil {
+	if call, ok := instr.(*ssa.Call); ok && obj != nil && c.pass.ImportObjectFact(obj, new(Waits)) {
+		if keys := c.waited(call, false); keys != nil {
 			return []*event{{kind: eventWait, at: instr, keys: keys, name: c.text(instr)}}
 		}
 		return nil

@@ -3,6 +3,7 @@ package lostflush
 import (
 	"fmt"
 	"go/ast"
+	"go/token"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -15,25 +16,26 @@ import (
 // deferred Shutdown, when there is something to lose.
 func (c *checker) exits() []report.Diagnostic {
 	var out []report.Diagnostic
+	seen := make(map[ssa.CallInstruction]bool)
 	for _, f := range c.flow.Funcs() {
 		defers := c.deferredShutdowns(f)
 		if len(defers) == 0 {
 			continue
 		}
 		for instr := range flow.Instrs(f) {
-			call, ok := instr.(*ssa.Call)
+			call, ok := instr.(ssa.CallInstruction)
 			if !ok {
 				continue
 			}
-			if !c.endsProcess(call) {
-				continue
-			}
 			for _, d := range defers {
-				if work := c.losesWork(f, d, call); work != nil {
-					if diag, ok := c.exitDiagnostic(d, call, work); ok {
-						out = append(out, diag)
+				if d == call {
+					continue
+				}
+				for _, exit := range c.skips(f, d, call) {
+					if !seen[exit] {
+						seen[exit] = true
+						out = append(out, c.exitDiagnostic(d, exit)...)
 					}
-					break
 				}
 			}
 		}
@@ -41,13 +43,109 @@ func (c *checker) exits() []report.Diagnostic {
 	return out
 }
 
-// endsProcess reports whether a call ends the process.
+// skips returns the calls that end the process when call runs, without the
+// deferred d of the function f that both stand in.
+func (c *checker) skips(f *ssa.Function, d *ssa.Defer, call ssa.CallInstruction) []ssa.CallInstruction {
+	switch call := call.(type) {
+	case *ssa.Call:
+		inner := c.exitsIn(call)
+		if (inner != nil || c.endsProcess(call)) && c.losesWork(f, d, call) {
+			if path := c.syntax(call); inner != nil && path != nil && isLiteral(path) {
+				return inner
+			}
+			return []ssa.CallInstruction{call}
+		}
+	case *ssa.Defer:
+		// Deferred later, it runs before d.
+		if inner := c.exitsIn(call); inner != nil && c.losesWork(f, d, call) {
+			return inner
+		}
+	case *ssa.Go:
+		if fn, _ := flow.Callee(&call.Call); fn != nil {
+			return c.servesThenExits(fn)
+		}
+	}
+	return nil
+}
+
+// exitsIn returns the calls in the literal that a call runs which end the
+// process, with no provider shut down before.
+func (c *checker) exitsIn(call ssa.CallInstruction) []ssa.CallInstruction {
+	fn, _ := flow.Callee(call.Common())
+	if fn == nil || fn.Parent() == nil {
+		return nil
+	}
+	var out []ssa.CallInstruction
+	for instr := range flow.Instrs(fn) {
+		if exit, ok := instr.(*ssa.Call); ok && c.endsProcess(exit) && c.unflushed().reaches(fn, nil, is(exit)) {
+			out = append(out, exit)
+		}
+	}
+	return out
+}
+
+// servesThenExits returns the calls of fn that end the process when a call that
+// serves has come back. Where the code tells the errors of serving apart, it
+// exits on those only that come up at the start.
+func (c *checker) servesThenExits(fn *ssa.Function) []ssa.CallInstruction {
+	var out []ssa.CallInstruction
+	for instr := range flow.Instrs(fn) {
+		exit, ok := instr.(*ssa.Call)
+		if !ok || !c.endsProcess(exit) {
+			continue
+		}
+		for in := range flow.Instrs(fn) {
+			serve, ok := in.(*ssa.Call)
+			if ok && c.serves(serve) && c.unflushed().reaches(fn, serve, is(exit)) && !tellsApart(exit, serve) {
+				out = append(out, exit)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// tellsApart reports whether exit stands in a branch that looks at the error
+// of serve more closely than whether it is nil.
+func tellsApart(exit, serve *ssa.Call) bool {
+	isErr := func(v ssa.Value) bool { return errorOf(v) == serve }
+	for b := exit.Block().Idom(); b != nil; b = b.Idom() {
+		cond, ok := branch(edge{from: b})
+		if !ok {
+			continue
+		}
+		if not, ok := cond.(*ssa.UnOp); ok && not.Op == token.NOT {
+			cond = not.X
+		}
+		switch cond := cond.(type) {
+		case *ssa.BinOp:
+			if (isErr(cond.X) || isErr(cond.Y)) && !isNil(cond.X) && !isNil(cond.Y) {
+				return true
+			}
+		case *ssa.Call:
+			for _, a := range cond.Call.Args {
+				if isErr(a) {
+					return true
+				}
+			}
+		}
+	}
+	return false
+}
+
+// endsProcess reports whether a call ends the process, or does so where the
+// error that it is given is not nil.
 func (c *checker) endsProcess(call *ssa.Call) bool {
 	obj := flow.CalleeObject(&call.Call)
 	if _, ok := lib.Exits.Lookup(obj); ok {
 		return true
 	}
-	return obj != nil && c.pass.ImportObjectFact(obj, new(Exits))
+	var e Exits
+	if obj == nil || !c.pass.ImportObjectFact(obj, &e) {
+		return false
+	}
+	_, args := flow.Args(&call.Call)
+	return e.Err < 0 || e.Err < len(args) && !isNil(args[e.Err])
 }
 
 // deferredShutdowns returns the deferred calls of f that shut a provider down.
@@ -72,43 +170,74 @@ func (c *checker) shutsDown(call ssa.CallInstruction) bool {
 	return fn != nil && fn.Parent() != nil && c.sums[fn] != nil && c.sums[fn].shuts
 }
 
-// losesWork returns the call that started a span, or served, on a way past the
-// deferred d to exit on which nothing is shut down, or nil.
-func (c *checker) losesWork(f *ssa.Function, d *ssa.Defer, exit *ssa.Call) *ssa.Call {
-	alive := walk{stopAt: func(instr ssa.Instruction) bool {
+// unflushed walks the ways on which nothing is shut down.
+func (c *checker) unflushed() walk {
+	return walk{stopAt: func(instr ssa.Instruction) bool {
 		call, ok := instr.(*ssa.Call)
 		return ok && c.shutsDown(call)
 	}}
-	if !alive.reaches(f, d, is(exit)) {
-		return nil
-	}
-	for instr := range flow.Instrs(f) {
-		call, ok := instr.(*ssa.Call)
-		if !ok || call == exit || !c.works(call) {
-			continue
-		}
-		if alive.reaches(f, call, is(exit)) && (alive.reaches(f, d, is(call)) || alive.reaches(f, call, is(d))) {
-			return call
-		}
-	}
-	return nil
 }
 
-// works reports whether a call starts a span or comes back from serving or
-// waiting.
-func (c *checker) works(call *ssa.Call) bool {
-	obj := flow.CalleeObject(&call.Call)
-	if obj != nil {
-		if _, ok := lib.SpanStarts.Lookup(obj); ok {
-			return true
-		}
-		if _, ok := lib.Serves.Lookup(obj); ok {
-			return true
-		}
-		if c.pass.ImportObjectFact(obj, new(Works)) || c.pass.ImportObjectFact(obj, new(Waits)) {
-			return true
-		}
+// losesWork reports whether a span was started, or served, or waited for the
+// end, on a way past the deferred d to exit on which nothing is shut down.
+func (c *checker) losesWork(f *ssa.Function, d *ssa.Defer, exit ssa.CallInstruction) bool {
+	alive := c.unflushed()
+	if !alive.reaches(f, d, is(exit)) {
 		return false
+	}
+	if call, ok := exit.(*ssa.Call); ok && c.works(call) {
+		return true // it serves, or starts a span, before it ends the process
+	}
+	for instr := range flow.Instrs(f) {
+		if instr == exit || !c.works(instr) {
+			continue
+		}
+		if _, later := exit.(*ssa.Defer); later {
+			// What comes behind it runs before it, too.
+			if alive.reaches(f, d, is(instr)) || alive.reaches(f, instr, is(d)) {
+				return true
+			}
+			continue
+		}
+		if alive.reaches(f, instr, is(exit)) && (alive.reaches(f, d, is(instr)) || alive.reaches(f, instr, is(d))) {
+			return true
+		}
+	}
+	return false
+}
+
+// works reports whether an instruction starts a span or comes back from
+// serving or waiting.
+func (c *checker) works(instr ssa.Instruction) bool {
+	switch instr := instr.(type) {
+	case *ssa.UnOp:
+		return instr.Op == token.ARROW && waitsForEnd(instr.X)
+	case *ssa.Select:
+		for _, st := range instr.States {
+			if instr.Blocking && waitsForEnd(st.Chan) {
+				return true
+			}
+		}
+	case *ssa.Call:
+		return c.callWorks(instr)
+	}
+	return false
+}
+
+// waitsForEnd reports whether something arrives on ch when the program is to
+// end.
+func waitsForEnd(ch ssa.Value) bool {
+	if lib.IsSignalChan(ch.Type()) {
+		return true
+	}
+	call, ok := flow.Source(ch).(*ssa.Call)
+	return ok && asks(call, true)
+}
+
+func (c *checker) callWorks(call *ssa.Call) bool {
+	if obj := flow.CalleeObject(&call.Call); obj != nil {
+		_, starts := lib.SpanStarts.Lookup(obj)
+		return starts || c.serves(call) || c.pass.ImportObjectFact(obj, new(Works)) || c.pass.ImportObjectFact(obj, new(Waits))
 	}
 	fn, _ := flow.Callee(&call.Call)
 	if fn == nil || fn.Parent() == nil || c.busy[fn] {
@@ -117,29 +246,47 @@ func (c *checker) works(call *ssa.Call) bool {
 	c.busy[fn] = true
 	defer delete(c.busy, fn)
 	for instr := range flow.Instrs(fn) {
-		if inner, ok := instr.(*ssa.Call); ok && c.works(inner) {
+		if inner, ok := instr.(*ssa.Call); ok && c.callWorks(inner) {
 			return true
 		}
 	}
 	return false
 }
 
-func (c *checker) exitDiagnostic(d *ssa.Defer, exit, work *ssa.Call) (report.Diagnostic, bool) {
+// serves reports whether a call serves as long as the program runs.
+func (c *checker) serves(call *ssa.Call) bool {
+	obj := flow.CalleeObject(&call.Call)
+	if obj == nil {
+		return false
+	}
+	if _, ok := lib.Serves.Lookup(obj); ok {
+		return true
+	}
+	var w Works
+	return c.pass.ImportObjectFact(obj, &w) && w.Serves
+}
+
+func (c *checker) exitDiagnostic(d *ssa.Defer, exit ssa.CallInstruction) []report.Diagnostic {
 	path, deferred := c.syntax(exit), c.syntax(d)
 	if path == nil || deferred == nil {
-		return report.Diagnostic{}, false
+		return nil
 	}
 	what := "Shutdown"
 	if t := callText(deferred); len(t) > 0 && t != "the call" && len(t) < 30 && !isLiteral(deferred) {
 		what = t
 	}
-	return report.Diagnostic{
+	when := ""
+	var e Exits
+	if obj := flow.CalleeObject(exit.Common()); obj != nil && c.pass.ImportObjectFact(obj, &e) && e.Err >= 0 {
+		when = " on an error"
+	}
+	return []report.Diagnostic{{
 		Range:    path[0],
 		Category: "exit",
-		Message: fmt.Sprintf("%s ends the process without the %s that is deferred on %s: what is still buffered is lost; return instead, or shut down first",
-			callText(path), what, report.Place(c.pass.Fset, path[0].Pos(), d.Pos())),
+		Message: fmt.Sprintf("%s ends the process%s without the %s that is deferred on %s: what is still buffered is lost; return instead, or shut down first",
+			callText(path), when, what, report.Place(c.pass.Fset, path[0].Pos(), d.Pos())),
 		Related: related(d.Pos(), "the deferred call that does not run"),
-	}, true
+	}}
 }
 
 // isLiteral reports whether a call is of a literal where it stands.

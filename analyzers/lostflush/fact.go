@@ -47,8 +47,12 @@ type Keeps struct {
 }
 
 // Waits is the fact of a function that comes back only when the context that
-// is parameter Param is over.
-type Waits struct{ Param int }
+// is parameter Param is over; if it can fail, that is so only where its error,
+// its last result, is nil.
+type Waits struct {
+	Param int
+	Fails bool
+}
 
 // Works is the fact of a function that starts spans, or that serves.
 type Works struct{ Serves bool }
@@ -67,8 +71,9 @@ type Idle struct{}
 // a goroutine and does not wait for it.
 type Starts struct{ Fn int }
 
-// Exits is the fact of a function that ends the process.
-type Exits struct{}
+// Exits is the fact of a function that ends the process: if Err is not -1,
+// where the error that is parameter Err is not nil.
+type Exits struct{ Err int }
 
 func (*Flushes) AFact() {}
 func (*Returns) AFact() {}
@@ -84,11 +89,23 @@ func (*Exits) AFact()   {}
 func (f *Flushes) String() string { return "flushes " + effects(f.Effects) }
 func (f *Holds) String() string   { return "holds " + effects(f.Effects) }
 func (f *Keeps) String() string   { return fmt.Sprintf("keeps %d%s", f.Param, f.Field) }
-func (f *Waits) String() string   { return fmt.Sprintf("waits %d", f.Param) }
 func (f *Idle) String() string    { return "idle" }
 func (f *Starts) String() string  { return fmt.Sprintf("starts %d", f.Fn) }
-func (f *Exits) String() string   { return "exits" }
 func (f *Makes) String() string   { return fmt.Sprintf("makes %d", f.Ctx) }
+
+func (f *Waits) String() string {
+	if f.Fails {
+		return fmt.Sprintf("waits %d or fails", f.Param)
+	}
+	return fmt.Sprintf("waits %d", f.Param)
+}
+
+func (f *Exits) String() string {
+	if f.Err >= 0 {
+		return fmt.Sprintf("exits on %d", f.Err)
+	}
+	return "exits"
+}
 
 func (f *Works) String() string {
 	if f.Serves {

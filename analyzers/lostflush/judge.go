@@ -274,7 +274,7 @@ func (c *checker) longWait(instr ssa.Instruction, m *node) bool {
 		}
 		var waits Waits
 		_, args := flow.Args(&instr.Call)
-		if c.pass.ImportObjectFact(obj, &waits) && waits.Param < len(args) {
+		if c.pass.ImportObjectFact(obj, &waits) && !waits.Fails && waits.Param < len(args) {
 			for _, n := range c.contexts(args[waits.Param], instr) {
 				if !lasting(n) || n.keys()[m.key] {
 					return false

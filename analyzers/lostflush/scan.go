@@ -37,34 +37,84 @@ func scan(pass *analysis.Pass, index *calls.Index, usesWorks bool) {
 }
 
 // scanExits exports that fn ends the process: its last statement is a call
-// that does, and it returns nowhere.
+// that does, and it returns nowhere; or it does so where an error that it is
+// given is not nil.
 func scanExits(pass *analysis.Pass, fn *ast.FuncDecl, obj *types.Func) {
-	if len(fn.Body.List) == 0 {
+	if obj.Name() == "main" || len(fn.Body.List) == 0 {
 		return
 	}
-	last, ok := fn.Body.List[len(fn.Body.List)-1].(*ast.ExprStmt)
-	if !ok || obj.Name() == "main" {
+	last := fn.Body.List[len(fn.Body.List)-1]
+	if endsHere(pass, last) && !leaves(fn.Body) {
+		pass.ExportObjectFact(obj, &Exits{Err: -1})
 		return
 	}
-	call, ok := last.X.(*ast.CallExpr)
-	if !ok {
-		return
-	}
-	callee, ok := typeutil.Callee(pass.TypesInfo, call).(*types.Func)
-	if !ok {
-		return
-	}
-	if _, ok := lib.Exits.Lookup(callee); !ok && !pass.ImportObjectFact(callee.Origin(), new(Exits)) {
-		return
-	}
-	if !leaves(fn.Body) {
-		pass.ExportObjectFact(obj, &Exits{})
+	for _, stmt := range fn.Body.List {
+		ifs, ok := stmt.(*ast.IfStmt)
+		if !ok || ifs.Init != nil {
+			continue
+		}
+		param, notNil := errorTest(pass, obj, ifs.Cond)
+		body := ifs.Body.List
+		switch {
+		case param < 0 || len(body) == 0:
+		case notNil && endsHere(pass, body[len(body)-1]) && !leaves(ifs.Body),
+			!notNil && isReturnStmt(body[len(body)-1]) && endsHere(pass, last):
+			pass.ExportObjectFact(obj, &Exits{Err: param})
+			return
+		}
 	}
 }
 
-// scanWaits exports that fn waits for a context parameter: all of its returns
-// stand behind a statement of its body that only the context's end lets pass.
-// One that waits for a signal waits as long as one that serves.
+// endsHere reports whether stmt is a call that ends the process.
+func endsHere(pass *analysis.Pass, stmt ast.Stmt) bool {
+	es, ok := stmt.(*ast.ExprStmt)
+	if !ok {
+		return false
+	}
+	call, ok := es.X.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	callee, ok := typeutil.Callee(pass.TypesInfo, call).(*types.Func)
+	if !ok {
+		return false
+	}
+	if _, ok := lib.Exits.Lookup(callee); ok {
+		return true
+	}
+	var e Exits
+	return pass.ImportObjectFact(callee.Origin(), &e) && e.Err < 0
+}
+
+// errorTest returns the parameter of fn, an error, that cond compares with nil,
+// or -1, and whether cond is true where it is not nil.
+func errorTest(pass *analysis.Pass, fn *types.Func, cond ast.Expr) (param int, notNil bool) {
+	bin, ok := ast.Unparen(cond).(*ast.BinaryExpr)
+	if !ok || bin.Op != token.NEQ && bin.Op != token.EQL || !pass.TypesInfo.Types[bin.Y].IsNil() {
+		return -1, false
+	}
+	id, ok := ast.Unparen(bin.X).(*ast.Ident)
+	if !ok {
+		return -1, false
+	}
+	params := fn.Signature().Params()
+	for i := range params.Len() {
+		if p := params.At(i); pass.TypesInfo.Uses[id] == p && isError(p.Type()) {
+			return i, bin.Op == token.NEQ
+		}
+	}
+	return -1, false
+}
+
+func isReturnStmt(stmt ast.Stmt) bool {
+	_, ok := stmt.(*ast.ReturnStmt)
+	return ok
+}
+
+// scanWaits exports that fn waits for a context parameter: all of its returns,
+// or all but those of an error, stand behind a statement of its body that only
+// the context's end lets pass. One that waits for a signal waits as long as one
+// that serves.
 func scanWaits(pass *analysis.Pass, fn *ast.FuncDecl, obj *types.Func, works map[*types.Func]*Works) {
 	for _, stmt := range fn.Body.List {
 		if es, ok := stmt.(*ast.ExprStmt); ok {
@@ -80,15 +130,19 @@ func scanWaits(pass *analysis.Pass, fn *ast.FuncDecl, obj *types.Func, works map
 		if !lib.IsContext(p.Type()) {
 			continue
 		}
+		fails := false
 		for _, stmt := range fn.Body.List {
 			if waitsFor(pass, stmt, p) {
 				if !assigned(pass, fn.Body, p) {
-					pass.ExportObjectFact(obj, &Waits{Param: i})
+					pass.ExportObjectFact(obj, &Waits{Param: i, Fails: fails})
 				}
 				break
 			}
 			if mayLeave(stmt) {
-				break
+				if !onlyFails(pass, fn, stmt) {
+					break
+				}
+				fails = true
 			}
 		}
 	}
@@ -184,6 +238,43 @@ func mayLeave(stmt ast.Stmt) bool {
 		return true
 	}
 	return leaves(stmt)
+}
+
+// onlyFails reports whether all that leaves fn within stmt are returns of an
+// error that is not nil: one that an if has found so, or that is made there.
+func onlyFails(pass *analysis.Pass, fn *ast.FuncDecl, stmt ast.Stmt) bool {
+	results := fn.Type.Results
+	ifs, ok := stmt.(*ast.IfStmt)
+	if !ok || ifs.Else != nil || results == nil || !isError(pass.TypesInfo.TypeOf(results.List[len(results.List)-1].Type)) {
+		return false
+	}
+	var err types.Object // is not nil in the body
+	if bin, ok := ast.Unparen(ifs.Cond).(*ast.BinaryExpr); ok && bin.Op == token.NEQ && pass.TypesInfo.Types[bin.Y].IsNil() {
+		if id, ok := ast.Unparen(bin.X).(*ast.Ident); ok && isError(pass.TypesInfo.TypeOf(id)) {
+			err = pass.TypesInfo.Uses[id]
+		}
+	}
+	for i, s := range ifs.Body.List {
+		ret, ok := s.(*ast.ReturnStmt)
+		if !ok {
+			if leaves(s) {
+				return false
+			}
+			continue
+		}
+		if i != len(ifs.Body.List)-1 || len(ret.Results) == 0 {
+			return false
+		}
+		switch last := ast.Unparen(ret.Results[len(ret.Results)-1]).(type) {
+		case *ast.Ident:
+			return err != nil && pass.TypesInfo.Uses[last] == err
+		case *ast.CallExpr:
+			callee, _ := typeutil.Callee(pass.TypesInfo, last).(*types.Func)
+			_, makes := lib.ErrorMakers.Lookup(callee)
+			return makes
+		}
+	}
+	return false
 }
 
 // leaves reports whether a return, break or goto stands in n, outside of

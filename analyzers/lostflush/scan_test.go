@@ -17,6 +17,7 @@ const scanned = `package a
 
 import (
 	"context"
+	"errors"
 	"log"
 	"net/http"
 	"os"
@@ -47,9 +48,29 @@ func loop(ctx context.Context) error {
 	}
 }
 
-// None of these waits for sure.
+// This one waits, unless it fails.
 func early(ctx context.Context, err error) error {
 	if err != nil {
+		return err
+	}
+	<-ctx.Done()
+	return nil
+}
+
+func made(ctx context.Context, n int) error {
+	if n < 0 {
+		return errors.New("negative")
+	}
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	<-ctx.Done()
+	return ctx.Err()
+}
+
+// None of these waits for sure.
+func mayBeNil(ctx context.Context, n int, err error) error {
+	if n > 0 {
 		return err
 	}
 	<-ctx.Done()
@@ -128,6 +149,21 @@ func mayExit(err error) {
 	}
 	log.Fatal(err)
 }
+
+func check(msg string, err error) {
+	if err != nil {
+		log.Fatal(msg, err)
+	}
+}
+
+func mayNot(err error) {
+	if err != nil {
+		if os.IsNotExist(err) {
+			return
+		}
+		log.Fatal(err)
+	}
+}
 `
 
 // facts runs f with a pass that notes the facts it exports.
@@ -163,8 +199,12 @@ func TestScan(t *testing.T) {
 		scan(pass, res.(*calls.Index), true)
 	})
 	want := []string{
+		"check: exits on 1",
+		"early: waits 0 or fails",
 		"fatal: exits",
 		"loop: waits 0",
+		"made: waits 0 or fails",
+		"mayExit: exits on 0",
 		"maybe: traces",
 		"plain: waits 0",
 		"second: waits 1",

@@ -228,3 +228,12 @@ func IsSignalChan(t types.Type) bool {
 
 // IsContext reports whether t is context.Context.
 func IsContext(t types.Type) bool { return isNamed(t, "context", "Context") }
+
+// An ErrorMaker returns an error that is never nil.
+type ErrorMaker struct{ Func }
+
+// ErrorMakers are the functions that make errors.
+var ErrorMakers = NewTable([]ErrorMaker{
+	{Func{"errors", "", "New"}},
+	{Func{"fmt", "", "Errorf"}},
+})

@@ -99,6 +99,19 @@ func MayFail(parent context.Context, exp sdktrace.SpanExporter) error {
 	return errors.Join(err, t.Shutdown(ctx))
 }
 
+// Failed has seen that Run did not fail.
+func Failed(parent context.Context, exp sdktrace.SpanExporter) error { // want Failed:"traces"
+	ctx, stop := signal.NotifyContext(parent, os.Interrupt)
+	defer stop()
+	tp := sdktrace.NewTracerProvider(sdktrace.WithBatcher(exp))
+	_, span := tp.Tracer("app").Start(ctx, "work")
+	span.End()
+	if err := initer.Run(ctx, func() error { return nil }); err != nil {
+		return errors.Join(err, tp.Shutdown(ctx))
+	}
+	return tp.Shutdown(ctx) // want `tp.Shutdown runs when ctx is over \(past initer.Run on line \d+\)`
+}
+
 // Pusher closes what has kept the context.
 func Pusher(parent context.Context, url string) error {
 	ctx, stop := initer.Signal(parent)

@@ -141,7 +141,7 @@ func Wait(ctx context.Context, work func()) error { // want Wait:"waits 0"
 }
 
 // Run may come back with an error, too.
-func Run(ctx context.Context, work func() error) error {
+func Run(ctx context.Context, work func() error) error { // want Run:"waits 0 or fails"
 	if err := work(); err != nil {
 		return err
 	}

@@ -73,6 +73,7 @@ func TestOver(t *testing.T) {
 		},
 		"after":     atend.After,
 		"joined":    func(ctx context.Context, exp sdktrace.SpanExporter) { _ = app.Joined(ctx, exp, new(sink.Metrics)) },
+		"failed":    func(ctx context.Context, exp sdktrace.SpanExporter) { _ = app.Failed(ctx, exp) },
 		"elsewhere": func(ctx context.Context, exp sdktrace.SpanExporter) { _ = app.Returned(ctx, exp) },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -314,4 +315,25 @@ func TestExit(t *testing.T) {
 		}
 		return strings.Contains(out, "only-span")
 	})
+	for _, way := range []string{"deferred", "helper", "goroutine", "recovered"} {
+		t.Run(way, func(t *testing.T) {
+			proof.Run(t, "lostflush/exit", false, true, arrives(way))
+		})
+	}
+	for _, way := range []string{"before", "last"} {
+		t.Run(way, func(t *testing.T) {
+			proof.LookAlike(t, "lostflush/exit", true, arrives(way))
+		})
+	}
+}
+
+// arrives runs exitways, which must fail, and reports whether its span arrives.
+func arrives(way string) func(*testing.T) bool {
+	return func(t *testing.T) bool {
+		out, status := proof.Main(t, "obslint.test/lostflush/exitways", way)
+		if status == 0 {
+			t.Fatalf("status %d: %s", status, out)
+		}
+		return strings.Contains(out, "only-span")
+	}
 }
