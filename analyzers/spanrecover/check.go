@@ -153,6 +153,9 @@ func (r *run) simulate() (points []point, returns []state, ok bool) {
 		if st.Own.phase != unstarted {
 			returns = append(returns, st)
 		}
+		if st.Own.phase == open && st.Own.lent {
+			r.shared = true // the span has another owner where it is not ended here
+		}
 	}
 	in := state{}
 	if r.start == nil {
@@ -306,6 +309,9 @@ func (r *run) plainEnd() ssa.CallInstruction {
 func (r *run) green(points []point) *verdict {
 	var v *verdict
 	for _, pt := range points {
+		if pt.before.status != 0 {
+			continue // a status is set before the panic: the handler need not
+		}
 		bad, good := 0, 0
 		var first own
 		for _, e := range pt.ends {

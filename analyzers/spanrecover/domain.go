@@ -19,7 +19,8 @@ type own struct {
 	recovered bool    // a panic was stopped
 	early     bool    // the span had ended then
 	late      bool    // the span is touched when it has ended
-	shared    bool    // unknown code was given the span
+	shared    bool    // unknown code was given the span as a panic passed
+	lent      bool    // unknown code was given the span before
 	loose     bool    // it has ended, but what is set on it may still count
 	ender     int     // the call that ended the span, as 1 + its index in run.calls
 	handler   int     // the deferred call that stopped the panic, likewise
@@ -144,6 +145,10 @@ func (r *run) call(fr *unwind.Frame, call ssa.CallInstruction, direct bool, st s
 		return r.apply(fr, call, f, param, direct, st), true
 	}
 	if fn, _ := flow.Callee(common); fn != nil {
+		if !r.p.touches[fn] && !unwinding(fr, call) && r.lends(fr, call, fn) {
+			st.Own.lent = true
+			return []state{st}, true
+		}
 		return nil, false // the machine runs it, or it has nothing to do with spans
 	}
 	if obj != nil && obj.Pkg() != nil && (lib.IsStd(obj.Pkg().Path()) && lib.Calm(obj.Pkg().Path()) || knownPath(obj.Pkg().Path())) {
@@ -156,19 +161,32 @@ func (r *run) call(fr *unwind.Frame, call ssa.CallInstruction, direct bool, st s
 	}
 	for _, arg := range append(args[:len(args):len(args)], recv) {
 		rel := r.relation(fr, arg)
-		if rel >= isHolder {
-			r.shared = true
+		switch {
+		case rel >= isHolder && unwinding(fr, call):
+			st.Own.shared = true
+		case rel >= isHolder:
+			st.Own.lent = true
+			if !told && common.Signature().Results().Len() == 0 {
+				continue // it has nothing to tell the span of, now or later
+			}
+		case rel != isCtx || !told || !unwinding(fr, call):
+			continue
 		}
-		if rel >= isHolder || rel == isCtx && told && unwinding(fr, call) {
-			if st.Own.phase == open {
-				st.Own.status = unclear
-			}
-			if rel >= isHolder && unwinding(fr, call) {
-				st.Own.shared = true
-			}
+		if st.Own.phase == open {
+			st.Own.status = unclear
 		}
 	}
 	return []state{st}, true
+}
+
+// lends reports whether fn hands the span that a call gives it to unknown code.
+func (r *run) lends(fr *unwind.Frame, call ssa.CallInstruction, fn *ssa.Function) bool {
+	for _, param := range fn.Params {
+		if arg := boundTo(call, param); arg != nil && r.relation(fr, arg) >= isHolder && r.p.passes(param) == lends {
+			return true
+		}
+	}
+	return false
 }
 
 // knownPath reports whether a package is one whose span functions have rows.

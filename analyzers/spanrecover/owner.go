@@ -19,6 +19,7 @@ type trail struct {
 	enders  map[int]*ssa.MakeClosure // of the function: a func that ends it
 	isFunc  bool                     // what is followed is itself a func that ends it
 	kept    bool                     // it goes where others may end it
+	lent    bool                     // unknown code is given it in a call
 	outer   bool                     // it goes to a variable of an enclosing function
 	seen    map[ssa.Value]bool
 	rivals  []ssa.Value
@@ -32,16 +33,29 @@ func (p *pkg) follow(span ssa.Value) *trail {
 	return t
 }
 
-// keeps reports whether a function stores or passes on a parameter, such that
-// others may end the span in it.
-func (p *pkg) keeps(param *ssa.Parameter) bool {
-	if kept, ok := p.kept[param]; ok {
-		return kept
+// passes tells where a function passes a parameter on.
+type passes uint8
+
+const (
+	nowhere passes = iota
+	lends          // to unknown code, in a call
+	keeps          // to where others may end the span in it
+)
+
+// passes returns where a function passes a parameter on.
+func (p *pkg) passes(param *ssa.Parameter) passes {
+	if to, ok := p.passed[param]; ok {
+		return to
 	}
-	p.kept[param] = false // ends a circle
+	p.passed[param] = nowhere // ends a circle
 	t := p.follow(param)
-	p.kept[param] = t.kept || len(t.results) > 0
-	return p.kept[param]
+	switch {
+	case t.kept || len(t.results) > 0:
+		p.passed[param] = keeps
+	case t.lent:
+		p.passed[param] = lends
+	}
+	return p.passed[param]
 }
 
 func (t *trail) value(v ssa.Value) {
@@ -197,17 +211,17 @@ func (t *trail) argument(call ssa.CallInstruction, v ssa.Value) {
 	case fn != nil && len(fn.Blocks) > 0:
 		for _, param := range fn.Params {
 			if arg := boundTo(call, param); arg == v {
-				t.kept = t.kept || t.p.keeps(param) || async && t.p.touches[fn]
+				to := t.p.passes(param)
+				t.kept = t.kept || to == keeps || async && (to == lends || t.p.touches[fn])
+				t.lent = t.lent || to == lends
 			}
 		}
 	case fn != nil, obj != nil && (lib.IsStd(obj.Pkg().Path()) || knownPath(obj.Pkg().Path())):
 		// Without a fact a function does nothing to spans.
 	default:
-		if _, ok := common.Value.(*ssa.Builtin); !ok || async {
-			t.kept = true
-		} else if common.Value.Name() == "append" {
-			t.kept = true
-		}
+		_, builtin := common.Value.(*ssa.Builtin)
+		t.kept = t.kept || async || builtin && common.Value.Name() == "append"
+		t.lent = t.lent || !builtin
 	}
 }
 

@@ -26,7 +26,7 @@ type pkg struct {
 	touches map[*ssa.Function]bool // something in it is done to a span
 	started map[*types.Func]*Starts
 	callers map[*ssa.Function][]ssa.CallInstruction // static calls in the package
-	kept    map[*ssa.Parameter]bool
+	passed  map[*ssa.Parameter]passes
 	lhs     map[token.Pos][]ast.Expr // what a call is assigned to
 }
 
@@ -111,7 +111,7 @@ func (p *pkg) survey() {
 	p.touches = make(map[*ssa.Function]bool)
 	p.started = make(map[*types.Func]*Starts)
 	p.callers = make(map[*ssa.Function][]ssa.CallInstruction)
-	p.kept = make(map[*ssa.Parameter]bool)
+	p.passed = make(map[*ssa.Parameter]passes)
 	for _, fn := range p.flow.Funcs() {
 		for instr := range flow.Instrs(fn) {
 			if call, ok := instr.(ssa.CallInstruction); ok {
@@ -220,7 +220,7 @@ func (p *pkg) effect(fn *ssa.Function, index int, param *ssa.Parameter) Effect {
 			s.ctx = param
 		} else {
 			s.span = param
-			e.Keeps = isSpanType(param.Type()) && p.keeps(param)
+			e.Keeps = isSpanType(param.Type()) && p.passes(param) != nowhere
 		}
 		if !p.touches[fn] && !recoversIn(fn) {
 			return e
