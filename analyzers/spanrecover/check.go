@@ -23,7 +23,7 @@ type verdict struct {
 	recorded bool
 	late     bool
 	status   Outcome
-	failure  ssa.CallInstruction // a status that is not set, since an error is nil
+	failures []ssa.CallInstruction // what sets an error status elsewhere, or when the span has ended
 	inner    bool
 	more     bool // the span is ended elsewhere, too
 }
@@ -340,9 +340,7 @@ func (r *run) green(points []point) *verdict {
 		if first.early {
 			v.category = "late"
 		}
-		if len(r.failures) > 0 {
-			v.failure = r.failures[len(r.failures)-1]
-		}
+		v.failures = r.failures
 	}
 	return v
 }

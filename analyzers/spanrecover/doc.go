@@ -112,7 +112,9 @@
 // An HTTP handler, or a gRPC server interceptor, starts a span, calls the next
 // handler, and then ends the span by a plain call. net/http recovers the panics
 // of handlers, http.ErrAbortHandler among them; gRPC servers have an interceptor
-// for it. The span of a request that panicked is never exported.
+// for it. The span of a request that panicked is never exported. Handlers are
+// those of net/http and of routers that keep its parameters, and the middleware
+// of gin, echo, fiber and go-restful.
 //
 //	ctx, span := tracer.Start(req.Context(), "request")
 //	next.ServeHTTP(w, req.WithContext(ctx))

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -248,7 +249,7 @@ func (p *pkg) fixLate(v *verdict) *analysis.SuggestedFix {
 	}
 	if !v.late {
 		text, edits = p.telling(v, h, r, false)
-	} else if v.failure == nil || v.failure.Pos() < h.stmt.Pos() || v.failure.Pos() > h.stmt.End() {
+	} else if !slices.ContainsFunc(v.failures, func(f ssa.CallInstruction) bool { return h.stmt.Pos() < f.Pos() && f.Pos() < h.stmt.End() }) {
 		return nil
 	}
 	lineStart := start

@@ -53,6 +53,9 @@ func callsNext(call *ssa.CallCommon, k *lib.HandlerKind) bool {
 			}
 		}
 	}
+	if obj := flow.CalleeObject(call); obj != nil && slices.Contains(k.Chain, lib.IDOf(obj)) {
+		return true
+	}
 	return k.ByParams && isHandler(call.Signature(), k)
 }
 

@@ -94,9 +94,10 @@ func (p *pkg) report(v *verdict) {
 		switch {
 		case v.status == succeeded:
 			d.Message = fmt.Sprintf("a panic recovered here counts as a success, since %s gets the status Ok; %s", name, set)
-		case v.failure != nil && !v.recorded:
-			d.Message = fmt.Sprintf("a panic recovered here counts as a success: what gives %s an error status (%s) does not run; %s", name, place(v.failure), set)
-			relate(v.failure, "this call does not run when a panic is recovered")
+		case len(v.failures) > 0 && !v.recorded:
+			failure := v.failures[len(v.failures)-1]
+			d.Message = fmt.Sprintf("a panic recovered here counts as a success: what gives %s an error status (%s) does not run; %s", name, place(failure), set)
+			relate(failure, "this call does not run when a panic is recovered")
 		case v.recorded:
 			d.Message = fmt.Sprintf("a panic recovered here counts as a success: a recorded error does not set the status of %s; %s", name, set)
 		default:

@@ -13,7 +13,18 @@ import (
 // testdata/src/go.mod.
 func TestRowsResolve(t *testing.T) {
 	var paths []string
-	for _, f := range tables {
+	funcs := slices.Clone(tables)
+	var named []Type
+	for _, k := range HandlerKinds {
+		funcs = append(funcs, k.Chain...)
+		named = append(append(named, k.Params...), k.Next...)
+	}
+	for _, typ := range named {
+		if !slices.Contains(paths, typ.Path) {
+			paths = append(paths, typ.Path)
+		}
+	}
+	for _, f := range funcs {
 		if !slices.Contains(paths, f.Path) {
 			paths = append(paths, f.Path)
 		}
@@ -36,7 +47,12 @@ func TestRowsResolve(t *testing.T) {
 		}
 		byPath[pkg.PkgPath] = pkg.Types
 	}
-	for _, f := range tables {
+	for _, typ := range named {
+		if pkg := byPath[typ.Path]; pkg == nil || pkg.Scope().Lookup(typ.Name) == nil {
+			t.Errorf("row names no type: %v", typ)
+		}
+	}
+	for _, f := range funcs {
 		if pkg := byPath[f.Path]; pkg == nil || !resolves(pkg, f) {
 			t.Errorf("row names nothing: %v", f)
 		}

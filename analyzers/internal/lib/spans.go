@@ -74,28 +74,6 @@ var (
 	SpanProbes   = NewTable(otelSpanProbes)
 )
 
-// A Type names a type.
-type Type struct{ Path, Name string }
-
-// A HandlerKind is a kind of function that a server calls for each request.
-type HandlerKind struct {
-	// Params are the types that mark it: some parameter is of each.
-	Params []Type
-	// Next are the func types of the next handler.
-	Next []Type
-	// ByParams tells that a function is a next handler if its parameters mark
-	// it as a handler.
-	ByParams bool
-}
-
-// HandlerKinds are the handlers and interceptors whose panics something above
-// them recovers.
-var HandlerKinds = []HandlerKind{
-	{Params: []Type{{"net/http", "ResponseWriter"}, {"net/http", "Request"}}, ByParams: true},
-	{Params: []Type{{"google.golang.org/grpc", "UnaryServerInfo"}, {"google.golang.org/grpc", "UnaryHandler"}}, Next: []Type{{"google.golang.org/grpc", "UnaryHandler"}}},
-	{Params: []Type{{"google.golang.org/grpc", "StreamServerInfo"}, {"google.golang.org/grpc", "StreamHandler"}}, Next: []Type{{"google.golang.org/grpc", "StreamHandler"}}},
-}
-
 // A NonNil is a function whose result, an error, is never nil.
 type NonNil struct{ Func }
 

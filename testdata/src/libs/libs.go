@@ -4,9 +4,13 @@ package libs
 
 import (
 	_ "github.com/DataDog/dd-trace-go/v2/ddtrace/mocktracer"
+	_ "github.com/emicklei/go-restful/v3"
+	_ "github.com/gin-gonic/gin"
 	_ "github.com/go-logr/logr/funcr"
 	_ "github.com/go-logr/stdr"
 	_ "github.com/go-logr/zapr"
+	_ "github.com/gofiber/fiber/v2/middleware/recover"
+	_ "github.com/labstack/echo/v4/middleware"
 	_ "github.com/opentracing/opentracing-go/mocktracer"
 	_ "github.com/panjf2000/ants/v2"
 	_ "github.com/prometheus/client_golang/prometheus/collectors"

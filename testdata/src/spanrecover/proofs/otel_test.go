@@ -138,6 +138,9 @@ func TestMiddleware(t *testing.T) {
 		"attempts": func(tr trace.Tracer, next http.Handler) http.Handler {
 			return middleware.Attempts(tr, once, next.ServeHTTP)
 		},
+		"observed": func(tr trace.Tracer, next http.Handler) http.Handler {
+			return middleware.Observed(tr, &middleware.Options{Observe: func(trace.Span, *http.Request) {}}, next.ServeHTTP)
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			proof.Run(t, "spanrecover/undeferred", lost, event, serve(wrap))
@@ -194,6 +197,17 @@ func TestInterceptor(t *testing.T) {
 		proof.Run(t, "spanrecover/okpanic", outcome{exported: true, event: true, status: codes.Ok}, outcome{exported: true, event: true}, func(*testing.T) outcome {
 			return export(func(tracer trace.Tracer) {
 				_ = interceptor.OKStream(tracer)(nil, stream{}, &grpc.StreamServerInfo{FullMethod: "/svc/Watch"},
+					func(any, grpc.ServerStream) error { panic(errDown) })
+			})
+		})
+	})
+	t.Run("recover unary", func(t *testing.T) {
+		proof.Run(t, "spanrecover/unset", outcome{exported: true}, outcome{exported: true, event: true, status: codes.Error}, unary(interceptor.RecoverUnary))
+	})
+	t.Run("recover stream", func(t *testing.T) {
+		proof.Run(t, "spanrecover/late", outcome{exported: true, event: true}, outcome{exported: true, status: codes.Error}, func(*testing.T) outcome {
+			return export(func(tracer trace.Tracer) {
+				_ = interceptor.RecoverStream(tracer)(nil, stream{}, &grpc.StreamServerInfo{FullMethod: "/svc/Watch"},
 					func(any, grpc.ServerStream) error { panic(errDown) })
 			})
 		})
