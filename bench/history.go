@@ -1,14 +1,11 @@
 package main
 
 import (
-	"bytes"
-	"encoding/json"
 	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"os"
-	"os/exec"
 	"path"
 	"path/filepath"
 	"slices"
@@ -25,6 +22,7 @@ type fault struct {
 	Search         string
 	Changed        []string // file:first-last, in the parent
 	Fault          string
+	Case           string // the folder of testdata/src that says it again, where the commit does not build
 }
 
 // historyMain checks the packages of each fault at the commit that has it.
@@ -52,35 +50,67 @@ func historyMain(args []string) error {
 	}
 	fmt.Printf("obslint %s, %s\n\n", commit("."), goVersion())
 	fmt.Println("| pass | fault | where | result |\n|---|---|---|---|")
-	score := make(map[string]*[3]int) // found, missed, not built
+	score := make(map[string]*[5]int) // found, missed, found and missed as a case, neither built nor a case
 	for _, f := range faults {
 		if *only != "" && f.Pass != *only || *repo != "" && f.Repo != *repo {
 			continue
 		}
 		if score[f.Pass] == nil {
-			score[f.Pass] = new([3]int)
+			score[f.Pass] = new([5]int)
 		}
-		result := "does not build here"
+		built := 0
 		found, err := f.check(o, *mirror, *work)
+		if err != nil {
+			built = 2
+			fmt.Fprintf(os.Stderr, "%s %s: %s\n", f.Repo, f.Changed[0], shorten(err.Error()))
+			if f.Case != "" {
+				if found, err = f.checkCase(o); err != nil {
+					return err
+				}
+			}
+		}
+		result := "missed"
 		switch {
 		case err != nil:
-			score[f.Pass][2]++
-			fmt.Fprintf(os.Stderr, "%s %s: %v\n", f.Repo, f.Changed[0], err)
+			score[f.Pass][4]++
+			result = "does not build here"
 		case found != "":
-			score[f.Pass][0]++
+			score[f.Pass][built]++
 			result = "found (" + found + ")"
 		default:
-			score[f.Pass][1]++
-			result = "missed"
+			score[f.Pass][built+1]++
+		}
+		if built > 0 && f.Case != "" {
+			result += " as the case " + f.Case
 		}
 		fmt.Printf("| %s/%s | %s | %s@%.8s %s | %s |\n", f.Pass, f.Category, f.Fault, f.Repo, f.Parent, f.Changed[0], result)
 	}
-	fmt.Println("\n| pass | found | missed | does not build here |\n|---|---|---|---|")
+	fmt.Println("\n| pass | found | missed | as an own case: found | missed | neither |\n|---|---|---|---|---|---|")
 	for _, pass := range sortedKeys(score) {
 		s := score[pass]
-		fmt.Printf("| %s | %d | %d | %d |\n", pass, s[0], s[1], s[2])
+		fmt.Printf("| %s | %d | %d | %d | %d | %d |\n", pass, s[0], s[1], s[2], s[3], s[4])
 	}
 	return nil
+}
+
+// checkCase looks for a finding of the pass in the case that says the fault
+// again.
+func (f *fault) checkCase(o *options) (string, error) {
+	dir := filepath.Join("testdata", "src")
+	out, _, err := goCommand(dir, []string{"GOWORK=off"}, suite.args(o, "", "./"+f.Case+"/...")...)
+	if err != nil {
+		return "", err
+	}
+	findings, err := parseFindings(out)
+	if err != nil {
+		return "", err
+	}
+	for _, g := range findings {
+		if g.pass == f.Pass && (f.Category == "" || g.category == f.Category) {
+			return g.category, nil
+		}
+	}
+	return "", nil
 }
 
 // check unpacks the commit with the fault and runs obslint on the packages
@@ -109,27 +139,9 @@ func (f *fault) check(o *options, mirror, work string) (found string, err error)
 	}
 	places := f.declarations(dir)
 	for _, mod := range sortedKeys(modules) {
-		env := []string{"GOWORK=off"}
-		if _, err := os.Stat(filepath.Join(mod, "vendor", "modules.txt")); err != nil {
-			env = append(env, "GOFLAGS=-mod=mod")
-		}
-		build := append([]string{"build"}, modules[mod]...)
-		if _, _, err := goCommand(mod, env, build...); err != nil {
-			// Versions that are gone, or too old for this go: the newest ones.
-			if err := freshModule(mod, f.Repo); err != nil {
-				return "", err
-			}
-			env = []string{"GOWORK=off", "GOFLAGS=-mod=mod"}
-			if _, _, again := goCommand(mod, env, build...); again != nil {
-				return "", fmt.Errorf("%v\nand with the newest dependencies: %v", err, again)
-			}
-		}
-		out, _, err := goCommand(mod, env, suite.args(o, "", modules[mod]...)...)
+		findings, err := vet(o, mod, f.Repo, modules[mod])
 		if err != nil {
-			return "", err
-		}
-		findings, err := parseFindings(out)
-		if err != nil {
+			os.RemoveAll(dir) // another fault begins with the module as it was
 			return "", err
 		}
 		for _, g := range findings {
@@ -179,30 +191,6 @@ func (f *fault) declarations(dir string) []lines {
 	return all
 }
 
-// unpack writes the tree of a commit to dir.
-func unpack(gitDir, commit, dir string) error {
-	if err := os.MkdirAll(dir, 0o777); err != nil {
-		return err
-	}
-	archive := exec.Command("git", "--git-dir="+gitDir, "archive", commit)
-	tar := exec.Command("tar", "-x", "-C", dir)
-	var stderr bytes.Buffer
-	archive.Stderr, tar.Stderr = &stderr, &stderr
-	pipe, err := archive.StdoutPipe()
-	if err != nil {
-		return err
-	}
-	tar.Stdin = pipe
-	if err := archive.Start(); err != nil {
-		return err
-	}
-	tarErr := tar.Run()
-	if err := archive.Wait(); err != nil || tarErr != nil {
-		return fmt.Errorf("git archive %s: %v, %v\n%s", commit, err, tarErr, stderr.Bytes())
-	}
-	return nil
-}
-
 // moduleOf returns the directory of the module that file is in: root if there
 // is none yet.
 func moduleOf(root, file string) string {
@@ -213,56 +201,4 @@ func moduleOf(root, file string) string {
 		}
 	}
 	return root
-}
-
-// freshModule gives the module at dir, if there is one, a go.mod without
-// requirements, so that the go command looks for the newest ones.
-func freshModule(dir, repo string) error {
-	text := "module github.com/" + repo + "\n\ngo 1.21\n"
-	name := filepath.Join(dir, "go.mod")
-	data, err := os.ReadFile(name)
-	if err == nil {
-		text = ""
-		for line := range strings.Lines(string(data)) {
-			if strings.HasPrefix(line, "module ") || strings.HasPrefix(line, "go ") {
-				text += line
-			}
-		}
-	}
-	for _, old := range []string{"go.sum", "vendor"} {
-		if err := os.RemoveAll(filepath.Join(dir, old)); err != nil {
-			return err
-		}
-	}
-	return os.WriteFile(name, []byte(text), 0o666)
-}
-
-// readLines reads a file of JSON values, one a line.
-func readLines[T any](name string) ([]T, error) {
-	data, err := os.ReadFile(name)
-	if err != nil {
-		return nil, err
-	}
-	var list []T
-	n := 0
-	for line := range bytes.Lines(data) {
-		var v T
-		if n++; len(bytes.TrimSpace(line)) == 0 {
-			continue
-		}
-		if err := json.Unmarshal(line, &v); err != nil {
-			return nil, fmt.Errorf("%s:%d: %v", name, n, err)
-		}
-		list = append(list, v)
-	}
-	return list, nil
-}
-
-func sortedKeys[V any](m map[string]V) []string {
-	keys := make([]string, 0, len(m))
-	for k := range m {
-		keys = append(keys, k)
-	}
-	slices.Sort(keys)
-	return keys
 }

@@ -1,0 +1,168 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// unpack writes the tree of a commit to dir. A file whose contents are not in
+// the repository is left out: some snapshots lack large ones.
+func unpack(gitDir, commit, dir string) error {
+	list, err := exec.Command("git", "--git-dir="+gitDir, "ls-tree", "-r", "-z", commit).Output()
+	if err != nil {
+		return fmt.Errorf("git ls-tree %s: %v", commit, err)
+	}
+	var files []string
+	var ids bytes.Buffer
+	for entry := range strings.SplitSeq(string(list), "\x00") {
+		meta, file, _ := strings.Cut(entry, "\t")
+		fields := strings.Fields(meta) // mode, type, id
+		if len(fields) == 3 && fields[1] == "blob" && strings.HasPrefix(fields[0], "100") && filepath.IsLocal(file) {
+			files = append(files, filepath.Join(dir, file))
+			fmt.Fprintln(&ids, fields[2])
+		}
+	}
+	cat := exec.Command("git", "--git-dir="+gitDir, "cat-file", "--batch")
+	cat.Stdin = &ids
+	pipe, err := cat.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if err := cat.Start(); err != nil {
+		return err
+	}
+	r := bufio.NewReader(pipe)
+	for _, file := range files {
+		if err := copyBlob(r, file); err != nil {
+			return errors.Join(err, cat.Process.Kill(), cat.Wait())
+		}
+	}
+	return cat.Wait()
+}
+
+// copyBlob writes the next object that git cat-file --batch prints, if it has
+// it, to a file.
+func copyBlob(r *bufio.Reader, file string) error {
+	head, err := r.ReadString('\n')
+	if err != nil {
+		return err
+	}
+	fields := strings.Fields(head) // id, type, size; or id, "missing"
+	if len(fields) != 3 {
+		return nil
+	}
+	size, err := strconv.ParseInt(fields[2], 10, 64)
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(filepath.Dir(file), 0o777); err != nil {
+		return err
+	}
+	w, err := os.Create(file)
+	if err != nil {
+		return err
+	}
+	if _, err := io.CopyN(w, r, size); err != nil {
+		return errors.Join(err, w.Close())
+	}
+	if _, err := r.Discard(1); err != nil {
+		return err
+	}
+	return w.Close()
+}
+
+// vet runs obslint on packages of the module at dir, with newer versions of
+// what this go cannot compile or the proxy no longer has: first of the modules
+// that the errors name, then of all.
+func vet(o *options, dir, repo string, packages []string) ([]finding, error) {
+	env := []string{"GOWORK=off"}
+	if _, err := os.Stat(filepath.Join(dir, "vendor", "modules.txt")); err != nil {
+		env = append(env, "GOFLAGS=-mod=mod")
+	}
+	tried := make(map[string]bool)
+	out, _, err := goCommand(dir, env, suite.args(o, "", packages...)...)
+	for err != nil {
+		edit := []string{"mod", "edit"}
+		for _, mod := range blamed(err.Error()) {
+			if tried[mod] {
+				continue
+			}
+			tried[mod] = true
+			if version, _, err := goCommand(os.TempDir(), env[:1], "list", "-m", "-f={{.Version}}", mod+"@latest"); err == nil {
+				edit = append(edit, "-require="+mod+"@"+strings.TrimSpace(string(version)))
+			}
+		}
+		if len(edit) == 2 {
+			break
+		}
+		if _, _, err := goCommand(dir, env, edit...); err != nil {
+			return nil, err
+		}
+		if err := os.RemoveAll(filepath.Join(dir, "vendor")); err != nil {
+			return nil, err
+		}
+		env = []string{"GOWORK=off", "GOFLAGS=-mod=mod"}
+		out, _, err = goCommand(dir, env, suite.args(o, "", packages...)...)
+	}
+	if err != nil {
+		if err := freshModule(dir, repo); err != nil {
+			return nil, err
+		}
+		var again error
+		if out, _, again = goCommand(dir, []string{"GOWORK=off", "GOFLAGS=-mod=mod"}, suite.args(o, "", packages...)...); again != nil {
+			return nil, fmt.Errorf("%v\nand with the newest dependencies: %v", err, again)
+		}
+	}
+	return parseFindings(out)
+}
+
+var (
+	inCache   = regexp.MustCompile(`pkg/mod/([^\s@]+\.[^\s@]+)@v`)
+	notServed = regexp.MustCompile(`([^\s@:]+\.[^\s@:]+)@v[^\s:]+: (?:reading|invalid version|unknown revision)`)
+	upper     = regexp.MustCompile(`![a-z]`)
+)
+
+// blamed returns the modules that stand in the errors of a build: files in the
+// module cache, and versions that cannot be read.
+func blamed(errors string) []string {
+	var modules []string
+	for _, re := range []*regexp.Regexp{inCache, notServed} {
+		for _, m := range re.FindAllStringSubmatch(errors, -1) {
+			modules = append(modules, upper.ReplaceAllStringFunc(m[1], func(s string) string { return strings.ToUpper(s[1:]) }))
+		}
+	}
+	slices.Sort(modules)
+	return slices.Compact(modules)
+}
+
+// freshModule gives the module at dir, if there is one, a go.mod without
+// requirements, so that the go command looks for the newest ones.
+func freshModule(dir, repo string) error {
+	text := "module github.com/" + repo + "\n\ngo 1.21\n"
+	name := filepath.Join(dir, "go.mod")
+	data, err := os.ReadFile(name)
+	if err == nil {
+		text = ""
+		for line := range strings.Lines(string(data)) {
+			if strings.HasPrefix(line, "module ") || strings.HasPrefix(line, "go ") {
+				text += line
+			}
+		}
+	}
+	for _, old := range []string{"go.sum", "vendor"} {
+		if err := os.RemoveAll(filepath.Join(dir, old)); err != nil {
+			return err
+		}
+	}
+	return os.WriteFile(name, []byte(text), 0o666)
+}
