@@ -69,8 +69,9 @@ func worthwhile(pass *analysis.Pass, index *calls.Index, recorded []string) bool
 	if !facts && !imports {
 		return false
 	}
-	for callee := range index.Callees() {
+	for obj := range index.Uses() {
 		// A logger of one library that is made of another's records like it.
+		callee, _ := obj.(*types.Func)
 		if row, ok := lib.LogFroms.Lookup(callee); ok && row.From >= 0 {
 			if n := named(callee.Signature().Results().At(0).Type()); n != nil && n.Obj().Pkg() != nil {
 				if l := lib.LoggingOf(n.Obj().Pkg().Path()); l != nil && l.OnRequest {
@@ -79,7 +80,11 @@ func worthwhile(pass *analysis.Pass, index *calls.Index, recorded []string) bool
 			}
 		}
 	}
-	for callee := range index.Callees() {
+	for obj := range index.Uses() {
+		callee, ok := obj.(*types.Func)
+		if !ok {
+			continue
+		}
 		if row, ok := lib.LogOptions.Lookup(callee); ok && row.Skip >= 0 {
 			return true
 		}

@@ -163,6 +163,10 @@ func (a *program) judgeStruct(p *pool, t types.Type, n *types.TypeName) {
 		return false
 	}
 	for _, l := range leaves {
+		if len(l.dirty)+len(l.mixed) == 0 || l.fresh {
+			continue // nothing is left in it, whoever reads it
+		}
+		reached := false
 		for _, o := range p.gets {
 			in := a.infos[o.get.Parent()]
 			if in == nil {
@@ -177,15 +181,17 @@ func (a *program) judgeStruct(p *pool, t types.Type, n *types.TypeName) {
 				}
 			}
 			for _, e := range in.escapes {
-				if e.obj != o || e.ret && hidden || e.cells.get(l.path)&old == 0 {
-					continue
+				if e.obj == o && !(e.ret && hidden) && e.cells.get(l.path)&old != 0 {
+					reached, l.out = true, l.out || e.ret
 				}
-				l.out = l.out || e.ret
-				for _, x := range reads {
-					if touches(x.path, l.path) && !guarded(x.r, x.path[:len(x.path)-len(x.r.path)]) {
-						l.reads = append(l.reads, x.r)
-					}
-				}
+			}
+		}
+		if !reached {
+			continue
+		}
+		for _, x := range reads {
+			if touches(x.path, l.path) && !guarded(x.r, x.path[:len(x.path)-len(x.r.path)]) {
+				l.reads = append(l.reads, x.r)
 			}
 		}
 	}

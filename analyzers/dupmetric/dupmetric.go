@@ -98,8 +98,8 @@ func (x *checker) concerned() bool {
 	if len(x.pass.AllObjectFacts()) == 0 {
 		return false
 	}
-	for fn := range x.index.Callees() {
-		if x.pass.ImportObjectFact(fn, new(summary)) {
+	for obj := range x.index.Uses() {
+		if fn, ok := obj.(*types.Func); ok && x.pass.ImportObjectFact(fn, new(summary)) {
 			return true
 		}
 	}

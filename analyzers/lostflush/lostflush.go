@@ -127,24 +127,14 @@ type imported struct {
 	flushes bool // rows' functions, and what carries facts that say of flushes
 }
 
-// uses looks through what the package refers to, each object once. It is the
-// gate for all that costs.
+// uses looks through what the package refers to. It is the gate for all that
+// costs.
 func uses(pass *analysis.Pass, index *calls.Index) (u imported) {
 	rows := index.Imports(lib.Flushes.Paths()...)
-	seen := make(map[types.Object]bool)
-	for id, obj := range pass.TypesInfo.Uses {
-		switch o := obj.(type) {
-		case *types.Func:
-			obj = o.Origin()
-		case *types.Var:
-			obj = o.Origin()
-		default:
+	for obj := range index.Uses() {
+		if obj.Pkg() == nil || obj.Pkg() == pass.Pkg || lib.IsStd(obj.Pkg().Path()) {
 			continue
 		}
-		if obj.Pkg() == nil || obj.Pkg() == pass.Pkg || seen[obj] || lib.IsStd(obj.Pkg().Path()) || report.InTest(pass.Fset, id.Pos()) {
-			continue
-		}
-		seen[obj] = true
 		if fn, ok := obj.(*types.Func); ok {
 			if _, ok := lib.Flushes.Lookup(fn); ok && rows {
 				u.flushes = true

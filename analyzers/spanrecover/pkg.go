@@ -91,7 +91,11 @@ func (p *pkg) concerns(x *calls.Index) bool {
 	if !x.Imports(lib.SpanEnds.Paths()...) && len(p.pass.AllObjectFacts()) == 0 {
 		return false
 	}
-	for fn := range x.Callees() {
+	for obj := range x.Uses() {
+		fn, ok := obj.(*types.Func)
+		if !ok {
+			continue
+		}
 		if rowOf(fn) {
 			return true
 		}

@@ -1,16 +1,17 @@
 // Package calls is the one walk over a package: which calls reach a function
 // that a pass cares for, by callee object.
 //
-// The walk stands behind a gate. It happens only when a pass asks for rows of
-// a package that this one imports, or for functions that carry facts, and then
-// once for all passes. Test files are no part of it: what they do is no
-// evidence, since drivers differ in whether they show them.
+// The walk stands behind a gate. It happens only when the package refers to a
+// function that a pass asks for, by a row or a fact, and then once for all
+// passes. Test files are no part of it: what they do is no evidence, since
+// drivers differ in whether they show them.
 package calls
 
 import (
 	"go/ast"
 	"go/types"
 	"iter"
+	"maps"
 	"reflect"
 	"slices"
 	"sync"
@@ -42,6 +43,9 @@ type Index struct {
 
 	closure     map[string]bool
 	closureOnce sync.Once
+
+	used     map[types.Object]bool
+	usedOnce sync.Once
 
 	inspect  *inspector.Inspector
 	sites    []Site
@@ -116,9 +120,42 @@ func (x *Index) importClosure() map[string]bool {
 	return x.closure
 }
 
+// Uses returns the functions that the package refers to, called or not, the
+// origins of generic ones, and the variables and fields of other packages, once
+// each and in no order. It is a second gate, behind [Index.Imports]: the walk
+// costs ten times as much.
+func (x *Index) Uses() iter.Seq[types.Object] { return maps.Keys(x.uses()) }
+
+func (x *Index) uses() map[types.Object]bool {
+	x.usedOnce.Do(func() {
+		x.used = make(map[types.Object]bool)
+		tests := slices.ContainsFunc(x.pass.Files, func(f *ast.File) bool { return report.IsTest(x.pass.Fset, f) })
+		for id, obj := range x.info.Uses {
+			switch o := obj.(type) {
+			case *types.Func:
+				obj = o.Origin()
+			case *types.Var:
+				if o.Pkg() == x.pkg {
+					continue
+				}
+				obj = o.Origin()
+			default:
+				continue
+			}
+			if !x.used[obj] && !(tests && report.InTest(x.pass.Fset, id.Pos())) {
+				x.used[obj] = true
+			}
+		}
+	})
+	return x.used
+}
+
 // To returns the calls of fn in source order.
 func (x *Index) To(fn *types.Func) iter.Seq[Site] {
 	return func(yield func(Site) bool) {
+		if !x.uses()[fn.Origin()] {
+			return
+		}
 		x.walk()
 		for _, i := range x.byCallee[fn.Origin()] {
 			if !yield(x.sites[i]) {
@@ -161,23 +198,24 @@ func (x *Index) Inspector() *inspector.Inspector {
 }
 
 // In returns the calls of functions in table, in source order, with the row
-// that each reaches. It walks nothing if the package imports none of the
-// table's packages.
+// that each reaches. It walks nothing if the package refers to none of them.
 func In[R lib.Row](x *Index, table *lib.Table[R]) iter.Seq2[Site, R] {
 	return func(yield func(Site, R) bool) {
 		if !x.Imports(table.Paths()...) {
 			return
 		}
-		x.walk()
 		rows := make(map[*types.Func]R)
-		for fn := range x.byCallee {
-			if row, ok := table.Lookup(fn); ok {
-				rows[fn] = row
+		for obj := range x.uses() {
+			if fn, ok := obj.(*types.Func); ok {
+				if row, ok := table.Lookup(fn); ok {
+					rows[fn] = row
+				}
 			}
 		}
 		if len(rows) == 0 {
 			return
 		}
+		x.walk()
 		for _, s := range x.sites {
 			if row, ok := rows[s.Callee]; ok && !yield(s, row) {
 				return

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"go/ast"
+	"go/types"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -172,6 +173,31 @@ func TestSites(t *testing.T) {
 	}
 }
 
+// TestUses holds the second gate against the walk: whatever is called is used.
+func TestUses(t *testing.T) {
+	x := index(t, source)
+	used := make(map[types.Object]bool)
+	for obj := range x.Uses() {
+		if used[obj] {
+			t.Errorf("%v comes twice", obj)
+		}
+		used[obj] = true
+	}
+	if x.inspect != nil {
+		t.Error("asking what is used walks")
+	}
+	for fn := range x.Callees() {
+		if !used[fn] {
+			t.Errorf("%v is called and not used", fn)
+		}
+	}
+	for obj := range used {
+		if v, ok := obj.(*types.Var); ok && v.Pkg() == x.pkg {
+			t.Errorf("%v is a variable of the package itself", v)
+		}
+	}
+}
+
 func TestIn(t *testing.T) {
 	row := func(path, recv, name string) *lib.Table[lib.NoReturn] {
 		return lib.NewTable([]lib.NoReturn{{Func: lib.Func{Path: path, Recv: recv, Name: name}}})
@@ -183,7 +209,7 @@ func TestIn(t *testing.T) {
 	}{
 		{"os", "", "Exit", 1, true},
 		{"log/slog", "Logger", "Info", 3, true},
-		{"log/slog", "", "Info", 0, true},
+		{"log/slog", "", "Info", 0, false},
 		{"example.com/a", "", "G", 2, true},
 		{"bytes", "", "Clone", 0, false},
 		{"example.org/none", "", "None", 0, false},
