@@ -88,7 +88,7 @@ func (f *frame) unseen(instr ssa.CallInstruction, common *ssa.CallCommon, fn *ty
 			if p.path == "" && p.kind == address && !lib.HoldsContent(p.obj.typ) {
 				f.escape(arg, instr, st)
 				c.add("", unknown)
-			} else {
+			} else if p.kind == address || refers(arg.Type()) {
 				c.wipe(p.obj, p.path, zero)
 			}
 		case boxed || t != nil && types.IsInterface(t):
@@ -97,6 +97,13 @@ func (f *frame) unseen(instr ssa.CallInstruction, common *ssa.CallCommon, fn *ty
 			c.wipe(p.obj, p.path, zero)
 		}
 	}
+}
+
+// refers reports whether code that has a value of type t can change what it
+// was taken from.
+func refers(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return !ok || b.Kind() == types.UnsafePointer
 }
 
 // throughInterface is a part given away as an interface: as a writer, it is

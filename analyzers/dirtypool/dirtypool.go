@@ -85,6 +85,8 @@ type program struct {
 
 	types  []types.Type             // that are pooled
 	named  map[*types.TypeName]bool // pooled structs
+	owned  map[*types.Var]bool      // fields that hold what is made for them
+	parts  []types.Type             // slices and maps in fields of pooled structs
 	inside map[*types.TypeName]bool // structs that they hold
 	infos  map[*ssa.Function]*info
 	called map[*ssa.Function]int  // static calls
@@ -174,6 +176,9 @@ func (a *program) addInside(n *types.TypeName, depth int) {
 		return
 	}
 	for field := range st.Fields() {
+		if t := field.Type(); (isSlice(t) || isMap(t)) && n.Pkg() == a.pass.Pkg {
+			a.parts = append(a.parts, t)
+		}
 		if named, ok := types.Unalias(field.Type()).(*types.Named); ok {
 			if _, ok := named.Underlying().(*types.Struct); ok && named.Obj().Pkg() == a.pass.Pkg {
 				a.addInside(named.Origin().Obj(), depth+1)
@@ -219,6 +224,9 @@ func (a *program) tracked(t types.Type) bool {
 	}
 	if n := structOf(t); n != nil {
 		return a.inside[n]
+	}
+	if (isSlice(t) || isMap(t)) && slices.ContainsFunc(a.parts, func(u types.Type) bool { return types.Identical(t, u) }) {
+		return true
 	}
 	for _, u := range a.types {
 		if p, ok := u.Underlying().(*types.Pointer); ok && types.Identical(t, p.Elem()) {

@@ -145,7 +145,7 @@ func (f *frame) builtin(instr *ssa.Call, name string, st state) {
 		f.passes(args[1], instr, st, takes)
 	case "len":
 		if p := f.place(args[0]); p != nil && p.kind == content {
-			if compared(instr) {
+			if compared(instr) || isMap(args[0].Type()) {
 				f.passes(args[0], instr, st, takes)
 			}
 		}

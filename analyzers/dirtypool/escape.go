@@ -16,9 +16,10 @@ import (
 // A leaving hands pooled memory to somebody who may keep it: a return, a send,
 // a store, a go statement.
 type leaving struct {
-	obj   *object
-	at    ssa.Instruction
-	whole bool // the object, and not just its memory
+	obj    *object
+	at     ssa.Instruction
+	whole  bool // the object, and not just its memory
+	memory bool // its memory, in a literal
 }
 
 // leave notes that v goes where at sends it, if it is pooled memory.
@@ -35,6 +36,12 @@ func (f *frame) leave(v ssa.Value, at ssa.Instruction) {
 		}
 		return
 	}
+	if mc, ok := flow.Source(peel(v)).(*ssa.MakeClosure); ok {
+		if _, stored := at.(*ssa.Store); !stored {
+			f.captured(mc, at)
+		}
+		return
+	}
 	p := f.place(v)
 	if p != nil && p.kind == variable {
 		p = p.of
@@ -45,6 +52,9 @@ func (f *frame) leave(v ssa.Value, at ssa.Instruction) {
 	l := &leaving{obj: p.obj, at: at}
 	switch {
 	case p.alias:
+		if !refers(v.Type()) && !isString(v.Type()) {
+			return // an element
+		}
 	case p.kind == content && (isSlice(v.Type()) || isMap(v.Type())):
 	case p.kind == address:
 		l.whole = true
@@ -79,6 +89,9 @@ func (a *program) putAfter(e *put, l *leaving) bool {
 	if deferred && (!flow.Precedes(d, l.at) && !isReturn(l.at) || isReturn(l.at) && !flow.Precedes(d, l.at)) {
 		return false
 	}
+	if _, kept := e.from.(*ssa.MakeClosure); kept {
+		return false // by a literal that runs later
+	}
 	if e.at.Parent() != e.from.Parent() && !always(e.at) {
 		return false // on a condition that may tell
 	}
@@ -89,15 +102,20 @@ func (a *program) putAfter(e *put, l *leaving) bool {
 		}
 		return flow.Reaches(e.from, at, func(i ssa.Instruction) bool { return i == l.obj.get })
 	case *ssa.Store:
-		if l.whole || !lasting(at) {
+		if l.whole || !outlives(at) {
 			return false
 		}
-	case *ssa.Send:
+	case *ssa.MapUpdate:
+		if l.whole || !goesOut(at.Map, 0) {
+			return false
+		}
+	case *ssa.Send, *ssa.Select:
 		if l.whole {
 			return false // a hand-over has its own rules
 		}
 	case *ssa.Go:
-		if fn, _ := flow.Callee(&at.Call); fn == nil || a.infos[fn] == nil || len(a.infos[fn].puts) > 0 {
+		fn, _ := flow.Callee(&at.Call)
+		if fn == nil && l.whole || fn != nil && (a.infos[fn] == nil || len(a.infos[fn].puts) > 0) {
 			return false
 		}
 		if _, ok := l.obj.typ.Underlying().(*types.Struct); ok && !lib.HoldsContent(l.obj.typ) {
@@ -118,7 +136,8 @@ func (a *program) putAfter(e *put, l *leaving) bool {
 			_, row := lib.Contents.Lookup(fn)
 			_, pool := lib.Pools.Lookup(fn)
 			_, builtin := i.Common().Value.(*ssa.Builtin)
-			if _, isStore := l.at.(*ssa.Store); isStore {
+			switch l.at.(type) {
+			case *ssa.Store, *ssa.MapUpdate:
 				return false
 			}
 			return !row && !pool && !builtin
@@ -136,55 +155,17 @@ func (a *program) putAfter(e *put, l *leaving) bool {
 	return flow.Reaches(l.at, e.from, func(i ssa.Instruction) bool { return waits(i) || i == l.obj.get })
 }
 
+func isString(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsString != 0
+}
+
 func isReturn(i ssa.Instruction) bool { _, ok := i.(*ssa.Return); return ok }
 
 // always reports whether every way through its function meets an instruction.
 func always(at ssa.Instruction) bool {
 	first := at.Parent().Blocks[0].Instrs[0]
 	return first == at || flow.OnEveryPath(first, func(i ssa.Instruction) bool { return i == at })
-}
-
-// lasting reports whether a store is to memory that outlives the function and
-// is the only one to it there.
-func lasting(st *ssa.Store) bool {
-	var base ssa.Value
-	switch addr := st.Addr.(type) {
-	case *ssa.Global:
-		base = addr
-	case *ssa.FieldAddr:
-		base = addr.X
-		for instr := range flow.Instrs(st.Parent()) {
-			if other, ok := instr.(*ssa.Store); ok && other != st {
-				if fa, ok := other.Addr.(*ssa.FieldAddr); ok && fa.Field == addr.Field && types.Identical(fa.X.Type(), addr.X.Type()) {
-					return false
-				}
-			}
-		}
-	}
-	switch b := base.(type) {
-	case *ssa.Global, *ssa.Parameter:
-		return true
-	case *ssa.Alloc:
-		for _, ref := range *b.Referrers() {
-			switch ref := ref.(type) {
-			case *ssa.Return:
-				return true
-			case *ssa.MakeInterface:
-				for _, r := range *ref.Referrers() {
-					if isReturn(r) {
-						return true
-					}
-				}
-			case *ssa.UnOp:
-				for _, r := range *ref.Referrers() {
-					if isReturn(r) {
-						return true
-					}
-				}
-			}
-		}
-	}
-	return false
 }
 
 func (a *program) reportEscape(l *leaving, e *put) {
@@ -202,9 +183,9 @@ func (a *program) reportEscape(l *leaving, e *put) {
 	}
 	verb := "is returned"
 	switch l.at.(type) {
-	case *ssa.Send:
+	case *ssa.Send, *ssa.Select:
 		verb = "is sent away"
-	case *ssa.Store:
+	case *ssa.Store, *ssa.MapUpdate:
 		verb = "is kept"
 	case *ssa.Go:
 		verb = "is used by a goroutine"

@@ -213,6 +213,8 @@ func (f *frame) exec(instr ssa.Instruction, st state) {
 	case *ssa.Store:
 		f.store(instr, st)
 	case *ssa.MapUpdate: // an entry more
+		f.leave(instr.Value, instr)
+		f.leave(instr.Key, instr)
 		if p := f.place(instr.Map); p != nil && p.kind != variable {
 			st.of(p.obj).add(p.path, used)
 			f.write(p, used, instr, nil)
@@ -286,6 +288,13 @@ func (f *frame) exec(instr ssa.Instruction, st state) {
 	case *ssa.Send:
 		f.escape(instr.X, instr, st)
 		f.leave(instr.X, instr)
+	case *ssa.Select:
+		for _, s := range instr.States {
+			if s.Send != nil {
+				f.escape(s.Send, instr, st)
+				f.leave(s.Send, instr)
+			}
+		}
 	case *ssa.Call:
 		f.call(instr, st)
 	case *ssa.Go:

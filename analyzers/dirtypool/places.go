@@ -6,6 +6,9 @@ import (
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/lib"
 )
 
 // A frame is the analysis of one function.
@@ -94,6 +97,9 @@ func (f *frame) find(v ssa.Value) *place {
 		return first
 	case *ssa.UnOp:
 		if v.Op == token.MUL {
+			if bytes := reinterpreted(v); bytes != nil {
+				return f.memory(bytes)
+			}
 			return f.load(v)
 		}
 	case *ssa.Alloc:
@@ -114,7 +120,9 @@ func (f *frame) find(v ssa.Value) *place {
 			}
 		}
 	case *ssa.Call:
-		return f.result(v, v, 0)
+		if _, tuple := v.Type().(*types.Tuple); !tuple {
+			return f.result(v, v, 0)
+		}
 	}
 	return nil
 }
@@ -174,6 +182,8 @@ func (f *frame) field(v *ssa.FieldAddr, p *place, i int) *place {
 		return nil
 	case p.kind == address:
 		return &place{obj: p.obj, path: join(p.path, fieldName(v.X.Type(), i)), kind: address}
+	case p.keeper:
+		return nil
 	}
 	return f.inside(p, v.X)
 }
@@ -203,7 +213,7 @@ func (f *frame) load(v *ssa.UnOp) *place {
 		if o := f.locs[key]; o != nil && key != "" {
 			return f.whole(o, v.Type())
 		}
-		if p == nil || p.kind == inner || isStructPtr(v.Type()) {
+		if p == nil || p.kind == inner || isStructPtr(v.Type()) && !f.a.ownsAt(v.X) {
 			o := f.object(v, fromMemory, v.Type())
 			if key != "" {
 				f.locs[key] = o
@@ -237,6 +247,61 @@ func isStructPtr(t types.Type) bool {
 	}
 	_, ok = p.Elem().Underlying().(*types.Struct)
 	return ok
+}
+
+// ownsAt reports whether addr is a field that only ever holds what was made
+// for it, so that what it points to is a part of its struct.
+func (a *program) ownsAt(addr ssa.Value) bool {
+	fa, ok := addr.(*ssa.FieldAddr)
+	if !ok {
+		return false
+	}
+	if a.owned == nil {
+		a.findOwned()
+	}
+	return a.owned[fieldVar(fa)]
+}
+
+// findOwned finds the fields into which nothing but fresh objects is stored.
+func (a *program) findOwned() {
+	a.owned = make(map[*types.Var]bool)
+	shared := make(map[*types.Var]bool)
+	for _, fn := range a.flow.Funcs() {
+		for instr := range flow.Instrs(fn) {
+			st, ok := instr.(*ssa.Store)
+			if !ok {
+				continue
+			}
+			fa, ok := st.Addr.(*ssa.FieldAddr)
+			if !ok {
+				continue
+			}
+			v := fieldVar(fa)
+			switch val := peel(st.Val).(type) {
+			case *ssa.Alloc, *ssa.Const:
+				a.owned[v] = a.owned[v] || val != nil
+			case *ssa.Call:
+				if obj := flow.CalleeObject(&val.Call); obj == nil || obj.Pkg() == nil || !lib.IsStd(obj.Pkg().Path()) || obj.Signature().Recv() != nil {
+					shared[v] = true
+				} else {
+					a.owned[v] = true
+				}
+			default:
+				shared[v] = true
+			}
+		}
+	}
+	for v := range shared {
+		delete(a.owned, v)
+	}
+}
+
+func fieldVar(fa *ssa.FieldAddr) *types.Var {
+	st, ok := deref(fa.X.Type()).Underlying().(*types.Struct)
+	if !ok {
+		return nil
+	}
+	return st.Field(fa.Field).Origin()
 }
 
 // location names the memory that addr points to, within one function.

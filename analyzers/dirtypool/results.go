@@ -19,6 +19,16 @@ func (f *frame) result(call *ssa.Call, v ssa.Value, i int) *place {
 				return p
 			}
 		}
+		if views(b) {
+			return f.memory(common.Args[0])
+		}
+		return nil
+	}
+	if row, ok := lib.Keepers.Lookup(flow.CalleeObject(common)); ok && i == 0 && row.Param < len(common.Args) {
+		if p := f.memory(peel(common.Args[row.Param])); p != nil {
+			p.keeper = true
+			return p
+		}
 		return nil
 	}
 	if row, ok := lib.Pools.Lookup(flow.CalleeObject(common)); ok {

@@ -162,13 +162,14 @@ const (
 
 // A place is a part of an object.
 type place struct {
-	obj   *object
-	path  string
-	kind  kind
-	of    *place    // what a variable holds
-	val   ssa.Value // the slice that inner memory belongs to
-	weak  bool      // through a function that may have copied
-	alias bool      // the memory of a buffer, handed out by a method
+	obj    *object
+	path   string
+	kind   kind
+	of     *place    // what a variable holds
+	val    ssa.Value // the slice that inner memory belongs to
+	weak   bool      // through a function that may have copied
+	alias  bool      // the memory of a buffer, handed out by a method
+	keeper bool      // something that holds on to that memory
 }
 
 // A state holds the cells of every object of a function.

@@ -127,6 +127,27 @@ var contentTypes = map[Type]bool{
 	{"hash/maphash", "Hash"}: true,
 }
 
+// A Keeper is a function whose first result holds on to the memory of its
+// parameter Param.
+type Keeper struct {
+	Func
+	Param int
+}
+
+// Keepers are the functions that wrap a buffer or bytes without a copy.
+var Keepers = NewTable([]Keeper{
+	{Func{"bytes", "", "NewReader"}, 0},
+	{Func{"bytes", "", "NewBuffer"}, 0},
+	{Func{"bytes", "", "TrimSpace"}, 0},
+	{Func{"bytes", "", "TrimRight"}, 0},
+	{Func{"bytes", "", "TrimSuffix"}, 0},
+	{Func{"bufio", "", "NewReader"}, 0},
+	{Func{"io", "", "NopCloser"}, 0},
+	{Func{"io", "", "LimitReader"}, 0},
+	{Func{"net/http", "", "NewRequest"}, 2},
+	{Func{"net/http", "", "NewRequestWithContext"}, 3},
+})
+
 // An Atomic is an operation on the variable that its receiver, or its first
 // parameter, points to.
 type Atomic struct {
