@@ -12,6 +12,7 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+	"sync"
 )
 
 // A Func names a package-level function, or a method of a named type or of
@@ -66,34 +67,60 @@ func TypeName(t types.Type) string {
 // A Row is one line of a table: a struct that embeds [Func].
 type Row interface{ ID() Func }
 
-// A Table answers which row, if any, speaks of a function.
+// A Table answers which row, if any, speaks of a function. It is built when it
+// is first asked: the go command starts a process for each package, and most
+// ask little.
 type Table[R Row] struct {
-	rows  map[Func]R
-	paths []string
+	groups [][]R
+	once   sync.Once
+	rows   map[Func]R
+	paths  []string
 }
 
-// tables are the functions of every table, for the test that resolves them.
-var tables []Func
+// tables are all tables, for the test that resolves their functions.
+var tables []interface {
+	ids() []Func
+	Paths() []string
+}
 
-// NewTable returns the table of the given groups of rows, one group a
-// library. It panics if two rows name the same function.
+// NewTable returns the table of the given groups of rows, one group a library.
+// No two rows may name the same function.
 func NewTable[R Row](groups ...[]R) *Table[R] {
-	t := &Table[R]{rows: make(map[Func]R)}
-	for _, rows := range groups {
+	t := &Table[R]{groups: groups}
+	tables = append(tables, t)
+	return t
+}
+
+// ids returns the functions that the rows name, in their order.
+func (t *Table[R]) ids() []Func {
+	var ids []Func
+	for _, rows := range t.groups {
 		for _, row := range rows {
-			id := row.ID()
-			if _, ok := t.rows[id]; ok {
-				panic("lib: two rows for " + id.String())
-			}
-			t.rows[id] = row
-			tables = append(tables, id)
-			if !slices.Contains(t.paths, id.Path) {
-				t.paths = append(t.paths, id.Path)
-			}
+			ids = append(ids, row.ID())
 		}
 	}
-	slices.Sort(t.paths)
-	return t
+	return ids
+}
+
+// all returns the rows by function. It panics if two rows name the same one.
+func (t *Table[R]) all() map[Func]R {
+	t.once.Do(func() {
+		t.rows = make(map[Func]R)
+		for _, rows := range t.groups {
+			for _, row := range rows {
+				id := row.ID()
+				if _, ok := t.rows[id]; ok {
+					panic("lib: two rows for " + id.String())
+				}
+				t.rows[id] = row
+				if !slices.Contains(t.paths, id.Path) {
+					t.paths = append(t.paths, id.Path)
+				}
+			}
+		}
+		slices.Sort(t.paths)
+	})
+	return t.rows
 }
 
 // Lookup returns the row of fn, which may be nil.
@@ -101,21 +128,29 @@ func (t *Table[R]) Lookup(fn *types.Func) (row R, ok bool) {
 	if fn == nil {
 		return row, false
 	}
-	row, ok = t.rows[IDOf(fn)]
+	row, ok = t.all()[IDOf(fn)]
 	return row, ok
 }
 
-// all returns the rows by function. Nothing in this package but the methods of
-// a table reads its fields, so that a table can be built when it is first asked.
-func (t *Table[R]) all() map[Func]R { return t.rows }
-
 // Paths returns the import paths that the rows speak of, sorted.
-func (t *Table[R]) Paths() []string { return t.paths }
+func (t *Table[R]) Paths() []string {
+	t.all()
+	return t.paths
+}
+
+// ids returns the functions that the rows of all tables name.
+func ids() []Func {
+	var all []Func
+	for _, t := range tables {
+		all = append(all, t.ids()...)
+	}
+	return all
+}
 
 // Paths returns the import paths that the rows of all tables speak of, sorted.
 func Paths() []string {
 	var paths []string
-	for _, f := range tables {
+	for _, f := range ids() {
 		paths = append(paths, f.Path)
 	}
 	slices.Sort(paths)
