@@ -135,8 +135,11 @@ func (c *checker) usedFunc(id *ast.Ident) *types.Func {
 // calls that shut it down or flush it. It is nil unless all that becomes of
 // the two is seen.
 func (c *checker) bufferedBy(v ssa.Value) (provider *ssa.Call, ends []ssa.CallInstruction) {
-	exp := flow.Source(v)
-	if exp == nil || callOf(exp) == nil {
+	exp := c.single(v)
+	if exp == nil {
+		return nil, nil
+	}
+	if _, param := exp.(*ssa.Parameter); !param && callOf(exp) == nil {
 		return nil, nil
 	}
 	home := outermost(exp.Parent())
@@ -175,6 +178,37 @@ func (c *checker) bufferedBy(v ssa.Value) (provider *ssa.Call, ends []ssa.CallIn
 	return provider, ends
 }
 
+// single returns the only value that v may be, seen through a field that only
+// this package can store in and that it stores one value in.
+func (c *checker) single(v ssa.Value) ssa.Value {
+	src := flow.Source(v)
+	load, ok := src.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL {
+		return src
+	}
+	fa, ok := load.X.(*ssa.FieldAddr)
+	if !ok || !c.private(structField(fa)) {
+		return src
+	}
+	var only ssa.Value
+	for _, s := range c.storesIn(structField(fa)) {
+		val := flow.Source(s.Val)
+		if val == nil || only != nil && only != val {
+			return src
+		}
+		only = val
+	}
+	if only == nil {
+		return src
+	}
+	return only
+}
+
+// private reports whether only this package can load and store a field.
+func (c *checker) private(field *types.Var) bool {
+	return field != nil && field.Pkg() == c.pass.Pkg && !field.Exported()
+}
+
 func outermost(f *ssa.Function) *ssa.Function {
 	for f.Parent() != nil {
 		f = f.Parent()
@@ -199,7 +233,7 @@ func (c *checker) buffersFor(v, exp ssa.Value, depth int) bool {
 	}
 	switch row.Kind {
 	case lib.Buffer:
-		return flow.Source(args[row.In]) == exp
+		return c.single(args[row.In]) == exp
 	case lib.Forward:
 		return c.buffersFor(args[row.In], exp, depth+1)
 	}
@@ -221,12 +255,18 @@ func (c *checker) providerEnds(provider ssa.Value) (ends []ssa.CallInstruction, 
 		for _, ref := range *v.Referrers() {
 			switch ref := ref.(type) {
 			case *ssa.MakeInterface:
-				todo = append(todo, ref)
+				if canFlush(ref.X.Type(), ref.Type()) {
+					todo = append(todo, ref)
+				}
 			case *ssa.ChangeInterface:
 				todo = append(todo, ref)
 			case *ssa.Phi:
 				todo = append(todo, ref)
 			case *ssa.Store:
+				if fa, ok := ref.Addr.(*ssa.FieldAddr); ok && ref.Val == v && c.private(structField(fa)) {
+					todo = append(todo, c.loadsOf(structField(fa))...)
+					continue
+				}
 				alloc := flow.Variable(ref.Addr)
 				if alloc == nil || ref.Val != v {
 					return nil, false
@@ -255,6 +295,36 @@ func (c *checker) providerEnds(provider ssa.Value) (ends []ssa.CallInstruction, 
 		}
 	}
 	return ends, true
+}
+
+// canFlush reports whether the interface to has one of the methods of from that
+// flush: those who hold it can end what it holds.
+func canFlush(from, to types.Type) bool {
+	methods := types.NewMethodSet(to)
+	for i := range methods.Len() {
+		m, _, _ := types.LookupFieldOrMethod(from, true, nil, methods.At(i).Obj().Name())
+		if fn, ok := m.(*types.Func); ok {
+			if _, ok := lib.Flushes.Lookup(fn); ok {
+				return true
+			}
+		}
+	}
+	return methods.Len() == 0 // any
+}
+
+// loadsOf returns the loads of a field in this package.
+func (c *checker) loadsOf(field *types.Var) []ssa.Value {
+	var out []ssa.Value
+	for _, f := range c.flow.Funcs() {
+		for instr := range flow.Instrs(f) {
+			if load, ok := instr.(*ssa.UnOp); ok && load.Op == token.MUL {
+				if fa, ok := load.X.(*ssa.FieldAddr); ok && structField(fa) == field {
+					out = append(out, load)
+				}
+			}
+		}
+	}
+	return out
 }
 
 // runsBefore reports whether a, a call, runs before b whenever both run.

@@ -15,8 +15,8 @@ import (
 // An Effect is one flush that a call of a function leads to.
 type Effect struct {
 	Kind  lib.FlushKind
-	Param int    // the parameter whose context it runs under, or -1
-	Field string // else the receiver's field that holds the context, or ""
+	Param int    // the parameter that it runs under, or whose field it runs under, or -1
+	Field string // the field, of that parameter or of the receiver, that holds the context, or ""
 	Async bool   // it runs in a goroutine that the function does not wait for
 }
 
@@ -140,7 +140,7 @@ func (e Effect) String() string {
 	s := "alone"
 	switch {
 	case e.Param >= 0:
-		s = fmt.Sprint(e.Param)
+		s = fmt.Sprint(e.Param, e.Field)
 	case e.Field != "":
 		s = e.Field
 	}

@@ -33,15 +33,16 @@ func (c *checker) flushesOf(instr ssa.CallInstruction) []flush {
 	add := func(e bound) {
 		f := flush{call: instr, kind: e.Kind, async: e.Async, where: instr, row: e.row}
 		switch {
+		case e.Param >= len(args):
+			return
+		case e.Param >= 0 && e.Field != "":
+			f.nodes = c.fieldOf(args[e.Param], e.Field, instr)
 		case e.Param >= 0:
-			if e.Param >= len(args) {
-				return
-			}
 			f.ctx, f.direct = args[e.Param], true
 		case e.ctx != nil:
 			f.ctx, f.where = e.ctx, e.where
 		case e.Field != "":
-			if f.nodes = c.kept(recv, e.Field, instr); f.nodes == nil {
+			if f.nodes = c.fieldOf(recv, e.Field, instr); f.nodes == nil {
 				return
 			}
 		}
@@ -197,6 +198,7 @@ func (c *checker) elements(v ssa.Value, depth int) []ssa.Value {
 func (c *checker) stored(v *types.Var) []ssa.Value {
 	if c.stores == nil {
 		c.stores = make(map[*types.Var][]ssa.Value)
+		c.fieldStores = make(map[*types.Var][]*ssa.Store)
 		for _, f := range c.flow.Funcs() {
 			for instr := range flow.Instrs(f) {
 				s, ok := instr.(*ssa.Store)
@@ -207,6 +209,7 @@ func (c *checker) stored(v *types.Var) []ssa.Value {
 				case *ssa.FieldAddr:
 					if fv := structField(addr); fv != nil {
 						c.stores[fv] = append(c.stores[fv], s.Val)
+						c.fieldStores[fv] = append(c.fieldStores[fv], s)
 					}
 				case *ssa.Global:
 					if gv, ok := addr.Object().(*types.Var); ok {
@@ -235,8 +238,13 @@ func (c *checker) funcEffects(v ssa.Value, at ssa.Instruction, depth int) []boun
 		case *ssa.Call:
 			out = append(out, c.returnedEffects(src, 0)...)
 		case *ssa.Extract:
-			if call, ok := src.Tuple.(*ssa.Call); ok {
-				out = append(out, c.returnedEffects(call, src.Index)...)
+			switch tuple := src.Tuple.(type) {
+			case *ssa.Call:
+				out = append(out, c.returnedEffects(tuple, src.Index)...)
+			case *ssa.Next: // a range over a map
+				if r, ok := tuple.Iter.(*ssa.Range); ok && src.Index == 2 {
+					out = append(out, c.elementEffects(r.X, at, depth)...)
+				}
 			}
 		case *ssa.UnOp:
 			if src.Op == token.MUL {
@@ -407,33 +415,4 @@ func elementStores(alloc *ssa.Alloc) []*ssa.Store {
 		}
 	}
 	return out
-}
-
-// kept returns the contexts that the field of recv holds, where it was made
-// here: by a constructor that keeps one, or by a literal.
-func (c *checker) kept(recv ssa.Value, field string, at ssa.Instruction) []*node {
-	if recv == nil {
-		return nil
-	}
-	src := flow.Source(recv)
-	var call *ssa.Call
-	switch s := src.(type) {
-	case *ssa.Call:
-		call = s
-	case *ssa.Extract:
-		call, _ = s.Tuple.(*ssa.Call)
-	}
-	if call == nil {
-		return nil
-	}
-	obj := flow.CalleeObject(&call.Call)
-	var k Keeps
-	if obj == nil || !c.pass.ImportObjectFact(obj, &k) && !c.fact(obj, &k) || k.Field != field {
-		return nil
-	}
-	_, args := flow.Args(&call.Call)
-	if k.Param >= len(args) {
-		return nil
-	}
-	return c.contexts(args[k.Param], call)
 }

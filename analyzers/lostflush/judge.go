@@ -20,6 +20,7 @@ type verdict struct {
 	place    place         // where that was decided
 	owner    *ssa.Function // scope: the function whose end cancels
 	limit    ssa.Value     // expired: the timeout
+	kept     *ssa.Store    // what has kept the context in a field
 }
 
 // judge returns why a flush is lost, or nil: on some way that leads to it,
@@ -31,7 +32,7 @@ func (c *checker) judge(fl flush) *verdict {
 	for _, path := range c.climb(fl.call, fl.async) {
 		var first *verdict
 		for _, n := range fl.nodes {
-			v := c.judgePath(path, n)
+			v := c.judgePath(fl, path, n)
 			if v == nil {
 				first = nil
 				break
@@ -47,7 +48,7 @@ func (c *checker) judge(fl flush) *verdict {
 	return nil
 }
 
-func (c *checker) judgePath(path []place, n *node) *verdict {
+func (c *checker) judgePath(fl flush, path []place, n *node) *verdict {
 	if n.kind == nodeAlive || n.kind == nodeUnknown {
 		return nil
 	}
@@ -69,6 +70,9 @@ func (c *checker) judgePath(path []place, n *node) *verdict {
 				return v
 			}
 		}
+	}
+	if !watched {
+		return c.keptAt(fl, n)
 	}
 	return nil
 }
@@ -347,7 +351,7 @@ func (c *checker) ends(m *node) *event {
 // and nothing is waited for, or what it leaves can only run later.
 func (c *checker) shortLived(n, m *node, p place) bool {
 	if p.out != nil {
-		return p.out.kind == useReturn
+		return p.out.kind == useReturn || c.storedAway(p)
 	}
 	for a := n; a != nil; a = a.parent {
 		if a.kind == nodeRequest && a.fn == p.f {
@@ -358,6 +362,18 @@ func (c *checker) shortLived(n, m *node, p place) bool {
 		return false
 	}
 	return !walk{}.reaches(p.f, p.at, func(instr ssa.Instruction) bool { return c.longWait(instr, m) })
+}
+
+// storedAway reports whether the func that p stores outlives p's function,
+// which runs no func that is read back from there.
+func (c *checker) storedAway(p place) bool {
+	switch s := p.out.at.(type) {
+	case *ssa.Store:
+		return c.escapes(s.Addr, p.f) && !c.readsBack(s, p.f)
+	case *ssa.MapUpdate:
+		return c.leaves(s.Map, make(map[ssa.Value]bool))
+	}
+	return false
 }
 
 func isMain(f *ssa.Function) bool {

@@ -73,7 +73,9 @@ type checker struct {
 	busy     map[*ssa.Function]bool
 	named    map[ast.Node]int           // the names that fixes have taken, by declaration
 	stores   map[*types.Var][]ssa.Value // what the package stores in fields and variables
-	pairOf   map[*types.Var]*types.Var  // a field with a cancel function: the field with its context
+
+	fieldStores map[*types.Var][]*ssa.Store // the stores in fields among them
+	pairOf      map[*types.Var]*types.Var   // a field with a cancel function: the field with its context
 }
 
 // pairs returns the fields that hold a context and its cancel function, stored

@@ -34,9 +34,11 @@ func (c *checker) report() {
 			if !ok {
 				continue
 			}
-			if fl, ok := c.request(call); ok {
-				if v := c.judge(fl); v != nil && v.category == "scope" {
-					faulty = append(faulty, &finding{flush: fl, verdict: v})
+			if list := c.requests(call); len(list) > 0 {
+				for _, fl := range list {
+					if v := c.judge(fl); v != nil && v.category == "scope" {
+						faulty = append(faulty, &finding{flush: fl, verdict: v})
+					}
 				}
 				continue
 			}
@@ -61,6 +63,7 @@ func (c *checker) report() {
 		out = append(out, report.Diagnostic{Range: f.path[0], Category: f.category, Message: c.message(f), Fix: c.fix(f)})
 	}
 	out = append(out, c.sent()...)
+	out = append(out, c.keepers()...)
 	out = append(out, c.exits()...)
 	out = append(out, c.exporters()...)
 	slices.SortStableFunc(out, func(a, b report.Diagnostic) int { return cmp.Compare(a.Range.Pos(), b.Range.Pos()) })
@@ -95,29 +98,6 @@ func (c *checker) perStatement(list []*finding) []*finding {
 		}
 	}
 	return out
-}
-
-// request returns the flush of a hand-written push: a request that sends
-// something.
-func (c *checker) request(instr ssa.CallInstruction) (flush, bool) {
-	call := instr.Common()
-	row, ok := lib.Requests.Lookup(flow.CalleeObject(call))
-	if !ok {
-		return flush{}, false
-	}
-	_, args := flow.Args(call)
-	if row.Method >= len(args) || !sends(args[row.Method]) {
-		return flush{}, false
-	}
-	fl := flush{call: instr, kind: lib.Push, ctx: args[row.Ctx], where: instr, direct: true}
-	fl.nodes = c.contexts(fl.ctx, instr)
-	return fl, true
-}
-
-// sends reports whether a request of this method sends data.
-func sends(v ssa.Value) bool {
-	k, ok := v.(*ssa.Const)
-	return ok && k.Value != nil && (k.Value.ExactString() == `"POST"` || k.Value.ExactString() == `"PUT"`)
 }
 
 // syntax returns the nodes from the call expression of instr outwards.
@@ -214,7 +194,7 @@ func (c *checker) message(f *finding) string {
 	switch {
 	case ctx == "its context":
 		advice = "give it a context of its own"
-	case derived:
+	case derived && v.kept == nil:
 		advice = "make " + ctx + " of context.WithoutCancel"
 	}
 	nothing := "exports nothing"
@@ -232,6 +212,10 @@ func (c *checker) message(f *finding) string {
 		return fmt.Sprintf("%s, deferred later (%s), runs first and ends %s: %s then %s; defer it earlier, or %s",
 			cmp.Or(v.ev.name, "a call"), at(v.ev.at.Pos()), ctx, what, nothing, advice)
 	case "expired":
+		if v.kept != nil {
+			return fmt.Sprintf("the timeout of %s starts in %s (%s), not when this runs: once it is over, %s %s; make a new one here",
+				ctx, c.funcName(v.place.f), at(v.node.call.Pos()), what, nothing)
+		}
 		if v.place.out != nil {
 			return fmt.Sprintf("the timeout of %s starts when %s makes it (%s), not when the returned func runs: once it is over, %s %s; make it there",
 				ctx, c.funcName(v.place.f), at(v.node.call.Pos()), what, nothing)
@@ -239,6 +223,10 @@ func (c *checker) message(f *finding) string {
 		return fmt.Sprintf("the timeout of %s starts on %s and runs while the program serves or waits (%s): once it is over, %s %s; make a new one for it",
 			ctx, at(v.node.call.Pos()), at(eventPos(v.ev)), what, nothing)
 	default:
+		if v.kept != nil {
+			return fmt.Sprintf("%s runs under a context that %s has kept (%s) and whose end cancels it: it then %s; %s",
+				what, c.funcName(v.owner), at(v.kept.Pos()), nothing, advice)
+		}
 		how := "in a goroutine"
 		if v.place.out != nil {
 			how = "in a func"

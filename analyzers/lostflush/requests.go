@@ -1,9 +1,13 @@
 package lostflush
 
 import (
+	"slices"
+
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
 
 	"github.com/obslint/obslint/analyzers/internal/calls"
+	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 )
 
@@ -30,4 +34,53 @@ func requests(pass *analysis.Pass, index *calls.Index) bool {
 		}
 	}
 	return false
+}
+
+// requests returns the flushes of a hand-written push: a request that sends
+// something, made by a call or by a function of this package that it calls.
+func (c *checker) requests(instr ssa.CallInstruction) []flush {
+	call := instr.Common()
+	_, args := flow.Args(call)
+	var params []int
+	if row, ok := lib.Requests.Lookup(flow.CalleeObject(call)); ok {
+		if row.Method < len(args) && sends(args[row.Method]) {
+			params = []int{row.Ctx}
+		}
+	} else if fn, _ := flow.Callee(call); fn != nil && c.sums[fn] != nil && fn.Parent() == nil {
+		params = c.sums[fn].requests
+	}
+	var out []flush
+	for _, p := range params {
+		if p >= len(args) {
+			continue
+		}
+		fl := flush{call: instr, kind: lib.Push, ctx: args[p], where: instr, direct: true}
+		fl.nodes = c.contexts(fl.ctx, instr)
+		out = append(out, fl)
+	}
+	return out
+}
+
+// sends reports whether a request of this method sends data.
+func sends(v ssa.Value) bool {
+	k, ok := v.(*ssa.Const)
+	return ok && k.Value != nil && (k.Value.ExactString() == `"POST"` || k.Value.ExactString() == `"PUT"`)
+}
+
+// sendsRequest notes that the function of instr sends a request under the
+// context that is a parameter of its own.
+func (c *checker) sendsRequest(instr ssa.CallInstruction) {
+	call, ok := instr.(*ssa.Call)
+	s := c.sums[instr.Parent()]
+	if !ok || s == nil {
+		return
+	}
+	for _, fl := range c.requests(call) {
+		root := sameRoot(fl.nodes)
+		if root == nil || root.kind != nodeParam || root.fn != instr.Parent() || slices.Contains(s.requests, root.index) {
+			continue
+		}
+		s.requests = append(s.requests, root.index)
+		c.changed = true
+	}
 }

@@ -24,35 +24,46 @@ func (c *checker) sent() []report.Diagnostic {
 	}
 	for _, f := range c.flow.Funcs() {
 		for instr := range flow.Instrs(f) {
-			send, ok := instr.(*ssa.Send)
-			if !ok || c.awaited(send) {
-				continue
-			}
-			for _, s := range c.sentContexts(send.X, fields) {
-				p := place{f: f, at: send, async: &use{kind: useSend, at: send}}
-				nodes := c.contexts(s.Val, s)
-				var v *verdict
-				for _, n := range nodes {
-					if v = c.scopeAt(n, p); v == nil {
-						break
+			switch instr := instr.(type) {
+			case *ssa.Send:
+				out = append(out, c.sentValue(instr, instr.X, instr.Pos(), fields)...)
+			case *ssa.Select:
+				for _, st := range instr.States {
+					if st.Dir == types.SendOnly {
+						out = append(out, c.sentValue(instr, st.Send, st.Pos, fields)...)
 					}
-				}
-				if v == nil {
-					continue
-				}
-				if stmt := c.sendAt(send.Pos()); stmt != nil {
-					out = append(out, report.Diagnostic{
-						Range:    stmt.Value,
-						Category: "scope",
-						Message: fmt.Sprintf("the context in %s goes to a flush that outlives %s, whose end cancels it: that flush then delivers nothing; send context.WithoutCancel of it",
-							structField(s.Addr.(*ssa.FieldAddr)).Name(), c.funcName(v.owner)),
-					})
-					break
 				}
 			}
 		}
 	}
 	return out
+}
+
+// sentValue judges a value that is sent by the arrow at pos.
+func (c *checker) sentValue(send ssa.Instruction, x ssa.Value, pos token.Pos, fields map[*types.Var]bool) []report.Diagnostic {
+	if c.awaited(send) {
+		return nil
+	}
+	p := place{f: send.Parent(), at: send, async: &use{kind: useSend, at: send}}
+	for _, s := range c.sentContexts(x, fields) {
+		var v *verdict
+		for _, n := range c.contexts(s.Val, s) {
+			if v = c.scopeAt(n, p); v == nil {
+				break
+			}
+		}
+		stmt := c.sendAt(pos)
+		if v == nil || stmt == nil {
+			continue
+		}
+		return []report.Diagnostic{{
+			Range:    stmt.Value,
+			Category: "scope",
+			Message: fmt.Sprintf("the context in %s goes to a flush that outlives %s, whose end cancels it: that flush then delivers nothing; send context.WithoutCancel of it",
+				structField(s.Addr.(*ssa.FieldAddr)).Name(), c.funcName(v.owner)),
+		}}
+	}
+	return nil
 }
 
 // flushFields returns the fields with a context under which this package

@@ -16,7 +16,8 @@ import (
 type sum struct {
 	effects  []Effect
 	returned []Returned
-	shuts    bool // it shuts a provider down, under whatever context
+	shuts    bool  // it shuts a provider down, under whatever context
+	requests []int // the parameters under whose context it sends a request
 }
 
 // summarize finds out what the functions of the package do, callees first,
@@ -47,6 +48,7 @@ func (c *checker) summarizeFunc(f *ssa.Function) {
 			for _, fl := range c.flushesOf(instr) {
 				c.attribute(fl)
 			}
+			c.sendsRequest(instr)
 		case *ssa.Store:
 			c.hold(instr)
 		case *ssa.Return:
@@ -100,6 +102,10 @@ func (c *checker) attribute(fl flush) {
 				c.addReturned(p.f, Returned{Result: p.out.result, From: root.index, Effect: Effect{Kind: fl.kind, Param: -1}})
 			case root.kind == nodeField && p.out == nil && p.async == nil && isReceiver(root.key.v):
 				c.addEffect(p.f, Effect{Kind: fl.kind, Param: -1, Field: root.key.path})
+			case root.kind == nodeField && p.out == nil:
+				if param, ok := root.key.v.(*ssa.Parameter); ok && paramIndex(param) >= 0 {
+					c.addEffect(p.f, Effect{Kind: fl.kind, Param: paramIndex(param), Field: root.key.path, Async: p.async != nil})
+				}
 			}
 		}
 	}
@@ -396,7 +402,7 @@ func (c *checker) setFact(obj types.Object, f analysis.Fact) {
 func (c *checker) exportFacts() {
 	for _, obj := range c.owners {
 		for _, f := range c.facts[obj] {
-			if _, ok := f.(*Keeps); ok && !c.keptIsUsed() {
+			if k, ok := f.(*Keeps); ok && !c.keptIsUsed(obj.(*types.Func), k) {
 				continue
 			}
 			if obj.Pkg() == c.pass.Pkg {
@@ -406,15 +412,31 @@ func (c *checker) exportFacts() {
 	}
 }
 
-// keptIsUsed reports whether a method of this package flushes under a context
-// that its receiver keeps.
-func (c *checker) keptIsUsed() bool {
+// keptIsUsed reports whether a method of what the constructor fn makes flushes
+// under the context that it has kept.
+func (c *checker) keptIsUsed(fn *types.Func, k *Keeps) bool {
+	made := named(fn.Signature().Results().At(0).Type())
 	for _, f := range c.flow.Funcs() {
+		recv := f.Signature.Recv()
+		if recv == nil || made == nil || named(recv.Type()) != made {
+			continue
+		}
 		for _, e := range c.sums[f].effects {
-			if e.Field != "" {
+			if e.Param < 0 && e.Field == k.Field {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// named returns the type name of t or of what it points to, or nil.
+func named(t types.Type) *types.TypeName {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	if n, ok := types.Unalias(t).(*types.Named); ok {
+		return n.Obj()
+	}
+	return nil
 }

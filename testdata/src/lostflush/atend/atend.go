@@ -201,3 +201,48 @@ func Several(parent context.Context, exp sdktrace.SpanExporter) (err error) { //
 	<-ctx.Done()
 	return nil
 }
+
+// Captured has waited for the context that the variable holds by then, and
+// ended it itself.
+func Captured(exp sdktrace.SpanExporter, run func(context.Context) error) { // want Captured:"traces"
+	ctx := context.Background()
+	tp := newProvider(exp)
+	defer func() {
+		if err := tp.Shutdown(ctx); err != nil { // want `tp.Shutdown runs when ctx is over \(past cancel on line \d+\)`
+			log.Print(err)
+		}
+	}()
+
+	ctx, cancel := signal.NotifyContext(ctx, os.Interrupt)
+	ctx = context.WithValue(ctx, key{}, "worker")
+	ctx, span := tp.Tracer("atend").Start(ctx, "work")
+	span.End()
+	go func() {
+		if err := run(ctx); err != nil {
+			log.Print(err)
+		}
+		cancel()
+	}()
+	if err := run(ctx); err != nil {
+		log.Fatalf("run: %v", err) // want `log.Fatalf ends the process without the Shutdown that is deferred on line \d+`
+	}
+	cancel()
+}
+
+type key struct{}
+
+// Named calls the funcs of a map.
+func Named(parent context.Context, exp sdktrace.SpanExporter) { // want Named:"traces"
+	ctx, stop := signal.NotifyContext(parent, os.Interrupt)
+	defer stop()
+	tp := newProvider(exp)
+	ends := map[string]func(context.Context) error{"traces": tp.Shutdown}
+	_, span := tp.Tracer("atend").Start(ctx, "work")
+	span.End()
+	<-ctx.Done()
+	for name, end := range ends {
+		if err := end(ctx); err != nil { // want `end runs when ctx is over`
+			log.Print(name, err)
+		}
+	}
+}

@@ -28,6 +28,7 @@ import (
 	"obslint.test/lostflush/exporter"
 	"obslint.test/lostflush/handler"
 	"obslint.test/lostflush/initer"
+	"obslint.test/lostflush/kept"
 	"obslint.test/lostflush/order"
 	"obslint.test/lostflush/rpc"
 	"obslint.test/lostflush/sink"
@@ -71,7 +72,10 @@ func TestOver(t *testing.T) {
 			s.Work()
 			_ = s.Stop()
 		},
-		"after":     atend.After,
+		"after": atend.After,
+		"captured": func(_ context.Context, exp sdktrace.SpanExporter) {
+			atend.Captured(exp, func(context.Context) error { return nil })
+		},
 		"joined":    func(ctx context.Context, exp sdktrace.SpanExporter) { _ = app.Joined(ctx, exp, new(sink.Metrics)) },
 		"failed":    func(ctx context.Context, exp sdktrace.SpanExporter) { _ = app.Failed(ctx, exp) },
 		"elsewhere": func(ctx context.Context, exp sdktrace.SpanExporter) { _ = app.Returned(ctx, exp) },
@@ -139,6 +143,12 @@ func TestOrder(t *testing.T) {
 	proof.LookAlike(t, "lostflush/order", int64(1), func(*testing.T) int64 {
 		return spans(func(exp *sink.Spans) { order.Right(exp) })
 	})
+	proof.Run(t, "lostflush/order", int64(0), 1, func(*testing.T) int64 {
+		return spans(func(exp *sink.Spans) { order.Captured(exp, func(context.Context) {}) })
+	})
+	proof.LookAlike(t, "lostflush/order", int64(1), func(*testing.T) int64 {
+		return spans(func(exp *sink.Spans) { order.Kept(exp, func(context.Context) {}) })
+	})
 }
 
 func TestExpired(t *testing.T) {
@@ -153,6 +163,16 @@ func TestExpired(t *testing.T) {
 				sig := make(chan os.Signal)
 				time.AfterFunc(100*time.Millisecond, func() { sig <- os.Interrupt })
 				_ = expired.Signal(exp, sig)
+			})
+		})
+	})
+	t.Run("kept", func(t *testing.T) {
+		proof.Run(t, "lostflush/expired", int64(0), 1, func(*testing.T) int64 {
+			return spans(func(exp *sink.Spans) {
+				l := kept.NewLimited(exp)
+				l.Work()
+				time.Sleep(100 * time.Millisecond)
+				_ = l.Close()
 			})
 		})
 	})
@@ -254,6 +274,56 @@ func TestScope(t *testing.T) {
 			})
 		})
 	})
+	t.Run("kept", func(t *testing.T) {
+		proof.Run(t, "lostflush/scope", int64(0), 1, func(t *testing.T) int64 {
+			return spans(func(exp *sink.Spans) {
+				tel := kept.New(t.Context(), func(context.Context) sdktrace.SpanExporter { return exp })
+				tel.Work()
+				_ = tel.Close()
+			})
+		})
+	})
+	t.Run("kept from a request", func(t *testing.T) {
+		proof.Run(t, "lostflush/scope", int64(0), 1, func(t *testing.T) int64 {
+			url, n := gateway(t)
+			slowPushes(t)
+			return served(t, kept.NewPusher(url), n)
+		})
+	})
+	t.Run("kept by a func", func(t *testing.T) {
+		proof.Run(t, "lostflush/scope", int64(0), 1, func(t *testing.T) int64 {
+			exp := new(sink.Metrics)
+			var app kept.App
+			mp := app.Metrics(t.Context(), exp)
+			counter, err := mp.Meter("proofs").Int64Counter("n")
+			if err != nil {
+				t.Fatal(err)
+			}
+			counter.Add(t.Context(), 1)
+			app.Close()
+			return exp.N.Load()
+		})
+	})
+	t.Run("kept by a constructor", func(t *testing.T) {
+		proof.Run(t, "lostflush/scope", int64(0), 1, func(t *testing.T) int64 {
+			url, n := gateway(t)
+			_ = kept.Hold(t.Context(), url).Close()
+			return n.Load()
+		})
+	})
+	t.Run("by hand in a helper", func(t *testing.T) {
+		proof.Run(t, "lostflush/scope", int64(0), 1, func(t *testing.T) int64 {
+			url, n := gateway(t)
+			return served(t, kept.ByHand(url), n)
+		})
+	})
+	t.Run("here", func(t *testing.T) {
+		proof.LookAlike(t, "lostflush/scope", int64(1), func(t *testing.T) int64 {
+			url, n := gateway(t)
+			_ = kept.Here(t.Context(), url)
+			return n.Load()
+		})
+	})
 	t.Run("article", func(t *testing.T) {
 		proof.LookAlike(t, "lostflush/scope", int64(1), func(t *testing.T) int64 {
 			url, n := gateway(t)
@@ -303,6 +373,32 @@ func TestExporter(t *testing.T) {
 	}
 	t.Run("alone", func(t *testing.T) { proof.Run(t, "lostflush/exporter", int64(0), 1, run(exporter.Alone)) })
 	t.Run("first", func(t *testing.T) { proof.Run(t, "lostflush/exporter", int64(0), 1, run(exporter.First)) })
+	t.Run("fields", func(t *testing.T) {
+		proof.Run(t, "lostflush/exporter", int64(0), 1, func(t *testing.T) int64 {
+			return spans(func(exp *sink.Spans) {
+				tel, err := exporter.New(func() (sdktrace.SpanExporter, error) { return exp, nil })
+				if err != nil {
+					t.Fatal(err)
+				}
+				_, span := tel.Tracer().Start(t.Context(), "work")
+				span.End()
+				_ = tel.Close(t.Context())
+			})
+		})
+	})
+	t.Run("built", func(t *testing.T) {
+		proof.Run(t, "lostflush/exporter", int64(0), 1, func(t *testing.T) int64 {
+			return spans(func(exp *sink.Spans) {
+				tp, shutdown, err := exporter.Build(func() (sdktrace.SpanExporter, error) { return exp, nil })
+				if err != nil {
+					t.Fatal(err)
+				}
+				_, span := tp.Tracer("proofs").Start(t.Context(), "work")
+				span.End()
+				_ = shutdown(t.Context())
+			})
+		})
+	})
 	t.Run("after", func(t *testing.T) { proof.LookAlike(t, "lostflush/exporter", int64(1), run(exporter.After)) })
 	t.Run("synced", func(t *testing.T) { proof.LookAlike(t, "lostflush/exporter", int64(1), run(exporter.Synced)) })
 }
