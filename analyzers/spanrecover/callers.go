@@ -23,36 +23,71 @@ func (r *run) above(points []point) *verdict {
 		if len(pt.ends) == 0 || slices.ContainsFunc(pt.ends, func(e state) bool { return !e.Panicking || e.Own.phase != open || e.Own.shared }) {
 			continue
 		}
-		for _, site := range r.p.callers[r.fn] {
-			if handler := r.p.recoverer(site); handler != nil {
-				return &verdict{category: "lost", s: r.subject, panics: pt.at, at: end, ender: end, handler: handler}
-			}
+		if handler := r.p.stopper(r.fn, 0); handler != nil {
+			return &verdict{category: "lost", s: r.subject, panics: pt.at, at: end, ender: end, handler: handler}
 		}
 	}
 	return nil
 }
 
+// maxCallers is how far up the callers of a function are looked at.
+const maxCallers = 4
+
+// stopper returns a deferred call, in a caller of fn in this package, or in one
+// of its callers, that stops the panics of fn, or nil.
+func (p *pkg) stopper(fn *ssa.Function, depth int) ssa.CallInstruction {
+	if depth == maxCallers {
+		return nil
+	}
+	for _, site := range p.sites(fn) {
+		handler, passes := p.recoverer(site)
+		if handler == nil && passes {
+			handler = p.stopper(site.Parent(), depth+1)
+		}
+		if handler != nil {
+			return handler
+		}
+	}
+	return nil
+}
+
+// sites returns the calls of fn in the package, those in functions that are
+// given it as an argument included.
+func (p *pkg) sites(fn *ssa.Function) []ssa.CallInstruction {
+	sites := p.callers[fn]
+	for _, given := range p.given[fn] {
+		for instr := range flow.Instrs(given.Parent()) {
+			if call, ok := instr.(*ssa.Call); ok && flow.Source(call.Call.Value) == ssa.Value(given) {
+				sites = append(sites, call)
+			}
+		}
+	}
+	return sites
+}
+
 // recoverer returns the deferred call that stops every panic of a call, or nil.
-func (p *pkg) recoverer(site ssa.CallInstruction) ssa.CallInstruction {
+// If there is none, it tells whether the panics pass on to the caller.
+func (p *pkg) recoverer(site ssa.CallInstruction) (handler ssa.CallInstruction, passes bool) {
 	call, ok := site.(*ssa.Call)
 	if !ok {
-		return nil
+		return nil, false
 	}
 	r := newRun(&subject{p: p, fn: call.Parent()})
 	r.m.MayPanic = func(at ssa.Instruction, _ own) bool { return at == ssa.Instruction(call) }
-	stopped, heard := 0, true
+	stopped, heard, passes := 0, true, true
 	r.m.Panicked = func(_ ssa.Instruction, _ state, _ []*ssa.Defer, ends []state) {
 		heard = heard && len(ends) > 0
 		for _, e := range ends {
+			passes = passes && e.Panicking
 			if heard = heard && !e.Panicking && e.Own.recovered; heard {
 				stopped = e.Own.handler
 			}
 		}
 	}
 	if _, ok := r.m.Run(&unwind.Frame{Fn: call.Parent()}, state{}); !ok || !heard {
-		return nil
+		return nil, ok && passes
 	}
-	return r.callOf(stopped)
+	return r.callOf(stopped), false
 }
 
 // inner finds a literal or a function that is all that the span covers, is

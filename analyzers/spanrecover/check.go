@@ -22,6 +22,7 @@ type verdict struct {
 	ender    ssa.CallInstruction // what ends the span
 	recorded bool
 	late     bool
+	tried    bool
 	status   Outcome
 	failures []ssa.CallInstruction // what sets an error status elsewhere, or when the span has ended
 	inner    bool
@@ -327,6 +328,11 @@ func (r *run) green(points []point) *verdict {
 			}
 		}
 		if good > 0 && bad == 0 {
+			for _, e := range pt.ends {
+				if e.Own.recovered && e.Own.phase == closed && e.Own.status == failed {
+					r.p.tells[r.callOf(e.Own.handler)] = true
+				}
+			}
 			return nil // it is right where it matters
 		}
 		if bad == 0 || good > 0 || v != nil || first.handler == 0 {
@@ -335,7 +341,7 @@ func (r *run) green(points []point) *verdict {
 		v = &verdict{
 			category: "unset", s: r.subject, panics: pt.at,
 			at: r.callOf(first.handler), ender: r.callOf(first.ender),
-			recorded: first.recorded, late: first.late, status: first.status,
+			recorded: first.recorded, late: first.late, tried: first.tried, status: first.status,
 		}
 		if first.early {
 			v.category = "late"

@@ -30,8 +30,9 @@
 // # Category lost
 //
 // A panic is recovered when nobody has ended the span, and nobody does: the
-// span is never exported. The recovery stands in the function or in a direct
-// caller in the same package.
+// span is never exported. The recovery stands in the function, or in a caller
+// in the same package: a direct one, one further up, or a function that is
+// given a literal and calls it.
 //
 //	defer func() {
 //		if r := recover(); r != nil {
@@ -149,20 +150,26 @@
 //
 // Handlers that panic again, functions that recover but have no span, and
 // spans that are returned, stored or handed to another owner (a body that ends
-// its span in Close, a goroutine, a channel) are not reported. Nor is `defer
+// its span in Close, a goroutine, a channel, unknown code where the function
+// does not end it itself) are not reported. Nor is `defer
 // span.End()` alone, with an early End or without, a plain End with no recovery
 // in sight outside the handlers above, and a recovery that is over before the
 // span starts or is of another goroutine. A handler that recovers panics of one
 // type of the program's own and panics again with all others is taken to catch
-// what the program throws on purpose.
+// what the program throws on purpose. One that gives a span of the function an
+// error status need not do so for the spans within it.
 //
-// The pass keeps silent where it cannot know: where the handler hands the span
-// or its context to an interface's method or to a func value, which may set the
-// status; where a status is no constant; where a function has too many paths to
-// follow, or ranges over a func. Calls of fmt, log, time and the like, and of
-// the tracing libraries, are not taken to panic. A recovery further up than in
-// a direct caller is not seen, nor one in a caller of another package, nor a
-// span that only an http.Request carries to a helper.
+// The pass keeps silent where it cannot know: where the handler hands the span,
+// its context, or what was made of them (a request, a struct with the context
+// in a field, an interface) to code that is not seen, or takes the span from
+// there, and so may set the status; where a status is no constant; where a
+// function has too many paths to follow, or ranges over a func. Calls of fmt,
+// log, time and the like, and of the tracing libraries, are not taken to panic.
+// A recovery in a caller of another package is not seen.
+//
+// There is no fix for lost, whose handler may return early on purpose, or stand
+// where the span has no name; and none for okpanic, since where the call of the
+// next handler returns is not always where the error is known.
 //
 // A finding is silenced by a comment on its line or above it:
 //

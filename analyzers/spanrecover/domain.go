@@ -19,6 +19,7 @@ type own struct {
 	recovered bool    // a panic was stopped
 	early     bool    // the span had ended then
 	late      bool    // the span is touched when it has ended
+	tried     bool    // or it may be
 	shared    bool    // unknown code was given the span as a panic passed
 	lent      bool    // unknown code was given the span before
 	loose     bool    // it has ended, but what is set on it may still count
@@ -102,7 +103,10 @@ func (r *run) call(fr *unwind.Frame, call ssa.CallInstruction, direct bool, st s
 		st.Own = own{} // another span stands in the variable now
 		return []state{st}, true
 	}
-	obj := flow.CalleeObject(common)
+	obj, fn := flow.CalleeObject(common), unwind.Callee(fr, common)
+	if obj == nil && fn != nil {
+		obj, _ = fn.Object().(*types.Func)
+	}
 	recv, args := flow.Args(common)
 	param := func(i int) ssa.Value {
 		if i == receiver {
@@ -117,34 +121,47 @@ func (r *run) call(fr *unwind.Frame, call ssa.CallInstruction, direct bool, st s
 		return r.takes(fr, call, r.ends, direct, st), true
 	}
 	if row, ok := lib.SpanEnds.Lookup(obj); ok {
-		if r.relation(fr, recv) == isSpan {
+		switch r.relation(fr, recv) {
+		case isSpan:
 			if option := r.option(args); option != nil {
 				st.Own = r.touch(st.Own, call, r.failing(fr, option, st))
 			}
 			st.Own = r.end(fr, call, st.Own, row.Recovers && direct && st.Panicking)
 			st.Own.loose = !sealed(row.Path)
+		case perhaps:
+			st.Own = r.unknown(fr, call, st.Own)
 		}
 		return []state{st}, true
 	}
 	if row, ok := lib.SpanRecords.Lookup(obj); ok {
-		if r.relation(fr, param(row.Span)) == isSpan {
+		switch r.relation(fr, param(row.Span)) {
+		case isSpan:
 			st.Own = r.touch(st.Own, call, recorded)
 			if row.Status {
 				st.Own = r.touch(st.Own, call, failed)
+			}
+		case perhaps:
+			if row.Status {
+				st.Own = st.Own.doubted()
 			}
 		}
 		return []state{st}, true
 	}
 	if row, ok := lib.SpanStatuses.Lookup(obj); ok {
-		if r.relation(fr, param(row.Span)) == isSpan {
+		switch r.relation(fr, param(row.Span)) {
+		case isSpan:
 			st.Own = r.touch(st.Own, call, statusOf(row, param))
+		case perhaps:
+			if statusOf(row, param) != 0 {
+				st.Own = st.Own.doubted()
+			}
 		}
 		return []state{st}, true
 	}
 	if f := r.p.handles(obj); f != nil {
 		return r.apply(fr, call, f, param, direct, st), true
 	}
-	if fn, _ := flow.Callee(common); fn != nil {
+	if fn != nil {
 		if !r.p.touches[fn] && !unwinding(fr, call) && r.lends(fr, call, fn) {
 			st.Own.lent = true
 			return []state{st}, true
@@ -159,24 +176,45 @@ func (r *run) call(fr *unwind.Frame, call ssa.CallInstruction, direct bool, st s
 	for _, arg := range args {
 		told = told || isError(arg.Type()) || types.Identical(arg.Type(), types.NewInterfaceType(nil, nil))
 	}
-	for _, arg := range append(args[:len(args):len(args)], recv) {
-		rel := r.relation(fr, arg)
-		switch {
-		case rel >= isHolder && unwinding(fr, call):
-			st.Own.shared = true
+	given := append(args[:len(args):len(args)], recv)
+	if !common.IsInvoke() {
+		given = append(given, common.Value)
+	}
+	for _, arg := range given {
+		switch rel := r.relation(fr, arg); {
 		case rel >= isHolder:
-			st.Own.lent = true
-			if !told && common.Signature().Results().Len() == 0 {
-				continue // it has nothing to tell the span of, now or later
+			st.Own = r.unknown(fr, call, st.Own)
+			// What has no result and is told nothing has nothing to tell the
+			// span of, now or later.
+			if told || unwinding(fr, call) || common.Signature().Results().Len() > 0 {
+				st.Own = st.Own.doubted()
 			}
-		case rel != isCtx || !told || !unwinding(fr, call):
-			continue
-		}
-		if st.Own.phase == open {
-			st.Own.status = unclear
+		case rel != unrelated && told && unwinding(fr, call):
+			st.Own = st.Own.doubted()
 		}
 	}
 	return []state{st}, true
+}
+
+// unknown is the state behind a call that may end the span, or see to that.
+func (r *run) unknown(fr *unwind.Frame, call ssa.CallInstruction, o own) own {
+	if unwinding(fr, call) {
+		o.shared = true
+	} else {
+		o.lent = true
+	}
+	return o
+}
+
+// doubted is the state behind a call that may set the status of the span.
+func (o own) doubted() own {
+	switch o.phase {
+	case open:
+		o.status = unclear
+	case closed:
+		o.tried = true
+	}
+	return o
 }
 
 // lends reports whether fn hands the span that a call gives it to unknown code.

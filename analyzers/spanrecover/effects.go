@@ -1,6 +1,8 @@
 package spanrecover
 
 import (
+	"go/types"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/obslint/obslint/analyzers/internal/flow"
@@ -9,11 +11,27 @@ import (
 
 // apply is the effect of a call of a function with a fact.
 func (r *run) apply(fr *unwind.Frame, call ssa.CallInstruction, f *Handles, param func(int) ssa.Value, direct bool, st state) []state {
-	effect := f.effect(none)
+	effect, rel := f.effect(none), unrelated
 	for i := range f.Effects {
-		if e := &f.Effects[i]; e.Param != none && r.relation(fr, param(e.Param)) != unrelated {
-			effect = e
-			break
+		if e := &f.Effects[i]; e.Param != none {
+			if of := r.relation(fr, param(e.Param)); of > rel {
+				effect, rel = e, of
+			}
+		}
+	}
+	if unwinding(fr, call) {
+		// A func that it is given may tell the span, or end it.
+		_, args := flow.Args(call.Common())
+		for _, arg := range args {
+			if _, ok := arg.Type().Underlying().(*types.Signature); !ok || r.relation(fr, arg) == unrelated {
+				continue
+			}
+			st.Own = st.Own.doubted()
+			for _, src := range unwind.Sources(fr, arg) {
+				if mc, ok := src.(*ssa.MakeClosure); !ok || r.p.endsIn(mc.Fn.(*ssa.Function)) {
+					st.Own = r.unknown(fr, call, st.Own)
+				}
+			}
 		}
 	}
 	if effect == nil {
@@ -23,7 +41,19 @@ func (r *run) apply(fr *unwind.Frame, call ssa.CallInstruction, f *Handles, para
 		r.shared = true
 		st.Own.shared = st.Own.shared || unwinding(fr, call)
 	}
-	return r.takes(fr, call, effect, direct, st)
+	outs := r.takes(fr, call, effect, direct, st)
+	if rel == perhaps {
+		for i, o := range outs {
+			if o.Own.phase != st.Own.phase {
+				outs[i].Own.shared = true
+			}
+			if o.Own.status != st.Own.status {
+				outs[i].Own.status = unclear
+			}
+			outs[i].Own.recorded, outs[i].Own.late = st.Own.recorded, st.Own.late
+		}
+	}
+	return outs
 }
 
 // takes is an effect of a call on the subject.

@@ -84,9 +84,12 @@ func (p *pkg) report(v *verdict) {
 		if v.ender.Parent() != v.s.fn {
 			below = "recover first"
 		}
-		if v.late {
+		switch {
+		case v.late:
 			d.Message = fmt.Sprintf("%s has ended (%s) when this handler touches it, which does nothing: a panic counts as a success; %s", name, place(v.ender), below)
-		} else {
+		case v.tried:
+			d.Message = fmt.Sprintf("%s has ended (%s) when this handler recovers, so a panic counts as a success; %s", name, place(v.ender), below)
+		default:
 			d.Message = fmt.Sprintf("%s has ended (%s) when this handler recovers, so a panic counts as a success; %s and %s", name, place(v.ender), below, set)
 		}
 		relate(v.ender, "%s ends here, before the panic is recovered", name)

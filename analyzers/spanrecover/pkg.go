@@ -26,8 +26,14 @@ type pkg struct {
 	touches map[*ssa.Function]bool // something in it is done to a span
 	started map[*types.Func]*Starts
 	callers map[*ssa.Function][]ssa.CallInstruction // static calls in the package
+	given   map[*ssa.Function][]*ssa.Parameter      // parameters that hold a function
 	passed  map[*ssa.Parameter]passes
-	lhs     map[token.Pos][]ast.Expr // what a call is assigned to
+
+	carriers map[types.Type]bool
+	informed map[*types.Package]bool
+
+	lhs   map[token.Pos][]ast.Expr     // what a call is assigned to
+	tells map[ssa.CallInstruction]bool // handlers that give a span of their function an error status
 }
 
 // starts returns what a call says of the span that it starts.
@@ -115,12 +121,29 @@ func (p *pkg) survey() {
 	p.touches = make(map[*ssa.Function]bool)
 	p.started = make(map[*types.Func]*Starts)
 	p.callers = make(map[*ssa.Function][]ssa.CallInstruction)
+	p.given = make(map[*ssa.Function][]*ssa.Parameter)
 	p.passed = make(map[*ssa.Parameter]passes)
+	p.tells = make(map[ssa.CallInstruction]bool)
+	p.carriers = make(map[types.Type]bool)
+	p.informed = make(map[*types.Package]bool)
 	for _, fn := range p.flow.Funcs() {
 		for instr := range flow.Instrs(fn) {
 			if call, ok := instr.(ssa.CallInstruction); ok {
-				if g, _ := flow.Callee(call.Common()); g != nil && len(g.Blocks) > 0 {
-					p.callers[g] = append(p.callers[g], call)
+				g, _ := flow.Callee(call.Common())
+				if g == nil || len(g.Blocks) == 0 {
+					continue
+				}
+				p.callers[g] = append(p.callers[g], call)
+				for _, param := range g.Params {
+					if _, ok := param.Type().Underlying().(*types.Signature); !ok {
+						continue
+					}
+					switch v := flow.Source(boundTo(call, param)).(type) {
+					case *ssa.MakeClosure:
+						p.given[v.Fn.(*ssa.Function)] = append(p.given[v.Fn.(*ssa.Function)], param)
+					case *ssa.Function:
+						p.given[v] = append(p.given[v], param)
+					}
 				}
 			}
 		}
@@ -199,7 +222,7 @@ func (p *pkg) summarize(fn *ssa.Function) {
 		if fn.Signature.Recv() != nil {
 			index--
 		}
-		if isSpanType(param.Type()) || isContext(param.Type()) || holdsSpan(param.Type()) {
+		if p.carries(param.Type()) {
 			if e := p.effect(fn, index, param); e.says() {
 				f.Effects = append(f.Effects, e)
 			}
@@ -220,11 +243,11 @@ func (p *pkg) effect(fn *ssa.Function, index int, param *ssa.Parameter) Effect {
 	e := Effect{Param: index}
 	s := &subject{p: p, fn: fn}
 	if param != nil {
-		if isContext(param.Type()) {
-			s.ctx = param
-		} else {
+		if isSpanType(param.Type()) || holdsSpan(param.Type()) {
 			s.span = param
 			e.Keeps = isSpanType(param.Type()) && p.passes(param) != nowhere
+		} else {
+			s.ctx = param
 		}
 		if !p.touches[fn] && !recoversIn(fn) {
 			return e
@@ -236,13 +259,13 @@ func (p *pkg) effect(fn *ssa.Function, index int, param *ssa.Parameter) Effect {
 // simulated adds to e how calls of the subject's function come out.
 func (p *pkg) simulated(e Effect, s *subject) Effect {
 	fn := s.fn
-	e.Plain = p.outcomes(s, false, false)
-	e.Panicking = p.outcomes(s, true, false)
+	e.Plain = p.outcomes(s, &e, false, false)
+	e.Panicking = p.outcomes(s, &e, true, false)
 	if takesErrors(fn) {
-		if outs := p.outcomes(s, false, true); !slices.Equal(outs, e.Plain) {
+		if outs := p.outcomes(s, &e, false, true); !slices.Equal(outs, e.Plain) {
 			e.PlainNil = outs
 		}
-		if outs := p.outcomes(s, true, true); !slices.Equal(outs, e.Panicking) {
+		if outs := p.outcomes(s, &e, true, true); !slices.Equal(outs, e.Panicking) {
 			e.PanickingNil = outs
 		}
 	}
@@ -262,7 +285,13 @@ func takesErrors(fn *ssa.Function) bool {
 		}
 		takes = true
 		for _, ref := range *param.Referrers() {
-			if load, ok := ref.(*ssa.UnOp); !ok || load.Op != token.MUL {
+			switch ref := ref.(type) {
+			case *ssa.UnOp:
+				if ref.Op != token.MUL {
+					return false
+				}
+			case *ssa.BinOp, *ssa.DebugRef: // compared with nil
+			default:
 				return false
 			}
 		}
@@ -270,13 +299,16 @@ func takesErrors(fn *ssa.Function) bool {
 	return takes
 }
 
-func (p *pkg) outcomes(s *subject, panicking, nilError bool) []Outcome {
+// outcomes returns how a call of the subject's function comes out, and notes in
+// e whether unknown code may end the span then.
+func (p *pkg) outcomes(s *subject, e *Effect, panicking, nilError bool) []Outcome {
 	r := newRun(s)
 	r.nilError = nilError
 	ends, ok := r.m.Run(&unwind.Frame{Fn: s.fn, Direct: panicking}, state{Own: own{phase: open}, Panicking: panicking})
 	var outs []Outcome
-	for _, e := range ends {
-		o := outcomeOf(e, panicking)
+	for _, end := range ends {
+		e.Keeps = e.Keeps || e.Param != none && (end.Own.shared || end.Own.lent && end.Own.phase == open)
+		o := outcomeOf(end, panicking)
 		if !slices.Contains(outs, o) {
 			outs = append(outs, o)
 		}

@@ -53,11 +53,15 @@ func runPass(pass *analysis.Pass) (any, error) {
 		}
 	}
 	slices.SortStableFunc(found, func(a, b *verdict) int { return cmp.Compare(posOf(a.at), posOf(b.at)) })
-	for i, v := range found {
-		// One mistake is one handler, or one end.
-		if i == 0 || found[i-1].at != v.at {
-			p.report(v)
+	var last *verdict
+	for _, v := range found {
+		// One mistake is one handler, or one end. A handler that tells one span
+		// of a panic need not tell those within it.
+		if last != nil && last.at == v.at || !v.late && p.tells[v.at] && v.category != "lost" {
+			continue
 		}
+		p.report(v)
+		last = v
 	}
 	return r.Result(), nil
 }

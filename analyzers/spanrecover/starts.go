@@ -41,7 +41,7 @@ func (p *pkg) startsOf(fn *ssa.Function) *Starts {
 			continue
 		}
 		for i := range fn.Signature.Results().Len() {
-			if isContext(fn.Signature.Results().At(i).Type()) && f.Ctx < 0 && i != f.Span {
+			if p.carries(fn.Signature.Results().At(i).Type()) && f.Ctx < 0 && i != f.Span {
 				f.Ctx = i
 			}
 		}

@@ -2,6 +2,7 @@ package spanrecover
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -26,6 +27,7 @@ type subject struct {
 	rivals  []ssa.Value // other starts whose spans stand in the same variable
 	trail   *trail
 	memo    map[related]relation
+	stores  map[ssa.Value]bool // structs that a context with the span is stored in
 }
 
 // A holder is a struct that has the span in a field.
@@ -44,6 +46,7 @@ type relation uint8
 
 const (
 	unrelated relation = iota
+	perhaps            // something made of one of those below, which may lead to the span
 	isCtx              // a context with the span in it
 	isHolder           // a struct with the span in it
 	isSpan
@@ -82,12 +85,16 @@ func (s *subject) source(fr *unwind.Frame, src ssa.Value) relation {
 		}
 		return isHolder
 	case s.ctx:
-		return isCtx
-	}
-	for _, h := range s.holders {
-		if h.base == src {
-			return isHolder
+		if isContext(src.Type()) {
+			return isCtx
 		}
+		return perhaps
+	}
+	if s.holds(src) {
+		return isHolder
+	}
+	if s.storesContext(src) {
+		return perhaps
 	}
 	switch src := src.(type) {
 	case *ssa.Call:
@@ -97,113 +104,180 @@ func (s *subject) source(fr *unwind.Frame, src ssa.Value) relation {
 			return s.result(fr, call, src.Index)
 		}
 	case *ssa.UnOp: // a load
-		if fa, ok := src.X.(*ssa.FieldAddr); ok && isSpanType(src.Type()) {
-			return s.field(fr, fa.X, fa.Field)
+		switch x := src.X.(type) {
+		case *ssa.FieldAddr:
+			return s.field(fr, x.X, x.Field, src.Type())
+		case *ssa.Alloc:
+			return s.stored(fr, x)
 		}
 	case *ssa.Field:
-		if isSpanType(src.Type()) {
-			return s.field(fr, src.X, src.Field)
+		return s.field(fr, src.X, src.Field, src.Type())
+	case *ssa.Alloc:
+		return s.stored(fr, src)
+	case *ssa.Slice:
+		if a, ok := src.X.(*ssa.Alloc); ok {
+			return s.stored(fr, a)
+		}
+	case *ssa.MakeClosure:
+		for _, b := range src.Bindings {
+			if s.relation(fr, b) != unrelated {
+				return perhaps
+			}
 		}
 	}
 	return unrelated
 }
 
-// result returns what a result of a call is: the span of a context, or a
-// context made of one with the span.
+// holds reports whether a field of base is the span.
+func (s *subject) holds(base ssa.Value) bool {
+	return slices.ContainsFunc(s.holders, func(h holder) bool { return h.base == base })
+}
+
+// storesContext reports whether the subject's function stores a context with
+// the span in a field of base.
+func (s *subject) storesContext(base ssa.Value) bool {
+	if s.stores == nil {
+		s.stores = make(map[ssa.Value]bool)
+		s.findStores(s.fn)
+	}
+	return s.stores[base]
+}
+
+func (s *subject) findStores(fn *ssa.Function) {
+	for instr := range flow.Instrs(fn) {
+		store, ok := instr.(*ssa.Store)
+		if !ok || !s.p.carries(store.Val.Type()) {
+			continue
+		}
+		fa, ok := store.Addr.(*ssa.FieldAddr)
+		if !ok || s.relation(&unwind.Frame{Fn: fn}, store.Val) == unrelated {
+			continue
+		}
+		for _, base := range flow.Sources(fa.X) {
+			s.stores[base] = true
+		}
+	}
+	for _, anon := range fn.AnonFuncs {
+		s.findStores(anon)
+	}
+}
+
+// stored returns what is known of a local variable, or of an array or a struct
+// in one, by what is stored in it.
+func (s *subject) stored(fr *unwind.Frame, a *ssa.Alloc) relation {
+	rel := unrelated
+	for _, addr := range flow.Addresses(a) {
+		for _, ref := range *addr.Referrers() {
+			switch ref := ref.(type) {
+			case *ssa.Store:
+				if ref.Addr == addr {
+					rel = max(rel, min(isHolder, s.relation(fr, ref.Val)))
+				}
+			case *ssa.IndexAddr, *ssa.FieldAddr:
+				for _, ref := range *ref.(ssa.Value).Referrers() {
+					store, ok := ref.(*ssa.Store)
+					if !ok {
+						continue
+					}
+					switch in := s.relation(fr, store.Val); {
+					case in == unrelated:
+					case in >= isHolder && isElement(store.Addr):
+						rel = max(rel, isHolder)
+					default:
+						rel = max(rel, perhaps)
+					}
+				}
+			}
+		}
+	}
+	return rel
+}
+
+func isElement(addr ssa.Value) bool {
+	_, ok := addr.(*ssa.IndexAddr)
+	return ok
+}
+
+// result returns what a result of a call is: the span of a context, a context
+// made of one with the span, or anything else that may lead to it.
 func (s *subject) result(fr *unwind.Frame, call *ssa.Call, index int) relation {
 	obj := flow.CalleeObject(&call.Call)
-	_, args := flow.Args(&call.Call)
+	recv, args := flow.Args(&call.Call)
 	if row, ok := lib.SpanFroms.Lookup(obj); ok {
-		if index == 0 && row.Ctx < len(args) && s.relation(fr, args[row.Ctx]) == isCtx {
-			return isSpan
+		if index != 0 || row.Ctx >= len(args) {
+			return unrelated
 		}
-		return unrelated
+		switch s.relation(fr, args[row.Ctx]) {
+		case isCtx:
+			return isSpan
+		case unrelated:
+			return unrelated
+		}
+		return perhaps
 	}
 	if row, ok := lib.SpanIns.Lookup(obj); ok {
-		if row.Span < len(args) && s.relation(fr, args[row.Span]) >= isHolder {
-			return isCtx
+		if row.Span >= len(args) {
+			return unrelated
 		}
-		return unrelated
+		return min(isCtx, s.relation(fr, args[row.Span]))
 	}
 	if _, ok := s.p.starts(call); ok {
 		return unrelated
 	}
-	if !isContext(resultType(call, index)) {
+	t := resultType(call, index)
+	if !isContext(t) && !s.p.leads(call, t) {
 		return unrelated
 	}
+	rel := s.relation(fr, recv)
 	for _, arg := range args {
-		if isContext(arg.Type()) && s.relation(fr, arg) == isCtx {
+		if isContext(t) && isContext(arg.Type()) && s.relation(fr, arg) == isCtx {
 			return isCtx
 		}
+		rel = max(rel, s.relation(fr, arg))
 	}
-	return unrelated
+	if !call.Call.IsInvoke() {
+		rel = max(rel, s.relation(fr, call.Call.Value))
+	}
+	return min(rel, perhaps)
 }
 
-func (s *subject) field(fr *unwind.Frame, base ssa.Value, field int) relation {
-	srcs := unwind.Sources(fr, base)
-	for _, src := range srcs {
+// field returns what a field of a struct is, given where that comes from.
+func (s *subject) field(fr *unwind.Frame, base ssa.Value, field int, t types.Type) relation {
+	rel := unrelated
+	for _, src := range unwind.Sources(fr, base) {
+		rel = max(rel, s.fieldOf(fr, src, field, t))
+	}
+	return rel
+}
+
+func (s *subject) fieldOf(fr *unwind.Frame, src ssa.Value, field int, t types.Type) relation {
+	if isSpanType(t) {
 		if src == s.span { // a struct that was returned with the span in it
 			return isSpan
 		}
-		for _, h := range s.holders {
-			if h.base == src && h.field == field {
-				return isSpan
+		if slices.Contains(s.holders, holder{src, field}) {
+			return isSpan
+		}
+	}
+	// A copy of a struct, as the receiver of a method is.
+	switch x := src.(type) {
+	case *ssa.UnOp:
+		if a, ok := x.X.(*ssa.Alloc); ok {
+			return s.fieldOf(fr, a, field, t)
+		}
+	case *ssa.Alloc:
+		if stores, _ := flow.Stores(x); len(stores) > 0 {
+			rel := unrelated
+			for _, store := range stores {
+				if _, ok := store.Val.Type().Underlying().(*types.Struct); ok {
+					rel = max(rel, s.field(fr, store.Val, field, t))
+				}
 			}
+			return rel
 		}
 	}
-	return unrelated
-}
-
-func resultType(call *ssa.Call, index int) types.Type {
-	if t, ok := call.Type().(*types.Tuple); ok {
-		if index < t.Len() {
-			return t.At(index).Type()
-		}
-		return types.Typ[types.Invalid]
+	if !s.p.carries(t) {
+		return unrelated
 	}
-	return call.Type()
-}
-
-// isSpanType reports whether t has a method that ends spans: a row's, not one
-// of a wrapper's own.
-func isSpanType(t types.Type) bool {
-	ms := types.NewMethodSet(t)
-	for i := range ms.Len() {
-		if fn, ok := ms.At(i).Obj().(*types.Func); ok {
-			if _, ok := lib.SpanEnds.Lookup(fn); ok && len(ms.At(i).Index()) == 1 {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// holdsSpan reports whether t is a struct with a span in a field, or a pointer
-// to one.
-func holdsSpan(t types.Type) bool {
-	if p, ok := t.Underlying().(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	st, ok := t.Underlying().(*types.Struct)
-	if !ok {
-		return false
-	}
-	for f := range st.Fields() {
-		if isSpanType(f.Type()) {
-			return true
-		}
-	}
-	return false
-}
-
-func isContext(t types.Type) bool {
-	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Name() == "Context" && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "context"
-}
-
-func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
-
-func isErrorPointer(t types.Type) bool {
-	p, ok := t.Underlying().(*types.Pointer)
-	return ok && isError(p.Elem())
+	return min(perhaps, s.source(fr, src))
 }

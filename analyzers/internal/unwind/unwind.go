@@ -300,7 +300,7 @@ func (m *Machine[S]) call(fr *Frame, call ssa.CallInstruction, direct bool, st S
 			return outs
 		}
 	}
-	fn, _ := flow.Callee(call.Common())
+	fn := Callee(fr, call.Common())
 	if fn == nil || len(fn.Blocks) == 0 || m.Enter != nil && !m.Enter(fr, call, fn) || !enterable(fr, fn) {
 		return []State[S]{m.clobber(fr, call, st)}
 	}

@@ -26,6 +26,27 @@ func Sources(fr *Frame, v ssa.Value) []ssa.Value {
 	return out
 }
 
+// Callee returns the function that a call reaches, as [flow.Callee] does, also
+// where a parameter of the calls that the run is in holds it.
+func Callee(fr *Frame, call *ssa.CallCommon) *ssa.Function {
+	if fn, _ := flow.Callee(call); fn != nil || call.IsInvoke() {
+		return fn
+	}
+	srcs := Sources(fr, call.Value)
+	if len(srcs) != 1 {
+		return nil
+	}
+	switch v := srcs[0].(type) {
+	case *ssa.Function:
+		return v
+	case *ssa.MakeClosure:
+		if fn := v.Fn.(*ssa.Function); fn.Synthetic == "" {
+			return fn
+		}
+	}
+	return nil
+}
+
 // argument returns what a parameter is bound to, and the frame of that value.
 func (fr *Frame) argument(p *ssa.Parameter) (ssa.Value, *Frame) {
 	for fr != nil && fr.Fn != p.Parent() {
