@@ -48,7 +48,7 @@ func Own() (Suite, error) {
 	return Suite{}, errors.New("this obslint is no release, and the source that it was built from is gone; give it with -source")
 }
 
-var moduleLine = regexp.MustCompile(`(?m)^module ` + regexp.QuoteMeta(obslint) + `$`)
+var moduleLine = pattern(`(?m)^module ` + regexp.QuoteMeta(obslint) + `$`)
 
 // In returns the suite in a folder of source.
 func In(dir string) (Suite, error) {
@@ -57,7 +57,7 @@ func In(dir string) (Suite, error) {
 		return Suite{}, err
 	}
 	data, err := os.ReadFile(filepath.Join(dir, "go.mod"))
-	if err != nil || !moduleLine.Match(data) {
+	if err != nil || !moduleLine().Match(data) {
 		return Suite{}, fmt.Errorf("%s is not the source of obslint: it has no go.mod of the module %s", dir, obslint)
 	}
 	return Suite{Dir: dir}, nil
