@@ -2,6 +2,7 @@ package dirtypool
 
 import (
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -46,26 +47,32 @@ func (f *frame) composeOne(instr ssa.Instruction, in *info, o *object, p *place,
 	if f.record {
 		for _, r := range in.reads {
 			if r.obj == o && r.mask&old != 0 && at(r.path)&old != 0 {
-				q := part(r.path)
-				n := &read{obj: p.obj, path: q.path, mask: at(r.path), at: r.at, how: r.how, via: append(slices.Clip(r.via), instr.Pos())}
+				n := read{obj: p.obj, path: part(r.path).path, mask: at(r.path), at: r.at, how: r.how}
 				for _, g := range r.guards {
 					n.guards = append(n.guards, join(p.path, g))
 				}
-				f.info.reads = append(f.info.reads, n)
+				if f.news(told{n.obj, n.path, n.at, n.mask, n.how, strings.Join(n.guards, " ")}) {
+					n.via = append(slices.Clip(r.via), instr.Pos())
+					f.info.reads = append(f.info.reads, &n)
+				}
 			}
 		}
 		for _, w := range in.writes {
 			if w.obj == o {
 				n := *w
 				n.obj, n.path = p.obj, part(w.path).path
-				f.info.writes = append(f.info.writes, &n)
+				if f.news(told{obj: n.obj, path: n.path, at: n.at, guards: "writes"}) {
+					f.info.writes = append(f.info.writes, &n)
+				}
 			}
 		}
 		for _, w := range in.cleans {
 			if w.obj == o {
 				n := *w
 				n.obj, n.path = p.obj, part(w.path).path
-				f.info.cleans = append(f.info.cleans, &n)
+				if f.news(told{obj: n.obj, path: n.path, at: n.at, guards: "cleans"}) {
+					f.info.cleans = append(f.info.cleans, &n)
+				}
 			}
 		}
 		for _, e := range in.puts {
@@ -132,6 +139,26 @@ func (f *frame) composeOne(instr ssa.Instruction, in *info, o *object, p *place,
 			}
 		}
 	}
+}
+
+// A told is a read or write of a callee that a function has heard of.
+type told struct {
+	obj    *object
+	path   string
+	at     ssa.Instruction
+	mask   mask
+	how    use
+	guards string
+}
+
+// news reports whether t comes for the first time: one callee may be called
+// from many places, and its reads, through others, come by many ways.
+func (f *frame) news(t told) bool {
+	if f.heard[t] {
+		return false
+	}
+	f.heard[t] = true
+	return true
 }
 
 // overlay is what an object holds behind code that found was in it and left

@@ -105,6 +105,7 @@ func (a *program) analyze(fn *ssa.Function) *info {
 		locs:   make(map[string]*object),
 		vals:   make(map[ssa.Value]mask),
 		wipes:  make(map[*ssa.BasicBlock][]wipe),
+		heard:  make(map[told]bool),
 	}
 	f.run()
 	a.infos[fn] = f.info

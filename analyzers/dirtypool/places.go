@@ -22,6 +22,7 @@ type frame struct {
 	locs   map[string]*object
 	vals   map[ssa.Value]mask // of slices
 	wipes  map[*ssa.BasicBlock][]wipe
+	heard  map[told]bool
 	record bool
 	way    *ssa.Return // the exit whose deferred calls run
 }
