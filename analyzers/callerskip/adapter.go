@@ -3,14 +3,17 @@ package callerskip
 import (
 	"fmt"
 
+	"golang.org/x/tools/go/analysis"
+
 	"github.com/obslint/obslint/analyzers/internal/calls"
 	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 	"github.com/obslint/obslint/analyzers/internal/report"
 )
 
-// adapters reports loggers without a skip that are given to an adapter of a
-// library which leaves its own frames to its caller.
+// adapters reports loggers that are given to an adapter of a library, which
+// leaves its own frames to its caller, with a skip that is right for none of
+// the library's functions.
 func (a *wrappers) adapters(r *report.Reporter) {
 	for site, row := range calls.In(a.index, lib.LogAdapters) {
 		instr := a.unit.flow.Instr(site.Call)
@@ -22,22 +25,39 @@ func (a *wrappers) adapters(r *report.Reporter) {
 			continue
 		}
 		library := lib.LoggingOf(row.Path)
-		bad := false
+		category := ""
+		var bad logger
 		for _, l := range a.callers(a.resolve(args[row.Logger]), nil) {
-			if l.skip != 0 || a.silent(route{library: library}, l) {
-				bad = false
+			c := row.Judge(l.skip)
+			if c == "" || category != "" && category != c || a.silent(route{library: library}, l) {
+				category = ""
 				break
 			}
-			bad = true
+			category, bad = c, l
 		}
-		if !bad {
+		if category == "" {
 			continue
 		}
-		r.Report(report.Diagnostic{
-			Range:    site.Call.Args[row.Logger],
-			Category: "missing",
-			Message: fmt.Sprintf("entries logged through %s name %s, not their callers, since %s skips none of its frames; give it a logger that does",
-				site.Callee.Pkg().Name()+"."+site.Callee.Name(), row.Named, site.Callee.Name()),
-		})
+		a.adapter(site, row, category, bad, r)
 	}
+}
+
+func (a *wrappers) adapter(site calls.Site, row lib.LogAdapter, category string, l logger, r *report.Reporter) {
+	through := site.Callee.Pkg().Name() + "." + site.Callee.Name()
+	use := fmt.Sprintf("most of them need %s", option(lib.LoggingOf(row.Path), row.Usual))
+	d := report.Diagnostic{Range: site.Call.Args[row.Logger], Category: category}
+	switch category {
+	case "missing":
+		d.Message = fmt.Sprintf("entries logged through %s name %s, not their callers, since the logger skips none of its frames; %s", through, row.Named, use)
+	case "short":
+		d.Message = fmt.Sprintf("entries logged through %s name %s, not their callers: the logger skips %d of at least %d frames; %s", through, row.Named, l.skip, row.Least, use)
+	case "excess":
+		d.Message = fmt.Sprintf("entries logged through %s name lines above their callers: the logger skips %d and there are at most %d frames; %s", through, l.skip, row.Most, use)
+	}
+	if l.added != nil {
+		if call := a.call(l.added); call != nil {
+			d.Related = []analysis.RelatedInformation{{Pos: call.Pos(), End: call.End(), Message: fmt.Sprintf("here the logger is told to skip %d", l.skip)}}
+		}
+	}
+	r.Report(d)
 }

@@ -80,6 +80,7 @@ func worthwhile(pass *analysis.Pass, index *calls.Index, recorded []string) bool
 			}
 		}
 	}
+	direct := slices.ContainsFunc(pass.Pkg.Imports(), func(p *types.Package) bool { return lib.LoggingOf(p.Path()) != nil })
 	for obj := range index.Uses() {
 		callee, ok := obj.(*types.Func)
 		if !ok {
@@ -92,7 +93,9 @@ func worthwhile(pass *analysis.Pass, index *calls.Index, recorded []string) bool
 			return true
 		}
 		message := -1
-		if row, ok := lib.LogFroms.Lookup(callee); ok && row.Skip >= 0 {
+		if direct && types.IsInterface(recvType(callee)) && lib.IsLogMethod(callee.Name()) {
+			message = 0 // a logger may be behind it
+		} else if row, ok := lib.LogFroms.Lookup(callee); ok && row.Skip >= 0 {
 			return true
 		} else if row, ok := lib.LogCalls.Lookup(callee); ok {
 			if l := lib.LoggingOf(row.Path); !l.OnRequest || slices.Contains(recorded, l.Name) {
@@ -123,6 +126,14 @@ func worthwhile(pass *analysis.Pass, index *calls.Index, recorded []string) bool
 		}
 	}
 	return false
+}
+
+// recvType returns the type of a method's receiver, or an invalid type.
+func recvType(fn *types.Func) types.Type {
+	if recv := fn.Signature().Recv(); recv != nil {
+		return recv.Type()
+	}
+	return types.Typ[types.Invalid]
 }
 
 // hasDepthMethod reports whether the package has a method that must add a

@@ -58,6 +58,12 @@ func (a *wrappers) routeFacts(w *wrapper, rt route) []routeFact {
 	for _, l := range rt.loggers {
 		f := base
 		f.Skip, f.Unknown, f.Mute = l.skip, l.unknown, l.mute || a.switchedOff(rt.library)
+		if l.depth != nil {
+			f.Depth = a.signatureIndex(l.depth) + 1
+			if l.depth.Parent() != w.fn || f.Depth == 0 {
+				f.Depth, f.Unknown = 0, true
+			}
+		}
 		if l.param != nil {
 			f.Logger = a.signatureIndex(l.param) + 1
 			if l.param.Parent() != w.fn || f.Logger == 0 {
@@ -91,6 +97,10 @@ func (a *wrappers) exportLoggers() {
 		var list []logger
 		for _, l := range a.returned(fn, 0) {
 			if l.param != nil && l.param.Parent() == fn {
+				list = appendLogger(list, l)
+				continue
+			}
+			if l.depth != nil && l.depth.Parent() == fn {
 				list = appendLogger(list, l)
 				continue
 			}
@@ -136,6 +146,9 @@ func (a *wrappers) loggerFact(list []logger) *loggerFact {
 		if l.param != nil {
 			f.Param = a.signatureIndex(l.param) + 1
 		}
+		if l.depth != nil {
+			f.Depth = a.signatureIndex(l.depth) + 1
+		}
 		if i == 0 {
 			*fact = f
 		} else if f != *fact {
@@ -146,7 +159,7 @@ func (a *wrappers) loggerFact(list []logger) *loggerFact {
 	if *fact == (loggerFact{}) {
 		return nil // what is assumed without a fact
 	}
-	if fact.Param < 0 {
+	if fact.Param < 0 || fact.Depth < 0 {
 		return nil
 	}
 	return fact

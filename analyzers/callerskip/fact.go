@@ -19,6 +19,7 @@ type routeFact struct {
 	// Logger is 1 + the parameter that is the logger, which skips what the
 	// caller's does and Skip more; 0 if the logger is the function's own.
 	Logger  int
+	Depth   int    // 1 + the parameter whose value is added to the skip, or 0
 	Unknown bool   // the skip can not be seen
 	Mute    bool   // no caller is recorded
 	Library string // by name
@@ -38,6 +39,9 @@ func (f *wrapperFact) String() string {
 		case r.Logger > 0:
 			s += fmt.Sprintf("@%d", r.Logger-1)
 		}
+		if r.Depth > 0 {
+			s += fmt.Sprintf("+depth:%d", r.Depth-1)
+		}
 		parts = append(parts, s)
 	}
 	return fmt.Sprintf("forwards:%d %s", f.Param, strings.Join(parts, ","))
@@ -49,6 +53,7 @@ func (f *wrapperFact) String() string {
 type loggerFact struct {
 	Skip    int
 	Param   int // 1 + the parameter that the logger is made from, or 0
+	Depth   int // 1 + the parameter whose value is added to the skip, or 0
 	Unknown bool
 	Mute    bool
 }
@@ -61,6 +66,8 @@ func (f *loggerFact) String() string {
 		return "logger:mute"
 	case f.Unknown:
 		return "logger:?"
+	case f.Depth > 0:
+		return fmt.Sprintf("logger:%d+depth:%d", f.Skip, f.Depth-1)
 	}
 	return fmt.Sprintf("logger:%d", f.Skip)
 }

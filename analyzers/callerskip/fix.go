@@ -114,7 +114,7 @@ func (a *wrappers) addSkip(expr ast.Expr, method, opt string) ([]analysis.TextEd
 // it goes nowhere else.
 func (a *wrappers) forWrappersOnly(key types.Object) bool {
 	v, ok := key.(*types.Var)
-	if !ok || v.Pkg() != a.pass.Pkg || v.Exported() {
+	if !ok || v.Pkg() != a.pass.Pkg || v.Exported() || len(a.cells[v]) > 0 {
 		return false
 	}
 	for _, fn := range a.flow.Funcs() {

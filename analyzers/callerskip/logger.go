@@ -18,6 +18,7 @@ type logger struct {
 	outside bool           // where it is made can not be seen
 	opaque  bool           // nor where it comes from
 	param   *ssa.Parameter // it is this parameter, and skip is added to it
+	depth   *ssa.Parameter // the value of this parameter is added to the skip
 	key     types.Object   // the variable, field, parameter or function it was last taken from
 	site    *ssa.Store     // the store into key
 	added   ssa.CallInstruction
@@ -191,10 +192,35 @@ func (r *resolver) variable(obj *types.Var) []logger {
 	return out
 }
 
+// cell returns what an atomic variable or a map may hold: what this package
+// stores into it.
+func (r *resolver) cell(obj *types.Var) []logger {
+	if vals, ok := r.values[obj]; ok {
+		return vals
+	}
+	if r.pending[obj] || len(r.cells[obj]) == 0 {
+		return []logger{{key: obj, outside: true, opaque: true}}
+	}
+	r.pending[obj] = true
+	var out []logger
+	for _, v := range r.cells[obj] {
+		for _, l := range r.callers(r.resolve(v), nil) {
+			l.key = obj
+			out = appendLogger(out, l)
+		}
+	}
+	delete(r.pending, obj)
+	r.values[obj] = out
+	return out
+}
+
 // callers replaces the loggers that are a parameter by what the callers in
 // this package pass. A parameter that others may fill is a logger from
 // outside, which carries no skip unless a caller that can be seen gives it one.
 func (r *resolver) callers(list []logger, seen []*ssa.Parameter) []logger {
+	if len(seen) == 0 {
+		list = r.depths(list, 0)
+	}
 	var out []logger
 	for _, l := range list {
 		p := l.param
@@ -223,15 +249,14 @@ func (r *resolver) callers(list []logger, seen []*ssa.Parameter) []logger {
 				open = true
 				continue
 			}
-			passed = append(passed, r.callers(r.resolve(args[index]), append(seen, p))...)
+			passed = append(passed, r.callers(r.depths(r.resolve(args[index]), 0), append(seen, p))...)
 		}
 		skipped := false
 		for _, q := range passed {
 			if q.skip != 0 || q.unknown {
 				skipped = true
 			}
-			q.skip += l.skip
-			q.unknown = q.unknown || l.unknown
+			q = options{skip: l.skip, unknown: l.unknown, param: l.depth}.apply([]logger{q})[0]
 			q.mute = q.mute || l.mute
 			if !q.grows {
 				q.key = l.key
@@ -277,6 +302,12 @@ func (r *resolver) returns(call *ssa.Call, i int) []logger {
 	if row, ok := lib.LogFroms.Lookup(obj); ok {
 		return r.from(call, row)
 	}
+	if _, ok := lib.CellLoads.Lookup(obj); ok {
+		recv, _ := flow.Args(common)
+		if cell := stored(recv); cell != nil && i == 0 {
+			return r.cell(cell)
+		}
+	}
 	if obj != nil && obj.Pkg() != nil && obj.Pkg() != r.pass.Pkg {
 		if lib.LoggingOf(obj.Pkg().Path()) != nil {
 			if recv, _ := flow.Args(common); recv != nil && lib.IsLogger(recv.Type()) {
@@ -289,13 +320,23 @@ func (r *resolver) returns(call *ssa.Call, i int) []logger {
 		l := logger{outside: true, key: obj}
 		var fact loggerFact
 		if r.pass.ImportObjectFact(obj, &fact) {
-			if fact.Param > 0 {
-				_, args := flow.Args(common)
-				if n := fact.Param - 1; n < len(args) {
-					return r.add(r.resolve(args[n]), fact.Skip, call)
+			_, args := flow.Args(common)
+			opts := options{skip: fact.Skip}
+			if n := fact.Depth - 1; n >= 0 {
+				if n >= len(args) {
+					return []logger{{outside: true, key: obj, unknown: true}}
 				}
+				opts = opts.then(r.number(args[n]))
+			}
+			if opts.skip != 0 || opts.param != nil {
+				opts.added = call
+			}
+			if n := fact.Param - 1; n >= 0 && n < len(args) {
+				return opts.apply(r.resolve(args[n]))
 			}
 			fact.describe(&l)
+			l.skip = 0
+			return opts.apply([]logger{l})
 		}
 		return []logger{l}
 	}
@@ -309,10 +350,13 @@ func (r *resolver) returns(call *ssa.Call, i int) []logger {
 	}
 	var out []logger
 	for _, l := range r.returned(fn, i) {
+		if l.depth != nil && l.depth.Parent() == fn {
+			l = r.argument(l, common.Args, call)
+		}
 		if l.param != nil && l.param.Parent() == fn {
 			if n := paramIndex(l.param); n < len(common.Args) && !common.IsInvoke() {
 				for _, a := range r.resolve(common.Args[n]) {
-					a.skip += l.skip
+					a = options{skip: l.skip, param: l.depth}.apply([]logger{a})[0]
 					a.unknown = a.unknown || l.unknown
 					a.mute = a.mute || l.mute
 					if l.added != nil {
@@ -350,15 +394,7 @@ func (r *resolver) returned(fn *ssa.Function, i int) []logger {
 // from returns what a function of a library returns.
 func (r *resolver) from(call *ssa.Call, row lib.LogFrom) []logger {
 	recv, args := flow.Args(call.Common())
-	opts := options{}
-	if row.Options >= 0 && row.Options < len(args) {
-		opts = r.options(args[row.Options])
-	}
-	if row.Skip >= 0 && row.Skip < len(args) {
-		n, ok := intConst(args[row.Skip])
-		opts.skip, opts.unknown = n-row.Base, !ok
-		opts.added = call
-	}
+	opts := r.given(call, row)
 	if opts.records == nil {
 		opts.records = r.recording(row, args)
 	}
@@ -376,6 +412,18 @@ func (r *resolver) from(call *ssa.Call, row lib.LogFrom) []logger {
 		return out
 	}
 	return []logger{{outside: true, opaque: true}}
+}
+
+// given is what the arguments of a function that returns a logger do to it.
+func (r *resolver) given(call *ssa.Call, row lib.LogFrom) options {
+	_, args := flow.Args(call.Common())
+	switch {
+	case row.Options >= 0 && row.Options < len(args):
+		return r.options(args[row.Options])
+	case row.Skip >= 0 && row.Skip < len(args):
+		return r.number(args[row.Skip]).then(options{skip: -row.Base, added: call})
+	}
+	return options{}
 }
 
 // recording is what a function that returns a logger says about callers by

@@ -13,13 +13,13 @@ import (
 
 // fixConstant replaces the number of an option by n, or removes an option that
 // adds nothing any more.
-func (a *wrappers) fixConstant(g *group, l logger, n int) *analysis.SuggestedFix {
+func (a *wrappers) fixConstant(g *given, l logger, n int) *analysis.SuggestedFix {
 	if l.added == nil || l.skip <= 0 {
 		return nil
 	}
 	if g != nil {
 		for _, e := range g.entries {
-			if e.logger.added != l.added || e.need() != n {
+			if e.need() != n {
 				return nil
 			}
 		}

@@ -2,6 +2,7 @@ package callerskip
 
 import (
 	"go/constant"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -13,6 +14,7 @@ import (
 type options struct {
 	skip    int
 	unknown bool
+	param   *ssa.Parameter      // its value is added to the skip
 	records *bool               // nil if nothing is said
 	added   ssa.CallInstruction // the option that adds to the skip
 }
@@ -21,7 +23,10 @@ func (o options) apply(list []logger) []logger {
 	out := make([]logger, 0, len(list))
 	for _, l := range list {
 		l.skip += o.skip
-		l.unknown = l.unknown || o.unknown
+		l.unknown = l.unknown || o.unknown || o.param != nil && l.depth != nil
+		if o.param != nil {
+			l.depth = o.param
+		}
 		if o.records != nil {
 			l.mute, l.decided = !*o.records, true
 		}
@@ -33,46 +38,156 @@ func (o options) apply(list []logger) []logger {
 	return out
 }
 
-// options reads the variadic argument of a call.
-func (r *resolver) options(v ssa.Value) options {
-	elems, ok := elements(v, nil)
-	o := options{unknown: !ok}
-	for _, e := range elems {
-		src := flow.Source(e)
-		if src == nil {
-			o.unknown = true
-			continue
-		}
-		call, ok := src.(*ssa.Call)
-		if !ok {
-			o.unknown = true
-			continue
-		}
-		obj := flow.CalleeObject(call.Common())
-		row, ok := lib.LogOptions.Lookup(obj)
-		switch {
-		case !ok:
-			// An option of the library that has nothing to do with callers.
-			if obj == nil || obj.Pkg() == nil || lib.LoggingOf(obj.Pkg().Path()) == nil {
-				o.unknown = true
-			}
-		case row.Skip >= 0:
-			n, ok := intConst(call.Common().Args[row.Skip])
-			o.skip += n
-			o.unknown = o.unknown || !ok
-			o.added = call
-		case row.If >= 0:
-			on, ok := boolConst(call.Common().Args[row.If])
-			if !ok {
-				o.unknown = true
-			}
-			o.records = &on
-		default:
-			on := row.Records
-			o.records = &on
-		}
+// then is what o and, behind it, p do.
+func (o options) then(p options) options {
+	o.skip += p.skip
+	o.unknown = o.unknown || p.unknown || o.param != nil && p.param != nil
+	if p.param != nil {
+		o.param = p.param
+	}
+	if p.records != nil {
+		o.records = p.records
+	}
+	if p.added != nil {
+		o.added = p.added
 	}
 	return o
+}
+
+// same reports whether two lists of options do the same to a logger.
+func (o options) same(p options) bool {
+	return o.skip == p.skip && o.unknown == p.unknown && o.param == p.param &&
+		(o.records == nil) == (p.records == nil) && (o.records == nil || *o.records == *p.records)
+}
+
+// options reads a list of options: the variadic argument of a call.
+func (r *resolver) options(v ssa.Value) options { return r.optionList(v, nil) }
+
+func (r *resolver) optionList(v ssa.Value, seen []ssa.Value) options {
+	if slices.Contains(seen, v) {
+		return options{} // built in a loop: what is added there counts where it is added
+	}
+	seen = append(seen, v)
+	switch v := v.(type) {
+	case *ssa.Const:
+		return options{unknown: !v.IsNil()}
+	case *ssa.MakeSlice:
+		n, ok := intConst(v.Len)
+		return options{unknown: !ok || n != 0}
+	case *ssa.ChangeType:
+		return r.optionList(v.X, seen)
+	case *ssa.Slice:
+		if _, ok := v.X.(*ssa.Alloc); !ok {
+			break
+		}
+		elems, ok := elements(v, nil)
+		o := options{unknown: !ok}
+		for _, e := range elems {
+			o = o.then(r.option(e))
+		}
+		return o
+	case *ssa.Phi:
+		return r.alternatives(v.Edges, seen)
+	case *ssa.Call:
+		if b, ok := v.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" && len(v.Call.Args) == 2 {
+			return r.optionList(v.Call.Args[0], seen).then(r.optionList(v.Call.Args[1], seen))
+		}
+		if fn, _ := flow.Callee(v.Common()); fn != nil && len(seen) < 8 {
+			var results []ssa.Value
+			for instr := range flow.Instrs(origin(fn)) {
+				if ret, ok := instr.(*ssa.Return); ok && len(ret.Results) > 0 {
+					results = append(results, ret.Results[0])
+				}
+			}
+			return r.alternatives(results, seen)
+		}
+	case *ssa.Parameter:
+		// What callers give, if they can all be seen.
+		sites, all := r.callSites(v.Parent())
+		if !all || len(seen) > 8 {
+			return options{unknown: true}
+		}
+		var passed []ssa.Value
+		for _, site := range sites {
+			if args := argsOf(site.Common()); paramIndex(v) < len(args) {
+				passed = append(passed, args[paramIndex(v)])
+			}
+		}
+		return r.alternatives(passed, seen)
+	case *ssa.UnOp:
+		if obj := stored(v.X); obj != nil && obj.Pkg() == r.pass.Pkg && !obj.IsField() && !obj.Exported() && len(seen) < 8 {
+			var values []ssa.Value
+			for _, s := range r.storesOf(obj) {
+				values = append(values, s.Val)
+			}
+			return r.alternatives(values, seen)
+		}
+		if srcs := flow.Sources(v); len(srcs) > 0 && srcs[0] != ssa.Value(v) {
+			return r.alternatives(srcs, seen)
+		}
+	}
+	return options{unknown: true}
+}
+
+// alternatives is what each of several lists does, unknown if they differ.
+func (r *resolver) alternatives(lists []ssa.Value, seen []ssa.Value) options {
+	var out options
+	first := true
+	for _, v := range lists {
+		if slices.Contains(seen, v) {
+			continue
+		}
+		o := r.optionList(v, seen)
+		if first {
+			out, first = o, false
+		} else if !out.same(o) {
+			return options{unknown: true}
+		}
+	}
+	if first {
+		out.unknown = true
+	}
+	return out
+}
+
+// option reads one option.
+func (r *resolver) option(v ssa.Value) options {
+	srcs := flow.Sources(v)
+	if len(srcs) == 0 {
+		return options{unknown: true}
+	}
+	var out options
+	for i, src := range srcs {
+		o := options{unknown: true}
+		if call, ok := src.(*ssa.Call); ok {
+			o = r.optionCall(call)
+		}
+		if i == 0 {
+			out = o
+		} else if !out.same(o) {
+			return options{unknown: true}
+		}
+	}
+	return out
+}
+
+func (r *resolver) optionCall(call *ssa.Call) options {
+	obj := flow.CalleeObject(call.Common())
+	row, ok := lib.LogOptions.Lookup(obj)
+	switch {
+	case !ok:
+		// An option of the library that has nothing to do with callers.
+		return options{unknown: obj == nil || obj.Pkg() == nil || lib.LoggingOf(obj.Pkg().Path()) == nil}
+	case row.Skip >= 0:
+		o := r.number(call.Common().Args[row.Skip])
+		o.added = call
+		return o
+	case row.If >= 0:
+		on, ok := boolConst(call.Common().Args[row.If])
+		return options{unknown: !ok, records: &on}
+	}
+	on := row.Records
+	return options{records: &on}
 }
 
 // elements returns the elements of a slice that is built where it can be

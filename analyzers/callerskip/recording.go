@@ -29,6 +29,14 @@ func asks(pass *analysis.Pass) (names, some []string) {
 	handed := slices.Clone(names)
 	if direct {
 		for id, obj := range pass.TypesInfo.Uses {
+			if fn, ok := obj.(*types.Func); ok && !report.InTest(pass.Fset, id.Pos()) {
+				// Whoever tells a logger to skip frames counts on callers.
+				if from, ok := lib.LogFroms.Lookup(fn); ok && from.Skip >= 0 {
+					if l := lib.LoggingOf(from.Path); l.OnRequest && !slices.Contains(names, l.Name) {
+						names = append(names, l.Name)
+					}
+				}
+			}
 			row, l := lib.LogAskOf(obj)
 			if l != nil && !slices.Contains(some, l.Name) && !report.InTest(pass.Fset, id.Pos()) {
 				some = append(some, l.Name)

@@ -1,10 +1,8 @@
 package callerskip
 
 import (
-	"cmp"
 	"fmt"
 	"go/ast"
-	"go/token"
 	"go/types"
 	"slices"
 
@@ -16,135 +14,6 @@ import (
 	"github.com/obslint/obslint/analyzers/internal/report"
 )
 
-// short reports the wrappers of a group whose logger skips some of their
-// frames: once if they are all alike, else each one that is deeper than those
-// that are right.
-func (a *wrappers) short(g *group, r *report.Reporter) {
-	var bad []entry
-	right, alike := false, true
-	for _, e := range g.entries {
-		switch {
-		case e.logger.skip <= 0:
-		case e.logger.skip == e.need():
-			right = true
-		case e.logger.skip < e.need():
-			bad = append(bad, e)
-			alike = alike && e.need() == bad[0].need() && e.logger.skip == bad[0].logger.skip
-		}
-	}
-	slices.SortStableFunc(bad, func(x, y entry) int { return cmp.Compare(x.named(), y.named()) })
-	seen := make(map[token.Pos]bool)
-	for _, e := range bad {
-		call := a.syntax[e.named()]
-		if call == nil || seen[e.named()] {
-			continue
-		}
-		seen[e.named()] = true
-		where := "this line"
-		if f := e.route.frames[e.logger.skip]; f.name != "" && f.name != e.w.name() {
-			where = "this line of " + f.name
-		}
-		d := report.Diagnostic{
-			Range:    call.Fun,
-			Category: "short",
-			Related:  a.relatedOption(e.logger),
-		}
-		rest := e.need() - e.logger.skip
-		if !right && alike {
-			d.Message = fmt.Sprintf("entries of %s name %s, not its caller: the logger skips %d of the %d wrappers on the way; %s",
-				e.w.name(), where, e.logger.skip, e.need(), use(e.route.library, e.need(), e.logger.skip))
-			d.Fix = a.fixConstant(g, e.logger, e.need())
-			r.Report(d)
-			return
-		}
-		d.Message = fmt.Sprintf("entries of %s name %s, not its caller: it is %d wrappers deep and the logger skips %d",
-			e.w.name(), where, e.need(), e.logger.skip)
-		if e.route.library.Skip != "" {
-			d.Message += "; add " + option(e.route.library, rest) + " here"
-		} else {
-			d.Message += "; " + use(e.route.library, e.need(), e.logger.skip)
-		}
-		r.Report(d)
-	}
-}
-
-// named is the call that an entry names although it is a wrapper's.
-func (e entry) named() token.Pos {
-	for _, f := range e.route.frames[min(max(e.logger.skip, 0), len(e.route.frames)-1):] {
-		if f.pos.IsValid() {
-			return f.pos
-		}
-	}
-	return token.NoPos
-}
-
-func (a *wrappers) relatedOption(l logger) []analysis.RelatedInformation {
-	if l.added == nil {
-		return nil
-	}
-	call := a.call(l.added)
-	if call == nil {
-		return nil
-	}
-	return []analysis.RelatedInformation{{Pos: call.Pos(), End: call.End(), Message: fmt.Sprintf("here the logger is told to skip %d", l.skip)}}
-}
-
-// excess reports the wrappers of a group whose logger skips more than their
-// frames, where a call that is no wrapper's can be seen.
-func (a *wrappers) excess(g *group, r *report.Reporter) {
-	var bad []entry
-	right, alike := false, true
-	for _, e := range g.entries {
-		switch {
-		case e.logger.skip == e.need():
-			right = true
-		case e.logger.skip > e.need() && a.seen(e) != nil:
-			bad = append(bad, e)
-			alike = alike && e.need() == bad[0].need() && e.logger.skip == bad[0].logger.skip
-		case e.logger.skip > e.need():
-			alike = false // a wrapper elsewhere may need it
-		}
-	}
-	slices.SortStableFunc(bad, func(x, y entry) int { return cmp.Compare(a.seen(x).Common().Pos(), a.seen(y).Common().Pos()) })
-	done := make(map[*wrapper]bool)
-	for _, e := range bad {
-		call := a.call(a.seen(e))
-		if call == nil || done[e.w] {
-			continue
-		}
-		done[e.w] = true
-		d := report.Diagnostic{
-			Range:    call.Fun,
-			Category: "excess",
-			Related:  a.relatedOption(e.logger),
-		}
-		d.Message = fmt.Sprintf("the entry does not name this line but %s: the logger of %s skips %d and there is %s",
-			a.beyond(a.seen(e), e.logger.skip-e.need()), e.w.name(), e.logger.skip, wrappersText(e.need()))
-		if !right && alike {
-			d.Message += "; " + use(e.route.library, e.need(), e.logger.skip)
-			d.Fix = a.fixConstant(g, e.logger, e.need())
-			r.Report(d)
-			return
-		}
-		if e.route.library.Skip != "" {
-			d.Message += "; log through a logger with " + option(e.route.library, e.need())
-		} else {
-			d.Message += "; " + use(e.route.library, e.need(), e.logger.skip)
-		}
-		r.Report(d)
-	}
-}
-
-func wrappersText(n int) string {
-	switch n {
-	case 0:
-		return "no wrapper"
-	case 1:
-		return "one wrapper"
-	}
-	return fmt.Sprintf("%d wrappers", n)
-}
-
 // seen returns a call of the entry's wrapper by a function that is certainly
 // not on the way to another line, or nil.
 func (a *wrappers) seen(e entry) ssa.CallInstruction {
@@ -152,7 +21,7 @@ func (a *wrappers) seen(e entry) ssa.CallInstruction {
 		if _, ok := call.(*ssa.Go); ok || report.InTest(a.pass.Fset, call.Pos()) {
 			continue
 		}
-		if a.top(call.Parent()) || !a.deliberate(call) {
+		if a.top(call.Parent()) || !a.onBehalf(call) {
 			if v := a.known[origin(call.Parent())]; v == nil || !a.isRoute(v, call) {
 				return call
 			}
@@ -240,17 +109,31 @@ func isInit(fn *ssa.Function) bool {
 	return ok && decl.Recv == nil && decl.Name.Name == "init"
 }
 
-// deliberate reports whether a call may be meant to name a line above its
-// function: what is logged comes from the function's parameters, or the
-// function does nothing but log.
+// deliberate reports whether a call of a logger may be meant to name a line
+// above its function: what is logged comes from the function's parameters, or
+// the function does nothing but log.
 func (a *wrappers) deliberate(call ssa.CallInstruction) bool {
-	fn := call.Parent()
 	_, args := flow.Args(call.Common())
 	for _, arg := range args {
-		if a.uses(fn, arg, 0) {
+		if a.uses(call.Parent(), arg, 0) {
 			return true
 		}
 	}
+	return a.onlyLogs(call.Parent())
+}
+
+// onBehalf reports whether a call of a wrapper may be meant to name a line
+// above its function: the message is the function's caller's, or the function
+// does nothing but log.
+func (a *wrappers) onBehalf(call ssa.CallInstruction) bool {
+	if t, _, logs := a.logs(call.Parent(), call); !logs || t.param != nil {
+		return true
+	}
+	return a.onlyLogs(call.Parent())
+}
+
+// onlyLogs reports whether a function does nothing but log.
+func (a *wrappers) onlyLogs(fn *ssa.Function) bool {
 	if fn.Signature.Results().Len() > 0 {
 		return false
 	}

@@ -27,6 +27,8 @@ type unit struct {
 	syntax    map[token.Pos]*ast.CallExpr             // by the left parenthesis
 	skips     bool                                    // the package gives a logger a skip somewhere
 	stores    map[*types.Var][]*ssa.Store             // into fields and package variables that hold loggers
+	others    map[*types.Var][]*ssa.Store             // into those of other types; nil before the first question
+	cells     map[*types.Var][]ssa.Value              // the loggers that atomic variables and maps are given
 	exprs     map[token.Pos]ast.Expr                  // what is stored, by the store's position; nil before the first question
 	invokes   []ssa.CallInstruction
 	converted typeutil.Map          // by the interface: the types that are converted to it
@@ -44,6 +46,7 @@ func newUnit(pass *analysis.Pass, asks []string) *unit {
 		taken:  make(map[*ssa.Function]bool),
 		syntax: make(map[token.Pos]*ast.CallExpr),
 		stores: make(map[*types.Var][]*ssa.Store),
+		cells:  make(map[*types.Var][]ssa.Value),
 		off:    make(map[*lib.Logging]bool),
 	}
 	for cur := range u.index.Inspector().Root().Preorder((*ast.CallExpr)(nil)) {
@@ -58,11 +61,7 @@ func newUnit(pass *analysis.Pass, asks []string) *unit {
 			u.skips = true
 		}
 	}
-	fns := u.flow.Funcs()
-	if init := u.flow.SSA().Func("init"); init != nil {
-		fns = append(fns[:len(fns):len(fns)], init)
-	}
-	for _, fn := range fns {
+	for _, fn := range u.all() {
 		for instr := range flow.Instrs(fn) {
 			u.note(instr)
 		}
@@ -73,6 +72,34 @@ func newUnit(pass *analysis.Pass, asks []string) *unit {
 		}
 	}
 	return u
+}
+
+// all returns the functions of the package, and that which initializes its
+// variables.
+func (u *unit) all() []*ssa.Function {
+	fns := u.flow.Funcs()
+	if init := u.flow.SSA().Func("init"); init != nil {
+		fns = append(fns[:len(fns):len(fns)], init)
+	}
+	return fns
+}
+
+// storesOf returns the stores into a field or package variable that holds no
+// logger.
+func (u *unit) storesOf(v *types.Var) []*ssa.Store {
+	if u.others == nil {
+		u.others = make(map[*types.Var][]*ssa.Store)
+		for _, fn := range u.all() {
+			for instr := range flow.Instrs(fn) {
+				if s, ok := instr.(*ssa.Store); ok && !report.InTest(u.pass.Fset, s.Pos()) {
+					if obj := stored(s.Addr); obj != nil {
+						u.others[obj] = append(u.others[obj], s)
+					}
+				}
+			}
+		}
+	}
+	return u.others[v]
 }
 
 // dispatch returns the method that an interface call reaches, if this package
@@ -128,6 +155,12 @@ func (u *unit) note(instr ssa.Instruction) {
 		} else {
 			callee = instr.Common().Value
 		}
+		if row, ok := lib.CellStores.Lookup(flow.CalleeObject(instr.Common())); ok {
+			recv, args := flow.Args(instr.Common())
+			if cell := stored(recv); cell != nil && row.Value < len(args) && isLogger(args[row.Value]) && !report.InTest(u.pass.Fset, instr.Pos()) {
+				u.cells[cell] = append(u.cells[cell], args[row.Value])
+			}
+		}
 		if fn, _ := flow.Callee(instr.Common()); fn != nil {
 			fn = origin(fn)
 			u.sites[fn] = append(u.sites[fn], instr)
@@ -153,6 +186,16 @@ func (u *unit) note(instr ssa.Instruction) {
 			}
 		}
 	}
+}
+
+// isLogger reports whether v is a logger, or one in an interface.
+func isLogger(v ssa.Value) bool {
+	for _, src := range flow.Sources(v) {
+		if lib.IsLogger(src.Type()) {
+			return true
+		}
+	}
+	return false
 }
 
 // stored returns the field or the package variable that addr is the address of.

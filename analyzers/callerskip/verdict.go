@@ -40,7 +40,7 @@ func judge(a *wrappers, all []*wrapper, r *report.Reporter) {
 			continue
 		}
 		for _, rt := range w.routes {
-			for _, l := range a.callers(rt.loggers, nil) {
+			for _, l := range a.callers(withoutDepths(w, rt.loggers), nil) {
 				if a.silent(rt, l) {
 					continue
 				}
@@ -65,9 +65,22 @@ func judge(a *wrappers, all []*wrapper, r *report.Reporter) {
 		a.excess(g, r)
 	}
 	a.adapters(r)
+	a.unrecorded(r)
 	a.direct(groups, r)
 	a.promoted(groups, r)
 	a.depth(groups, r)
+}
+
+// withoutDepths leaves out the loggers whose skip is up to the wrapper's
+// callers: what they give is meant.
+func withoutDepths(w *wrapper, list []logger) []logger {
+	var out []logger
+	for _, l := range list {
+		if l.depth == nil || l.depth.Parent() != w.fn {
+			out = append(out, l)
+		}
+	}
+	return out
 }
 
 // silent reports whether nothing can be said of a logger. One that comes from
@@ -78,29 +91,43 @@ func (a *wrappers) silent(rt route, l logger) bool {
 		rt.library.OnRequest && !l.decided && !a.asked(rt.library)
 }
 
-// groupKey is the type of the wrapper where it has one and its logger comes
-// from a field, else the variable or function that the logger comes from.
+// groupKey is the type that has the field that the logger comes from, else the
+// variable or function that it comes from, else the wrapper.
 func groupKey(w *wrapper, l logger) types.Object {
-	if v, ok := l.key.(*types.Var); ok && v.IsField() {
-		if fn, ok := w.fn.Object().(*types.Func); ok {
-			if recv := fn.Signature().Recv(); recv != nil {
-				if n := named(recv.Type()); n != nil {
-					return n.Obj()
-				}
-			}
+	switch v := l.key.(type) {
+	case *types.Var:
+		if v.IsField() {
+			return owner(v)
 		}
+		if v.Parent() == v.Pkg().Scope() {
+			return v
+		}
+	case *types.Func:
 		return v
-	}
-	if v, ok := l.key.(*types.Var); ok && v.Parent() == v.Pkg().Scope() {
-		return v
-	}
-	if fn, ok := l.key.(*types.Func); ok {
-		return fn
 	}
 	if obj := w.fn.Object(); obj != nil {
 		return obj
 	}
 	return w.param.Object()
+}
+
+// owner returns the name of the package's type that has a field, or the field.
+func owner(field *types.Var) types.Object {
+	scope := field.Pkg().Scope()
+	for _, name := range scope.Names() {
+		tn, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok || tn.IsAlias() {
+			continue
+		}
+		if st, ok := tn.Type().Underlying().(*types.Struct); ok {
+			for f := range st.Fields() {
+				if f == field {
+					return tn
+				}
+			}
+		}
+	}
+	return field
 }
 
 func named(t types.Type) *types.Named {

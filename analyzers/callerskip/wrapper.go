@@ -120,15 +120,22 @@ func (a *wrappers) logs(fn *ssa.Function, call ssa.CallInstruction) (t text, rou
 	obj := flow.CalleeObject(common)
 	recv, args := flow.Args(common)
 	here := frame{name: name(fn), pos: common.Pos()}
+	var held []logger // what an interface holds
+	if common.IsInvoke() {
+		if m, list := a.held(common); m != nil {
+			obj, held = m, list
+		}
+	}
 	if row, ok := lib.LogCalls.Lookup(obj); ok {
 		r := route{at: call, frames: []frame{here}, library: lib.LoggingOf(row.Path)}
 		r.loggers = []logger{{}} // the package's own
-		if recv != nil {
+		if held != nil {
+			r.loggers = held
+		} else if recv != nil {
 			r.loggers = a.resolve(recv)
 		}
 		if row.Depth >= 0 && row.Depth < len(args) {
-			n, ok := intConst(args[row.Depth])
-			opts := options{skip: n - row.Base, unknown: !ok, added: call}
+			opts := a.number(args[row.Depth]).then(options{skip: -row.Base, added: call})
 			for i, l := range r.loggers {
 				if l.library == nil || l.library == r.library { // else the depth does nothing
 					r.loggers[i] = opts.apply([]logger{l})[0]
@@ -147,12 +154,17 @@ func (a *wrappers) logs(fn *ssa.Function, call ssa.CallInstruction) (t text, rou
 				r.frames = append(r.frames, frame{})
 			}
 			r.frames = append(r.frames, frame{name: obj.Pkg().Name() + "." + funcName(obj)}, here)
-			l := logger{skip: rf.Skip, unknown: rf.Unknown, mute: rf.Mute, key: obj}
-			r.loggers = []logger{l}
+			opts := options{skip: rf.Skip, unknown: rf.Unknown}
+			if n := rf.Depth - 1; n >= 0 && n < len(args) {
+				opts = opts.then(a.number(args[n])).then(options{added: call})
+			}
 			if n := rf.Logger - 1; n >= 0 && n < len(args) {
-				r.loggers = a.add(a.resolve(args[n]), rf.Skip, nil)
-			} else if rf.Skip < rf.Frames {
-				r.loggers[0].unknown = true // it names itself: that is its own package's finding
+				r.loggers = opts.apply(a.resolve(args[n]))
+			} else {
+				if opts.skip < rf.Frames && rf.Depth == 0 {
+					opts.unknown = true // it names itself: that is its own package's finding
+				}
+				r.loggers = opts.apply([]logger{{mute: rf.Mute, key: obj}})
 			}
 			routes = append(routes, r)
 		}
@@ -176,11 +188,13 @@ func (a *wrappers) logs(fn *ssa.Function, call ssa.CallInstruction) (t text, rou
 		r := route{at: call, library: inner.library}
 		r.frames = append(append(r.frames, inner.frames...), here)
 		for _, l := range inner.loggers {
+			if l.depth != nil && l.depth.Parent() == w.fn {
+				l = a.argument(l, actual, call)
+			}
 			if l.param != nil && l.param.Parent() == w.fn {
 				if n := paramIndex(l.param); n < len(actual) && len(actual) == len(w.fn.Params) {
 					for _, b := range a.resolve(actual[n]) {
-						b.skip += l.skip
-						b.unknown = b.unknown || l.unknown
+						b = options{skip: l.skip, unknown: l.unknown, param: l.depth, added: l.added}.apply([]logger{b})[0]
 						b.mute = b.mute || l.mute
 						r.loggers = appendLogger(r.loggers, b)
 					}
@@ -242,7 +256,7 @@ func (a *wrappers) entered(w *wrapper) bool {
 			all = true // with no call, it is dead or handed to others, which would be named
 		}
 		if !ok && !a.taken[w.fn] {
-			return false // the same, for a literal
+			return a.kept(w.fn) // else the same, for a literal
 		}
 	}
 	if !all {
@@ -252,6 +266,66 @@ func (a *wrappers) entered(w *wrapper) bool {
 		outer := call.Parent()
 		if v := a.known[origin(outer)]; v == nil || !a.isRoute(v, call) {
 			return true
+		}
+	}
+	return false
+}
+
+// kept reports whether a literal is returned or kept in a field or a variable
+// of this package, for others to log with. One that another package is given is
+// called by lines that nobody wants to know.
+func (a *wrappers) kept(fn *ssa.Function) bool {
+	if fn.Parent() == nil {
+		return false
+	}
+	var uses func(v ssa.Value, round int) bool
+	uses = func(v ssa.Value, round int) bool {
+		if v.Referrers() == nil || round > 4 {
+			return false
+		}
+		for _, ref := range *v.Referrers() {
+			switch ref := ref.(type) {
+			case *ssa.Return:
+				return true
+			case *ssa.Store:
+				if obj := stored(ref.Addr); obj != nil && ref.Val == v && obj.Pkg() == a.pass.Pkg {
+					return true
+				}
+				if alloc, ok := ref.Addr.(*ssa.Alloc); ok && ref.Val == v {
+					for _, load := range *alloc.Referrers() {
+						if load, ok := load.(*ssa.UnOp); ok && uses(load, round+1) {
+							return true
+						}
+					}
+				}
+			case *ssa.ChangeType:
+				if uses(ref, round+1) {
+					return true
+				}
+			case *ssa.Phi:
+				if uses(ref, round+1) {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	for instr := range flow.Instrs(fn.Parent()) {
+		if mc, ok := instr.(*ssa.MakeClosure); ok && mc.Fn == ssa.Value(fn) && uses(mc, 0) {
+			return true
+		}
+		// A literal that captures nothing is a constant.
+		switch instr := instr.(type) {
+		case *ssa.Return:
+			for _, res := range instr.Results {
+				if flow.Source(res) == ssa.Value(fn) {
+					return true
+				}
+			}
+		case *ssa.Store:
+			if obj := stored(instr.Addr); obj != nil && obj.Pkg() == a.pass.Pkg && flow.Source(instr.Val) == ssa.Value(fn) {
+				return true
+			}
 		}
 	}
 	return false

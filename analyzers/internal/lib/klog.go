@@ -5,7 +5,7 @@ const klogPath = "k8s.io/klog/v2"
 var klogLogging = &Logging{
 	Name:    "klog",
 	Paths:   []string{klogPath},
-	Instead: "call the function's Depth form there, with %d",
+	Instead: "log with the function's Depth form and %d",
 }
 
 var klogCalls = func() []LogCall {

@@ -20,6 +20,9 @@ type Logging struct {
 	Skip, Instead string
 	From          int
 	Adds          bool // what Instead says adds to a skip that is there already
+	// Record is the option that records callers, as a format of the name of
+	// the package, where there is one.
+	Record string
 	// With is the method call that adds the skip to a logger, and Option the
 	// option that does, as formats of the name of the package and the number.
 	// They are empty where there is none.
@@ -167,8 +170,25 @@ func LogAskOf(obj types.Object) (*LogAsk, *Logging) {
 type LogAdapter struct {
 	Func
 	Logger int // the parameter
-	// Named is what an entry names if the logger skips none.
-	Named string
+	// Named is what an entry names if the logger skips less than Least, the
+	// frames that the library's shallowest functions have; its deepest have
+	// Most, and most of what is logged comes through Usual.
+	Named              string
+	Least, Usual, Most int
+}
+
+// Judge returns the category of a logger that skips n frames, "" if that is
+// right for one of the library's functions.
+func (a LogAdapter) Judge(n int) string {
+	switch {
+	case n <= 0:
+		return "missing"
+	case n < a.Least:
+		return "short"
+	case n > a.Most:
+		return "excess"
+	}
+	return ""
 }
 
 // LogAdapters are the adapters that leave the skip to their caller.
@@ -209,6 +229,19 @@ var loggerTypes = sync.OnceValue(func() map[Func]bool {
 	for id, row := range LogFroms.all() {
 		if row.From == Receiver {
 			m[Func{Path: id.Path, Name: id.Recv}] = true
+		}
+	}
+	return m
+})
+
+// IsLogMethod reports whether a [LogCall] that is a method has the name.
+func IsLogMethod(name string) bool { return logMethods()[name] }
+
+var logMethods = sync.OnceValue(func() map[string]bool {
+	m := make(map[string]bool)
+	for id := range LogCalls.all() {
+		if id.Recv != "" {
+			m[id.Name] = true
 		}
 	}
 	return m

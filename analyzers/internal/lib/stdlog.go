@@ -6,7 +6,7 @@ var stdLogLogging = &Logging{
 	Name:      "log",
 	Paths:     []string{stdLogPath},
 	OnRequest: true,
-	Instead:   "call Output(%d, …) there",
+	Instead:   "log with Output(%d, …)",
 	From:      1,
 }
 

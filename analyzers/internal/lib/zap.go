@@ -10,6 +10,7 @@ var zapLogging = &Logging{
 	Paths: []string{zapPath, zapcorePath, "go.uber.org/zap/zapgrpc", "go.uber.org/zap/zapio"},
 	Skip:  "zap.AddCallerSkip(%d)",
 
+	Record: "%s.AddCaller()",
 	With:   ".WithOptions(%s.AddCallerSkip(%d))",
 	Option: "%s.AddCallerSkip(%d)",
 }
@@ -67,5 +68,5 @@ var zapSwitches = []LogSwitch{
 }
 
 var zapAdapters = []LogAdapter{
-	{Func{"go.uber.org/zap/zapgrpc", "", "NewLogger"}, 0, "zapgrpc.go or grpclog's lines"},
+	{Func{"go.uber.org/zap/zapgrpc", "", "NewLogger"}, 0, "zapgrpc.go or grpclog's lines", 2, 4, 5},
 }

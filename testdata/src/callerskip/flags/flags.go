@@ -16,9 +16,9 @@ func Fatalf(format string, args ...any) { // want Fatalf:`forwards:0 2\+0`
 
 // Logf logs.
 func Logf(format string, args ...any) { // want Logf:`forwards:0 1\+0`
-	log.Printf(format, args...) // want `entries of Logf name this line, not its caller; call Output\(2, …\) there`
+	log.Printf(format, args...) // want `entries of Logf name this line, not its caller; log with Output\(2, …\)`
 }
 
 func logf(format string, args ...any) {
-	log.Printf(format, args...) // want `entries of Fatalf name this line of logf, not its caller; call Output\(3, …\) there`
+	log.Printf(format, args...) // want `entries of Fatalf name this line of logf, not its caller; log with Output\(3, …\)`
 }

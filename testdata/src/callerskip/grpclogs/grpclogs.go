@@ -9,7 +9,7 @@ import (
 
 // Plain gives grpc the service's logger.
 func Plain(lg *zap.Logger) {
-	grpclog.SetLoggerV2(zapgrpc.NewLogger(lg.Named("grpc"))) // want `entries logged through zapgrpc.NewLogger name zapgrpc.go or grpclog's lines, not their callers, since NewLogger skips none of its frames; give it a logger that does`
+	grpclog.SetLoggerV2(zapgrpc.NewLogger(lg.Named("grpc"))) // want `entries logged through zapgrpc.NewLogger name zapgrpc.go or grpclog's lines, not their callers, since the logger skips none of its frames; most of them need zap.AddCallerSkip\(4\)`
 }
 
 // Skipping gives grpc a logger that skips frames.

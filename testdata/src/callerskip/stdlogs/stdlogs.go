@@ -19,7 +19,7 @@ func New(w io.Writer) *Logger {
 
 // Infof logs.
 func (l *Logger) Infof(format string, args ...any) { // want Infof:`forwards:0 1\+0`
-	l.std.Printf("INFO "+format, args...) // want `entries of Logger.Infof name this line, not its caller; call Output\(2, …\) there`
+	l.std.Printf("INFO "+format, args...) // want `entries of Logger.Infof name this line, not its caller; log with Output\(2, …\)`
 }
 
 // Warnf is right.
@@ -29,12 +29,12 @@ func (l *Logger) Warnf(format string, args ...any) { // want Warnf:`forwards:0 1
 
 // Debugf is deeper.
 func (l *Logger) Debugf(format string, args ...any) { // want Debugf:`forwards:0 2\+1`
-	l.Warnf("debug: "+format, args...) // want `entries of Logger.Debugf name this line, not its caller: it is 2 wrappers deep and the logger skips 1; call Output\(3, …\) there`
+	l.Warnf("debug: "+format, args...) // want `entries of Logger.Debugf name this line, not its caller: it is 2 wrappers deep and the logger skips 1; log with Output\(3, …\)`
 }
 
 // Run runs.
 func (l *Logger) Run() error {
-	l.tracef("running") // want `the entry does not name this line but the caller of Logger.Run: the logger of Logger.tracef skips 2 and there is one wrapper; call Output\(2, …\) there`
+	l.tracef("running") // want `the entry does not name this line but the caller of Logger.Run: the logger of Logger.tracef skips 2 and there is one wrapper; log with Output\(2, …\)`
 	return nil
 }
 
