@@ -107,7 +107,7 @@ func worthwhile(pass *analysis.Pass, index *calls.Index, recorded []string) bool
 				message = w.Param
 			}
 			var l loggerFact
-			if pass.ImportObjectFact(callee, &l) && l.Skip != 0 {
+			if pass.ImportObjectFact(callee, &l) && (l.Skip != 0 || l.Depth != 0) {
 				return true
 			}
 		}
