@@ -211,7 +211,7 @@ func (a *program) assigned(p *pool, l *leaf) bool {
 		}
 		hidden := a.private(in.fn)
 		if slices.ContainsFunc(in.escapes, func(e *escape) bool {
-			return e.obj == o && !(e.ret && hidden) && e.cells.get(l.path)&old != 0
+			return e.obj == o && !(e.ret && hidden) && e.cells.get(l.path)&old != 0 && !l.configured(p, e)
 		}) {
 			return false
 		}
@@ -224,7 +224,7 @@ func (a *program) puts(p *pool, l *leaf) {
 	if len(l.writes) == 0 {
 		return
 	}
-	constant := onlyConstant(l.writes)
+	constant := onlyConstant(l.writes) && !p.born(l)
 	for _, e := range p.puts {
 		if e.obj.origin == made {
 			continue
@@ -270,7 +270,7 @@ func (l *leaf) matters(p *pool) bool {
 		return l.out && l.unread && l.field.Exported() &&
 			!slices.ContainsFunc(l.writes, func(w *write) bool { return w.setter })
 	}
-	if l.keptOnPurpose(p) {
+	if l.keptOnPurpose(p) || l.sequence() {
 		return false
 	}
 	how := use(0)

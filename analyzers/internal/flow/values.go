@@ -194,6 +194,20 @@ func Bindings(fv *ssa.FreeVar) []ssa.Value {
 	return out
 }
 
+// Field returns the field that addr is the address of, the origin of a generic
+// struct's. It is nil for a field that only a type parameter promises.
+func Field(addr *ssa.FieldAddr) *types.Var {
+	p, ok := addr.X.Type().Underlying().(*types.Pointer)
+	if !ok {
+		return nil
+	}
+	s, ok := p.Elem().Underlying().(*types.Struct)
+	if !ok {
+		return nil
+	}
+	return s.Field(addr.Field).Origin()
+}
+
 // Callee returns the function that a call reaches, if it is one: a static
 // callee, a closure or literal that is called, deferred or started where it
 // stands, or one held in a variable that holds nothing else. An instance of a

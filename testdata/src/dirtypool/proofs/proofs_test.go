@@ -3,6 +3,7 @@ package proofs
 import (
 	"context"
 	"errors"
+	"io"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +18,7 @@ import (
 	"obslint.test/dirtypool/escape"
 	"obslint.test/dirtypool/fine"
 	"obslint.test/dirtypool/helpers/app"
+	"obslint.test/dirtypool/settled"
 	"obslint.test/dirtypool/spanpartial"
 	"obslint.test/dirtypool/spanreset"
 	"obslint.test/dirtypool/spans"
@@ -261,6 +263,34 @@ func TestFine(t *testing.T) {
 			fine.Strict(-1)
 			fine.Encode("x", "y", "z")
 			fine.Sum([]int{0, 0, 0})
+		}
+		return want
+	})
+}
+
+func TestSettled(t *testing.T) {
+	type round struct {
+		loose, strict bool
+		line          string
+	}
+	want := round{true, false, "b took 2"}
+	proof.LookAlike(t, "dirtypool/partial", want, func(*testing.T) round {
+		var line string
+		write := func(_ io.Writer, l *settled.Line) { line = l.String() }
+		timed, plain := settled.Logger(io.Discard, true, write), settled.Logger(io.Discard, false, write)
+		for range rounds {
+			settled.Bind("", true)
+			timed("a", 500)
+			plain("a", 500)
+			got := round{settled.Bind("", true) == nil, settled.Bind("", false) == nil, ""}
+			plain("b", 2)
+			if line != "b took 0" {
+				return round{line: line}
+			}
+			timed("b", 2)
+			if got.line = line; got != want {
+				return got
+			}
 		}
 		return want
 	})
