@@ -341,15 +341,17 @@ func (c *checker) runsBefore(a, b ssa.CallInstruction) bool {
 			if x.async != nil || y.async != nil || x.out != nil || y.out != nil || x.at == y.at {
 				return false
 			}
+			// Neither need run: it is their order where both do.
+			then := func(a, b ssa.Instruction) bool { return flow.Reaches(a, b, nil) && !flow.Reaches(b, a, nil) }
 			switch {
 			case x.deferred && y.deferred:
-				return flow.Precedes(y.at, x.at) // last in, first out
+				return then(y.at, x.at) // last in, first out
 			case x.deferred:
 				return false
 			case y.deferred:
-				return flow.Precedes(y.at, x.at)
+				return then(x.at, y.at) || then(y.at, x.at)
 			default:
-				return flow.Precedes(x.at, y.at)
+				return then(x.at, y.at)
 			}
 		}
 	}

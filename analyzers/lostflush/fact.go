@@ -18,6 +18,11 @@ type Effect struct {
 	Param int    // the parameter that it runs under, or whose field it runs under, or -1
 	Field string // the field, of that parameter or of the receiver, that holds the context, or ""
 	Async bool   // it runs in a goroutine that the function does not wait for
+
+	// If Method is not empty, it is what a call of that method flushes, of what
+	// parameter Of, an interface or a slice of them, holds; Kind is 0.
+	Method string
+	Of     int
 }
 
 // Flushes is the fact of a function that flushes.
@@ -146,6 +151,9 @@ func (e Effect) String() string {
 	}
 	if e.Async {
 		s += "async"
+	}
+	if e.Method != "" {
+		s = fmt.Sprintf("%d.%s(%s)", e.Of, e.Method, s)
 	}
 	return s
 }

@@ -22,7 +22,9 @@ type flush struct {
 	async  bool
 	row    bool // call reaches a row, not a function that leads to one
 	nodes  []*node
-	direct bool // ctx is an argument of call
+	direct bool   // ctx is an argument of call
+	method string // kind is 0: the method, of what parameter of holds, that is called
+	of     int
 }
 
 // flushesOf returns what a call flushes.
@@ -30,7 +32,19 @@ func (c *checker) flushesOf(instr ssa.CallInstruction) []flush {
 	call := instr.Common()
 	recv, args := flow.Args(call)
 	var out []flush
-	add := func(e bound) {
+	var add func(e bound)
+	add = func(e bound) {
+		if e.Method != "" {
+			for _, e := range c.throughInterface(e.Effect, args) {
+				add(e)
+			}
+			if of := interfaceParam(args, e.Of); of >= 0 && e.Param >= 0 && e.Param < len(args) {
+				f := flush{call: instr, ctx: args[e.Param], where: instr, async: e.Async, method: e.Method, of: of}
+				f.nodes = c.contexts(f.ctx, instr)
+				out = append(out, f)
+			}
+			return
+		}
 		f := flush{call: instr, kind: e.Kind, async: e.Async, where: instr, row: e.row}
 		switch {
 		case e.Param >= len(args):
@@ -58,6 +72,9 @@ func (c *checker) flushesOf(instr ssa.CallInstruction) []flush {
 		for _, e := range c.methodEffects(call.Method, call.Value) {
 			add(e)
 		}
+		if of := interfaceParam([]ssa.Value{call.Value}, 0); len(out) == 0 && of >= 0 && lib.FlushNames()[call.Method.Name()] && len(args) == 1 && lib.IsContext(args[0].Type()) {
+			out = append(out, flush{call: instr, ctx: args[0], where: instr, method: call.Method.Name(), of: of, nodes: c.contexts(args[0], instr)})
+		}
 		return out
 	}
 	fn, _ := flow.Callee(call)
@@ -83,6 +100,62 @@ func (c *checker) flushesOf(instr ssa.CallInstruction) []flush {
 		add(e)
 	}
 	return out
+}
+
+// throughInterface returns the effects of the method that e calls, of what the
+// argument that is its parameter Of holds.
+func (c *checker) throughInterface(e Effect, args []ssa.Value) []bound {
+	if e.Of >= len(args) {
+		return nil
+	}
+	held := c.holders(args[e.Of], 0)
+	for _, v := range c.elements(args[e.Of], 0) {
+		held = append(held, c.holders(v, 0)...)
+	}
+	var out []bound
+	for _, v := range held {
+		if types.IsInterface(v.Type()) {
+			continue
+		}
+		m, _, _ := types.LookupFieldOrMethod(v.Type(), true, c.pass.Pkg, e.Method)
+		fn, ok := m.(*types.Func)
+		if !ok {
+			continue
+		}
+		for _, in := range c.methodEffects(fn.Origin(), v) {
+			if in.Param == 0 && in.Field == "" && in.Method == "" {
+				out = append(out, bound{Effect: Effect{Kind: in.Kind, Param: e.Param, Async: e.Async || in.Async}})
+			}
+		}
+	}
+	return unique(out)
+}
+
+// interfaceParam returns the parameter of its function that an argument is, or
+// is an element of: an interface, whose callers know what it holds. It is -1 if
+// there is none.
+func interfaceParam(args []ssa.Value, i int) int {
+	if i >= len(args) {
+		return -1
+	}
+	src := flow.Source(args[i])
+	if load, ok := src.(*ssa.UnOp); ok && load.Op == token.MUL {
+		if ia, ok := load.X.(*ssa.IndexAddr); ok {
+			src = flow.Source(ia.X)
+		}
+	}
+	p, ok := src.(*ssa.Parameter)
+	if !ok {
+		return -1
+	}
+	t := p.Type()
+	if s, ok := t.Underlying().(*types.Slice); ok {
+		t = s.Elem()
+	}
+	if !types.IsInterface(t) {
+		return -1
+	}
+	return paramIndex(p)
 }
 
 // inlined reports whether a literal's parameters are taken for the arguments
@@ -121,6 +194,11 @@ func (c *checker) methodEffects(obj *types.Func, recv ssa.Value) []bound {
 	if recv != nil && types.IsInterface(recv.Type()) {
 		for _, src := range c.holders(recv, 0) {
 			if types.IsInterface(src.Type()) {
+				if call, ok := src.(*ssa.Call); ok {
+					if row, ok := lib.FlushHeld(flow.CalleeObject(&call.Call), obj.Name()); ok {
+						return []bound{{Effect: Effect{Kind: row.Kind, Param: row.Ctx}, row: true}}
+					}
+				}
 				continue
 			}
 			m, _, _ := types.LookupFieldOrMethod(src.Type(), true, obj.Pkg(), obj.Name())

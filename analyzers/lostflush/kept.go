@@ -282,8 +282,19 @@ func (c *checker) leaves(v ssa.Value, seen map[ssa.Value]bool) bool {
 				return true // a copy of the struct
 			}
 		case *ssa.Call:
-			if b, ok := ref.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" && c.leaves(ref, seen) {
-				return true
+			if b, ok := ref.Call.Value.(*ssa.Builtin); ok {
+				if b.Name() == "append" && c.leaves(ref, seen) {
+					return true
+				}
+				continue
+			}
+			// What a function of this package is given may stay there.
+			if fn, _ := flow.Callee(&ref.Call); fn != nil && len(fn.Params) == len(ref.Call.Args) {
+				for i, a := range ref.Call.Args {
+					if a == v && c.leaves(fn.Params[i], seen) {
+						return true
+					}
+				}
 			}
 		case *ssa.MapUpdate:
 			if ref.Value == v && c.leaves(ref.Map, seen) {

@@ -4,6 +4,7 @@ import (
 	_ "embed"
 	"go/ast"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -133,6 +134,9 @@ type imported struct {
 // costs.
 func uses(pass *analysis.Pass, index *calls.Index) (u imported) {
 	rows := index.Imports(lib.Flushes.Paths()...)
+	near := rows && slices.ContainsFunc(pass.Pkg.Imports(), func(imp *types.Package) bool {
+		return slices.Contains(lib.Flushes.Paths(), imp.Path())
+	})
 	for obj := range index.Uses() {
 		if obj.Pkg() == nil || obj.Pkg() == pass.Pkg || lib.IsStd(obj.Pkg().Path()) {
 			continue
@@ -140,6 +144,9 @@ func uses(pass *analysis.Pass, index *calls.Index) (u imported) {
 		if fn, ok := obj.(*types.Func); ok {
 			if _, ok := lib.Flushes.Lookup(fn); ok && rows {
 				u.flushes = true
+			}
+			if _, ok := lib.Holders.Lookup(fn); ok && near {
+				u.flushes = true // by an interface, perhaps
 			}
 			u.works = u.works || pass.ImportObjectFact(fn, new(Works))
 			u.flushes = u.flushes || pass.ImportObjectFact(fn, new(Flushes)) || pass.ImportObjectFact(fn, new(Returns))

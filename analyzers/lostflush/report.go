@@ -43,6 +43,9 @@ func (c *checker) report() {
 				continue
 			}
 			for _, fl := range c.flushesOf(call) {
+				if fl.method != "" {
+					continue
+				}
 				v := c.judge(fl)
 				switch {
 				case v == nil:

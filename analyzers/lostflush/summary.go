@@ -63,6 +63,14 @@ func (c *checker) summarizeFunc(f *ssa.Function) {
 
 // attribute writes a flush down to the functions that it stands in.
 func (c *checker) attribute(fl flush) {
+	if fl.method != "" {
+		if root := sameRoot(fl.nodes); root != nil && root.kind == nodeParam && root.fn == fl.call.Parent() {
+			if _, ok := fl.call.(*ssa.Go); !ok {
+				c.addEffect(root.fn, Effect{Param: root.index, Async: fl.async, Method: fl.method, Of: fl.of})
+			}
+		}
+		return
+	}
 	faulty := len(fl.nodes) > 0 && c.judge(fl) != nil
 	root := sameRoot(fl.nodes)
 	home := c.made(fl)

@@ -1,5 +1,10 @@
 package lib
 
+import (
+	"go/types"
+	"sync"
+)
+
 // A FlushKind says what a flush does.
 type FlushKind uint8
 
@@ -24,7 +29,19 @@ type Flush struct {
 }
 
 // Flushes are the functions that send telemetry under a context.
-var Flushes = NewTable(otelFlushes, prometheusPushes)
+var Flushes = NewTable(otelFlushes, prometheusPushes, influxPushes, cloudwatchPushes)
+
+// FlushNames returns the names of the functions in Flushes, without those that
+// end exporters alone.
+var FlushNames = sync.OnceValue(func() map[string]bool {
+	names := make(map[string]bool)
+	for id, row := range Flushes.rows {
+		if row.Kind != CloseExporter {
+			names[id.Name] = true
+		}
+	}
+	return names
+})
 
 // A StageKind says what a part of a telemetry pipeline does with what reaches
 // it.
@@ -58,3 +75,23 @@ type Global struct{ Func }
 
 // Globals are the functions that publish a provider.
 var Globals = NewTable(otelGlobals)
+
+// A Held is a function whose result, an interface, holds a value of the type
+// Recv of package In, once the program has set it up.
+type Held struct {
+	Func
+	In, Recv string
+}
+
+// Holders are the functions that give the provider back which was published.
+var Holders = NewTable(otelHolders)
+
+// FlushHeld returns the row of the method name of what fn, a holder, returns.
+func FlushHeld(fn *types.Func, name string) (row Flush, ok bool) {
+	held, ok := Holders.Lookup(fn)
+	if !ok {
+		return row, false
+	}
+	row, ok = Flushes.rows[Func{held.In, held.Recv, name}]
+	return row, ok
+}

@@ -60,6 +60,12 @@ var otelGlobals = []Global{
 	{Func{otelSDKLog, "LoggerProvider", "Logger"}},
 }
 
+var otelHolders = []Held{
+	{Func{"go.opentelemetry.io/otel", "", "GetTracerProvider"}, otelSDKTrace, "TracerProvider"},
+	{Func{"go.opentelemetry.io/otel", "", "GetMeterProvider"}, otelSDKMetric, "MeterProvider"},
+	{Func{"go.opentelemetry.io/otel/log/global", "", "GetLoggerProvider"}, otelSDKLog, "LoggerProvider"},
+}
+
 var otelContexts = []CtxMaker{
 	{Func{otelAPITrace, "Tracer", "Start"}, CtxValue, 0, 0, -1, -1},
 	{Func{otelAPITrace, "", "ContextWithSpan"}, CtxValue, 0, 0, -1, -1},

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"log"
+	"net/http"
 	"os"
 	"os/signal"
 
@@ -65,7 +66,7 @@ func Kept(parent context.Context, exp sdktrace.SpanExporter) {
 func Field(parent context.Context, exp sdktrace.SpanExporter) {
 	ctx, stop := signal.NotifyContext(parent, os.Interrupt)
 	t := initer.New(exp)
-	defer t.Close(ctx) // want `stop, deferred later \(line 69\), runs first and ends ctx: t.Close then exports nothing; defer it earlier, or use context.WithTimeout\(context.WithoutCancel\(ctx\), …\)`
+	defer t.Close(ctx) // want `stop, deferred later \(line 70\), runs first and ends ctx: t.Close then exports nothing; defer it earlier, or use context.WithTimeout\(context.WithoutCancel\(ctx\), …\)`
 	defer stop()
 	work2(ctx)
 }
@@ -134,4 +135,46 @@ func Joined(parent context.Context, exp sdktrace.SpanExporter, mexp metric.Expor
 		mp.Shutdown(ctx), // want `mp.Shutdown runs when ctx is over`
 		tp.Shutdown(ctx),
 	)
+}
+
+// Through hands the provider to a helper that knows it as an interface.
+func Through(parent context.Context, exp sdktrace.SpanExporter, mexp metric.Exporter) error { // want Through:"traces"
+	ctx, stop := initer.Signal(parent)
+	defer stop()
+	tp := sdktrace.NewTracerProvider(sdktrace.WithBatcher(exp))
+	mp := metric.NewMeterProvider(metric.WithReader(metric.NewPeriodicReader(mexp)))
+	_, span := tp.Tracer("app").Start(ctx, "work")
+	span.End()
+	<-ctx.Done()
+	return initer.Stop(ctx, mp, tp) // want `initer.Stop runs when ctx is over`
+}
+
+// Generic hands it to one that knows its type.
+func Generic(parent context.Context, exp sdktrace.SpanExporter) error { // want Generic:"traces"
+	ctx, stop := initer.Signal(parent)
+	defer stop()
+	tp := sdktrace.NewTracerProvider(sdktrace.WithBatcher(exp))
+	_, span := tp.Tracer("app").Start(ctx, "work")
+	span.End()
+	<-ctx.Done()
+	return initer.End(ctx, tp) // want `initer.End runs when ctx is over`
+}
+
+// Server is right: it is no telemetry that is shut down.
+func Server(ctx context.Context, srv *http.Server) error { // want Server:"waits 0"
+	<-ctx.Done()
+	return initer.Stop(ctx, srv)
+}
+
+// Global shuts down what otel knows.
+func Global(parent context.Context, exp sdktrace.SpanExporter) error { // want Global:"traces"
+	ctx, stop := initer.Signal(parent)
+	defer stop()
+	otel.SetTracerProvider(sdktrace.NewTracerProvider(sdktrace.WithBatcher(exp)))
+	work(ctx)
+	<-ctx.Done()
+	if tp, ok := otel.GetTracerProvider().(initer.Shutdowner); ok {
+		return tp.Shutdown(ctx) // want `tp.Shutdown runs when ctx is over`
+	}
+	return nil
 }

@@ -148,3 +148,22 @@ func Run(ctx context.Context, work func() error) error { // want Run:"waits 0 or
 	<-ctx.Done()
 	return nil
 }
+
+// A Shutdowner can be shut down.
+type Shutdowner interface {
+	Shutdown(context.Context) error
+}
+
+// Stop shuts several down.
+func Stop(ctx context.Context, list ...Shutdowner) error { // want Stop:"flushes 1.Shutdown.0."
+	var errs []error
+	for _, s := range list {
+		errs = append(errs, s.Shutdown(ctx))
+	}
+	return errors.Join(errs...)
+}
+
+// End shuts one down.
+func End[S Shutdowner](ctx context.Context, s S) error { // want End:"flushes 1.Shutdown.0."
+	return s.Shutdown(ctx)
+}

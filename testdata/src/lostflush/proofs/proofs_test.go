@@ -11,6 +11,9 @@ import (
 	"testing"
 	"time"
 
+	"github.com/aws/aws-sdk-go-v2/aws"
+	"github.com/aws/aws-sdk-go-v2/service/cloudwatch"
+	influxdb2 "github.com/influxdata/influxdb-client-go/v2"
 	"github.com/prometheus/client_golang/prometheus/push"
 	"go.opentelemetry.io/otel"
 	"go.opentelemetry.io/otel/log"
@@ -30,6 +33,7 @@ import (
 	"obslint.test/lostflush/initer"
 	"obslint.test/lostflush/kept"
 	"obslint.test/lostflush/order"
+	"obslint.test/lostflush/points"
 	"obslint.test/lostflush/rpc"
 	"obslint.test/lostflush/sink"
 	"obslint.test/proof"
@@ -77,6 +81,9 @@ func TestOver(t *testing.T) {
 			atend.Captured(exp, func(context.Context) error { return nil })
 		},
 		"joined":    func(ctx context.Context, exp sdktrace.SpanExporter) { _ = app.Joined(ctx, exp, new(sink.Metrics)) },
+		"through":   func(ctx context.Context, exp sdktrace.SpanExporter) { _ = app.Through(ctx, exp, new(sink.Metrics)) },
+		"global":    func(ctx context.Context, exp sdktrace.SpanExporter) { _ = app.Global(ctx, exp) },
+		"generic":   func(ctx context.Context, exp sdktrace.SpanExporter) { _ = app.Generic(ctx, exp) },
 		"failed":    func(ctx context.Context, exp sdktrace.SpanExporter) { _ = app.Failed(ctx, exp) },
 		"elsewhere": func(ctx context.Context, exp sdktrace.SpanExporter) { _ = app.Returned(ctx, exp) },
 	} {
@@ -324,6 +331,43 @@ func TestScope(t *testing.T) {
 			return n.Load()
 		})
 	})
+	influx := func(t *testing.T) (*points.Influx, *atomic.Int64) {
+		url, n := gateway(t)
+		client := influxdb2.NewClientWithOptions(url, "token", influxdb2.DefaultOptions().SetHTTPClient(&http.Client{Transport: delayed{http.DefaultTransport}}))
+		return &points.Influx{WriteAPIBlocking: client.WriteAPIBlocking("org", "bucket")}, n
+	}
+	t.Run("influxdb", func(t *testing.T) {
+		proof.Run(t, "lostflush/scope", int64(0), 1, func(t *testing.T) int64 {
+			h, n := influx(t)
+			return served(t, h, n)
+		})
+		proof.LookAlike(t, "lostflush/scope", int64(1), func(t *testing.T) int64 {
+			h, n := influx(t)
+			return served(t, http.HandlerFunc(h.Sync), n)
+		})
+	})
+	watch := func(t *testing.T) (*points.Watch, *atomic.Int64) {
+		url, n := gateway(t)
+		return &points.Watch{Client: cloudwatch.New(cloudwatch.Options{
+			Region:       "us-east-1",
+			BaseEndpoint: aws.String(url),
+			Credentials: aws.CredentialsProviderFunc(func(context.Context) (aws.Credentials, error) {
+				return aws.Credentials{AccessKeyID: "id", SecretAccessKey: "key"}, nil
+			}),
+			HTTPClient:       &http.Client{Transport: delayed{http.DefaultTransport}},
+			RetryMaxAttempts: 1,
+		})}, n
+	}
+	t.Run("cloudwatch", func(t *testing.T) {
+		proof.Run(t, "lostflush/scope", int64(0), 1, func(t *testing.T) int64 {
+			h, n := watch(t)
+			return served(t, h, n)
+		})
+		proof.LookAlike(t, "lostflush/scope", int64(1), func(t *testing.T) int64 {
+			h, n := watch(t)
+			return served(t, http.HandlerFunc(h.Sync), n)
+		})
+	})
 	t.Run("article", func(t *testing.T) {
 		proof.LookAlike(t, "lostflush/scope", int64(1), func(t *testing.T) int64 {
 			url, n := gateway(t)
@@ -383,6 +427,19 @@ func TestExporter(t *testing.T) {
 				_, span := tel.Tracer().Start(t.Context(), "work")
 				span.End()
 				_ = tel.Close(t.Context())
+			})
+		})
+	})
+	t.Run("guarded", func(t *testing.T) {
+		proof.Run(t, "lostflush/exporter", int64(0), 1, func(t *testing.T) int64 {
+			return spans(func(exp *sink.Spans) {
+				tel, err := exporter.NewGuarded(func() (sdktrace.SpanExporter, error) { return exp, nil })
+				if err != nil {
+					t.Fatal(err)
+				}
+				_, span := tel.Tracer().Start(t.Context(), "work")
+				span.End()
+				tel.Close(t.Context())
 			})
 		})
 	})
