@@ -75,9 +75,21 @@ func (x *checker) firstClash(b family, in *groups, also func(a family) bool) boo
 // object again, where that is no more than an error.
 func (x *checker) harmless(a, b family, c clash) bool {
 	if b.ev.Mode == expects && c.category == "twice" {
-		return true // see checkExisting
+		// See checkExisting; that it always happens is not what is provided for.
+		return !x.alwaysRefused(a, b) || sameObject(a, b)
 	}
 	return c.category == "twice" && b.ev.Mode != panics && a.ev != nil && sameObject(a, b)
+}
+
+// alwaysRefused reports whether a stands in the function of b, which does
+// nothing with what is registered already.
+func (x *checker) alwaysRefused(a, b family) bool {
+	if a.ev == nil || a.mode != panics || len(a.ev.here.way)+len(b.ev.here.way) > 0 {
+		return false
+	}
+	f := b.ev.here.call.Parent()
+	takes, _ := existingOf(f)
+	return !takes && a.ev.here.call.Parent() == f
 }
 
 func sameObject(a, b family) bool {
@@ -101,8 +113,9 @@ func (x *checker) checkFunc(f *ssa.Function, own []family, known, first *groups)
 		return
 	}
 	var fams []family
+	recovered := recovers(f)
 	for i := range evs {
-		if evs[i].here.rng == nil {
+		if evs[i].here.rng == nil || recovered && evs[i].Mode == panics {
 			continue
 		}
 		if fam, ok := x.familyOf(&evs[i]); ok {
@@ -117,7 +130,7 @@ func (x *checker) checkFunc(f *ssa.Function, own []family, known, first *groups)
 		}
 		// A pair in one function.
 		for _, a := range all.near(b) {
-			if a.ev == b.ev || !x.ordered(a, b, fams) || x.undoneBetween(a, b, undone) || a.ev.here.call != b.ev.here.call && x.varies(b.ev.Reg, a.ev.here.call, b.ev.here.call) {
+			if a.ev == b.ev || x.unregisters(b) || !x.ordered(a, b, fams) || x.undoneBetween(a, b, undone) || a.ev.here.call != b.ev.here.call && x.varies(b.ev.Reg, a.ev.here.call, b.ev.here.call) {
 				continue
 			}
 			if c, ok := compare(a, b); ok && !x.harmless(a, b, c) {
@@ -199,33 +212,59 @@ func (x *checker) isPreset(f family) bool {
 	return ok && f.kind != "variable"
 }
 
-// unregisters reports whether any function of the package may take a family
-// out of a registry.
+// unregisters reports whether the package that registers a family, or this
+// one, also takes it out of registries, so that it may be gone by the time that
+// it is registered again.
 func (x *checker) unregisters(f family) bool {
+	return f.ev != nil && (f.ev.Undo || x.undoesMetric(f.ev.Met))
+}
+
+// undoesMetric reports whether any function of the package may take a metric
+// out of a registry.
+func (x *checker) undoesMetric(met *Val) bool {
 	if x.undoes == nil {
 		x.undoes = make(map[string]bool)
 		for _, f := range x.flow.Funcs() {
 			for instr := range flow.Instrs(f) {
-				call, ok := instr.(*ssa.Call)
+				call, ok := instr.(ssa.CallInstruction)
 				if !ok {
 					continue
 				}
 				if row, ok := lib.RegistryQueries.Lookup(flow.CalleeObject(call.Common())); ok && row.Undoes {
-					cs, _ := x.collectors(call)
-					for _, c := range cs {
-						for _, ev := range (event{Reg: zero, Met: c}).flatten() {
-							name := "" // any
-							if ev.Met.K == Metric {
-								name, _ = ev.Met.V[0].str()
-							}
-							x.undoes[name] = true
-						}
-					}
+					x.undoesIn(call)
 				}
 			}
 		}
 	}
-	return x.undoes[""] || x.undoes[f.name]
+	for met.K == Wrap {
+		met = met.V[0]
+	}
+	name := ""
+	if met.K == Metric {
+		name, _ = met.V[0].str()
+	}
+	return x.undoes[""] || x.undoes[name] || name == "" && len(x.undoes) > 0
+}
+
+func (x *checker) undoesIn(call ssa.CallInstruction) {
+	name := "" // any
+	if c, ok := call.(*ssa.Call); ok {
+		cs, _ := x.collectors(c)
+		for _, c := range cs {
+			for _, ev := range (event{Reg: zero, Met: c}).flatten() {
+				if ev.Met.K == Metric {
+					name, _ = ev.Met.V[0].str()
+					x.undoes[name] = true
+				} else {
+					x.undoes[""] = true
+				}
+			}
+		}
+		if len(cs) > 0 {
+			return
+		}
+	}
+	x.undoes[name] = true
 }
 
 // checkRounds reports a registration that runs again because of a loop or a
@@ -241,7 +280,7 @@ func (x *checker) checkRounds(f *ssa.Function, b family) {
 		}
 	}
 	call := ev.here.call
-	if len(x.undone(f)) > 0 {
+	if len(x.undone(f)) > 0 || x.unregisters(b) {
 		return
 	}
 	if !ev.each && flow.InLoop(call) && everyRound(call) && ev.Mode != returns && !x.varies(ev.Reg, call, call) {

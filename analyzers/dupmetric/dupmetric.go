@@ -145,7 +145,7 @@ func (x *checker) exportFacts() {
 		}
 		out := &summary{Guards: sum.Guards, Queries: sum.Queries}
 		for _, ev := range sum.Events {
-			e := event{Reg: ev.Reg.strip(f), Met: ev.Met.strip(f), Mode: ev.Mode, At: ev.At}
+			e := event{Reg: ev.Reg.strip(f), Met: ev.Met.strip(f), Mode: ev.Mode, At: ev.At, Undo: ev.Undo || x.undoesMetric(ev.Met)}
 			if e.Reg.key(x.ids) != "" && (e.Met.K != Metric || e.Met.V[0].K != Unknown) && e.Met.K != Unknown {
 				out.Events = append(out.Events, e)
 			}

@@ -22,6 +22,7 @@ type site struct {
 	verb  string              // the called function
 	way   []string            // the functions that lead to the registration, outermost first
 	chain []*ssa.Function     // those of this package
+	inner analysis.Range      // the registration itself, if a callee in this package makes it
 }
 
 // maxEvents bounds the registrations of one function.
@@ -101,6 +102,9 @@ func (x *checker) callEvents(call *ssa.Call) []event {
 		way, inner := ev.here.way, ev.here
 		ev.here = s
 		ev.here.chain = inner.chain
+		if ev.here.inner = inner.inner; ev.here.inner == nil {
+			ev.here.inner = inner.rng
+		}
 		if in != nil {
 			ev.here.chain = append([]*ssa.Function{in}, inner.chain...)
 		}
@@ -222,7 +226,11 @@ func (x *checker) summarize() {
 
 func (x *checker) summaryOf(f *ssa.Function) *summary {
 	sum := new(summary)
+	recovered := recovers(f)
 	for _, ev := range x.events(f) {
+		if recovered && ev.Mode == panics {
+			continue // what a second one does is provided for
+		}
 		name := ev.Met
 		switch name.K {
 		case Metric:

@@ -20,6 +20,7 @@ type event struct {
 	Met  *Val
 	Mode mode
 	At   string // file.go:N
+	Undo bool   // its package takes it out of registries, too
 
 	here site // where it is in the function at hand
 	each bool // one of the elements of a literal that a loop registers

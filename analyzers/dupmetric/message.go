@@ -24,10 +24,10 @@ func (x *checker) report(a, b family, c clash) {
 	there := x.where(a, s.rng.Pos())
 	d := report.Diagnostic{Range: s.rng, Category: c.category}
 	if a.ev != nil && a.ev.here.rng != nil && a.ev.here.rng.Pos() != s.rng.Pos() {
-		d.Related = []analysis.RelatedInformation{{
-			Pos: a.ev.here.rng.Pos(), End: a.ev.here.rng.End(),
-			Message: fmt.Sprintf("%q is registered here as well", a.name),
-		}}
+		d.Related = append(d.Related, related(a.ev.here.rng, "%q is registered here as well", a.name))
+	}
+	if s.inner != nil {
+		d.Related = append(d.Related, related(s.inner, "%s registers %q here", s.verb, b.name))
 	}
 	does := fmt.Sprintf("this %s %s", s.verb, outcome(b))
 	by := ""
@@ -40,6 +40,8 @@ func (x *checker) report(a, b family, c clash) {
 		case b.mode == drops:
 			d.Category = "dropped"
 			d.Message = fmt.Sprintf("%q is registered %s and the error is dropped: what this collector%s counts never reaches Gather; use the registered one", b.name, there, by)
+		case b.mode == expects:
+			d.Message = fmt.Sprintf("%q is registered %s: this %s always returns an %s; register it once", b.name, there, s.verb, lib.MetricTypes.Duplicate.Name)
 		case a.ev == nil && a.pkg == "":
 			d.Message = fmt.Sprintf("%q is in %s from the start: %s%s; leave it out, or use a registry of your own", b.name, registryName(b), does, by)
 		case a.at == b.at && len(s.way) > 0:
@@ -69,6 +71,10 @@ func (x *checker) report(a, b family, c clash) {
 		d.Message = instrumentMessage(a, b, c, there)
 	}
 	x.rep.Report(d)
+}
+
+func related(rng analysis.Range, format string, args ...any) analysis.RelatedInformation {
+	return analysis.RelatedInformation{Pos: rng.Pos(), End: rng.End(), Message: fmt.Sprintf(format, args...)}
 }
 
 // outcome says what becomes of a registration that fails.
@@ -113,13 +119,16 @@ func (x *checker) reportRounds(b family, when, instead string) {
 	if len(s.way) > 0 {
 		by = fmt.Sprintf(" (%s)", strings.Join(append(s.way[1:], b.at), ", "))
 	}
+	d := report.Diagnostic{Range: s.rng, Category: "rerun",
+		Message: fmt.Sprintf("%s runs again: %s %q%s is registered already and it %s; %s", s.verb, when, b.name, by, outcome(b), instead)}
 	if b.mode == drops {
-		x.rep.Report(report.Diagnostic{Range: s.rng, Category: "dropped",
-			Message: fmt.Sprintf("%s %q%s is registered already and the error is dropped: what is counted never reaches Gather; %s", when, b.name, by, instead)})
-		return
+		d.Category = "dropped"
+		d.Message = fmt.Sprintf("%s %q%s is registered already and the error is dropped: what is counted never reaches Gather; %s", when, b.name, by, instead)
 	}
-	x.rep.Report(report.Diagnostic{Range: s.rng, Category: "rerun",
-		Message: fmt.Sprintf("%s runs again: %s %q%s is registered already and it %s; %s", s.verb, when, b.name, by, outcome(b), instead)})
+	if s.inner != nil {
+		d.Related = append(d.Related, related(s.inner, "%s registers %q here", s.verb, b.name))
+	}
+	x.rep.Report(d)
 }
 
 // reportImport reports a clash between what two imports register.

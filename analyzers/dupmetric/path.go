@@ -111,6 +111,36 @@ func fails(ret *ssa.Return) bool {
 	return false
 }
 
+// recovers reports whether a deferred call of f keeps a panic from its callers.
+func recovers(f *ssa.Function) bool {
+	for instr := range flow.Instrs(f) {
+		if d, ok := instr.(*ssa.Defer); ok {
+			if fn, _ := flow.Callee(d.Common()); fn != nil && stopsPanic(fn) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// stopsPanic reports whether f recovers, and goes on.
+func stopsPanic(f *ssa.Function) bool {
+	found := false
+	for instr := range flow.Instrs(f) {
+		switch instr := instr.(type) {
+		case *ssa.Panic:
+			return false
+		case *ssa.Call:
+			if b, ok := instr.Common().Value.(*ssa.Builtin); ok && b.Name() == "recover" {
+				found = true
+			} else if _, ok := lib.NoReturns.Lookup(flow.CalleeObject(instr.Common())); ok {
+				return false
+			}
+		}
+	}
+	return found
+}
+
 var errorType = types.Universe.Lookup("error").Type()
 
 func isError(t types.Type) bool { return types.Identical(t, errorType) }
