@@ -267,37 +267,6 @@ func (x *checker) undoesIn(call ssa.CallInstruction) {
 	x.undoes[name] = true
 }
 
-// checkRounds reports a registration that runs again because of a loop or a
-// handler around it.
-func (x *checker) checkRounds(f *ssa.Function, b family) {
-	ev := b.ev
-	if ev.Mode == silent || ev.Mode == expects || ev.Mode != panics && ev.Met.N&isShared != 0 || strings.Contains(b.open, "c") {
-		return
-	}
-	for _, c := range b.consts {
-		if !isQuoted(value(c)) {
-			return
-		}
-	}
-	call := ev.here.call
-	if len(x.undone(f)) > 0 || x.unregisters(b) {
-		return
-	}
-	if !ev.each && flow.InLoop(call) && everyRound(call) && ev.Mode != returns && !x.varies(ev.Reg, call, call) {
-		x.reportRounds(b, "in the second round of the loop", "register it before the loop")
-		return
-	}
-	if x.isHandler(f) && x.onlyAsks(call) && x.outlivesCall(f, ev.Reg) && (ev.Mode == panics || x.madeIn(ev, f)) {
-		x.reportRounds(b, "from the second request on", "register it once, at start-up")
-	}
-}
-
-// madeIn reports whether the collector is a fresh one in each call of f.
-func (x *checker) madeIn(ev *event, f *ssa.Function) bool {
-	instr := instrOf(ev.Met)
-	return ev.Met.N&isShared == 0 && (instr != nil && instr.Parent() == f || len(ev.here.way) > 0)
-}
-
 // groups finds families by registry and name.
 type groups struct{ by map[string][]family }
 

@@ -59,9 +59,10 @@ func (x *checker) val(v ssa.Value, at ssa.Instruction) *Val {
 			return x.load(v.X, v)
 		}
 	case *ssa.Alloc:
-		if out := x.read(v, nil, deref(v.Type()), at); out.K != Unknown {
+		if out := x.read(v, nil, deref(v.Type()), at, false); out.K != Unknown {
 			return out
 		}
+		return x.constructed(v, at)
 	case *ssa.Slice:
 		if alloc, ok := v.X.(*ssa.Alloc); ok && v.Low == nil && v.High == nil {
 			return x.elements(alloc, v)
@@ -81,6 +82,26 @@ func (x *checker) val(v ssa.Value, at ssa.Instruction) *Val {
 		}
 	}
 	return &Val{K: Local, ref: v}
+}
+
+// constructed is a struct that others may have changed by now, but for the
+// registries that constructors put in it.
+func (x *checker) constructed(v *ssa.Alloc, at ssa.Instruction) *Val {
+	self := &Val{K: Local, ref: v}
+	out := &Val{K: Record, ref: v, L: []string{""}, V: []*Val{self}}
+	if st, ok := deref(v.Type()).Underlying().(*types.Struct); ok {
+		for f := range st.Fields() {
+			if x.isRegistry(f.Type()) && x.settled(f) {
+				if reg := x.read(v, []string{f.Name()}, f.Type(), at, true); reg.K != Unknown {
+					out = out.with(f.Name(), reg)
+				}
+			}
+		}
+	}
+	if len(out.L) == 1 {
+		return self
+	}
+	return out
 }
 
 func constVal(c *ssa.Const) *Val {
@@ -218,7 +239,34 @@ func (x *checker) result(call *ssa.Call, i int) *Val {
 	if sum, in := x.summary(call); sum != nil && i < len(sum.Results) && sum.Results[i].K != Unknown {
 		return sum.Results[i].madeBy(call).subst(in, x.args(call))
 	}
+	if g := x.keptIn(call); g != nil {
+		return g
+	}
 	return &Val{K: Local, ref: resultOf{call, i}}
+}
+
+// keptIn returns the package variable that holds the registry which a call
+// makes, if initialization puts it there.
+func (x *checker) keptIn(call *ssa.Call) *Val {
+	if call.Parent() != x.init && !isInit(call.Parent()) || !x.isRegistry(call.Type()) {
+		return nil
+	}
+	vals := []ssa.Value{call}
+	for i := 0; i < len(vals); i++ {
+		for _, ref := range *vals[i].Referrers() {
+			switch ref := ref.(type) {
+			case *ssa.MakeInterface:
+				vals = append(vals, ref)
+			case *ssa.ChangeInterface:
+				vals = append(vals, ref)
+			case *ssa.Store:
+				if g, ok := ref.Addr.(*ssa.Global); ok && len(x.globalWrites()[g]) == 1 && g.Object() != nil {
+					return &Val{K: Global, S: g.Object().Pkg().Path() + "." + g.Object().Name()}
+				}
+			}
+		}
+	}
+	return nil
 }
 
 // resultOf is what two Extracts of the same result have in common.
@@ -229,13 +277,13 @@ type resultOf struct {
 
 // madeIn is what one call of a function makes.
 type madeIn struct {
-	call *ssa.Call
+	call ssa.CallInstruction
 	ref  any
 }
 
 // madeBy returns a result of a function as that of one call of it: what the
 // function makes is another thing for each call.
-func (v *Val) madeBy(call *ssa.Call) *Val {
+func (v *Val) madeBy(call ssa.CallInstruction) *Val {
 	out := *v
 	if instr := instrOf(v); instr != nil && encloses(instr.Parent(), call.Parent()) {
 		return v // what a closure shares with the function around it

@@ -36,11 +36,16 @@ func (x *checker) events(f *ssa.Function) []event {
 	}
 	var evs []event
 	for instr := range flow.Instrs(f) {
-		call, ok := instr.(*ssa.Call)
+		call, ok := instr.(ssa.CallInstruction)
 		if !ok || f == x.init && report.InTest(x.pass.Fset, call.Pos()) || len(evs) > maxEvents {
 			continue
 		}
-		evs = append(evs, x.callEvents(call)...)
+		switch call := call.(type) {
+		case *ssa.Call:
+			evs = append(evs, x.callEvents(call)...)
+		case *ssa.Go:
+			evs = append(evs, x.calleeEvents(call)...)
+		}
 	}
 	x.eventsOf[f] = evs
 	return evs
@@ -78,6 +83,12 @@ func (x *checker) callEvents(call *ssa.Call) []event {
 		}
 		return evs
 	}
+	return x.calleeEvents(call)
+}
+
+// calleeEvents returns what the function that a call reaches registers.
+func (x *checker) calleeEvents(call ssa.CallInstruction) []event {
+	fn := flow.CalleeObject(call.Common())
 	sum, in := x.summary(call)
 	if sum == nil || len(sum.Events) == 0 {
 		return nil
@@ -92,12 +103,21 @@ func (x *checker) callEvents(call *ssa.Call) []event {
 	s := x.site(call, -1)
 	for _, ev := range sum.Events {
 		ev.Reg = ev.Reg.madeBy(call).subst(in, args)
+		for i := range call.Common().Signature().Results().Len() {
+			c, ok := call.(*ssa.Call)
+			if base := ev.Reg.base(); ok && base.K == Made && base.N == i {
+				ev.Reg = ev.Reg.put(base, x.result(c, i))
+			}
+		}
 		if ev.Reg.K == Unknown || ev.Reg.K == Zero {
 			continue
 		}
 		ev.Met = ev.Met.madeBy(call).subst(in, args)
 		if ev.Mode == returns {
-			ev.Mode = x.errorMode(call)
+			ev.Mode = drops
+			if c, ok := call.(*ssa.Call); ok {
+				ev.Mode = x.errorMode(c)
+			}
 		}
 		way, inner := ev.here.way, ev.here
 		ev.here = s
@@ -110,7 +130,8 @@ func (x *checker) callEvents(call *ssa.Call) []event {
 		}
 		if fn != nil && s.rng != nil {
 			ev.here.way = append([]string{fn.Name()}, way...)
-		} else if s.rng == nil { // an init function
+		} else if s.rng == nil || isLiteral(s.rng) { // an init function, or one that stands here
+			ev.here.inner = inner.inner
 			ev.here.rng, ev.here.verb, ev.here.way = inner.rng, inner.verb, inner.way
 		} else {
 			ev.here.way = append([]string{"this function"}, way...)
@@ -135,11 +156,11 @@ func (e event) flatten() []event {
 	}
 	var out []event
 	switch met.K {
-	case Group:
+	case Group, Each:
 		for _, m := range met.V {
 			ev := e
 			ev.Reg, ev.Met = reg, m
-			out = append(out, ev)
+			out = append(out, ev.flatten()...)
 		}
 	default:
 		e.Reg, e.Met = reg, met
@@ -170,16 +191,22 @@ func (x *checker) collectors(call *ssa.Call) (cs []*Val, each bool) {
 	}
 	v := x.val(args[0], call)
 	if call.Common().Signature().Variadic() {
+		if v.K == Param || v.K == Field {
+			return []*Val{elems(v)}, false
+		}
 		if v.K != List {
 			return nil, false
 		}
 		if len(v.V) == 1 && v.V[0].K == Each {
 			return v.V[0].V, true
 		}
-		return v.V, false
+		return v.V, len(v.V) == 1 && v.V[0].K == Elems
 	}
 	if v.K == Each {
 		return v.V, true
+	}
+	if v.K == Elems {
+		return []*Val{v}, true
 	}
 	return []*Val{v}, false
 }
@@ -196,7 +223,16 @@ func (x *checker) summary(call ssa.CallInstruction) (*summary, *ssa.Function) {
 		}
 	}
 	fn := flow.CalleeObject(call.Common())
-	if fn == nil || fn.Pkg() == nil || fn.Pkg() == x.pass.Pkg {
+	if call.Common().IsInvoke() {
+		fn = x.implementation(call.Common())
+	}
+	if fn == nil || fn.Pkg() == nil {
+		return nil, nil
+	}
+	if fn.Pkg() == x.pass.Pkg {
+		if f := x.flow.Func(fn); f != nil && x.sums[f] != nil {
+			return x.sums[f], f
+		}
 		return nil, nil
 	}
 	if sum, ok := x.imported[fn]; ok {
@@ -208,6 +244,21 @@ func (x *checker) summary(call ssa.CallInstruction) (*summary, *ssa.Function) {
 	}
 	x.imported[fn] = sum
 	return sum, nil
+}
+
+// implementation returns the method that a call of an interface's method
+// reaches, if the interface certainly holds a value of one type, else the
+// interface's.
+func (x *checker) implementation(call *ssa.CallCommon) *types.Func {
+	src := flow.Source(call.Value)
+	if src == nil || types.IsInterface(src.Type()) {
+		return call.Method.Origin()
+	}
+	obj, _, _ := types.LookupFieldOrMethod(src.Type(), true, call.Method.Pkg(), call.Method.Name())
+	if fn, ok := obj.(*types.Func); ok {
+		return fn.Origin()
+	}
+	return nil
 }
 
 // summarize computes the summaries of the package's functions, callees first.
@@ -226,8 +277,14 @@ func (x *checker) summarize() {
 
 func (x *checker) summaryOf(f *ssa.Function) *summary {
 	sum := new(summary)
+	made := x.results(f, sum)
 	recovered := recovers(f)
 	for _, ev := range x.events(f) {
+		for i, v := range made {
+			if v != nil {
+				ev.Reg = ev.Reg.put(v, &Val{K: Made, N: i})
+			}
+		}
 		if recovered && ev.Mode == panics {
 			continue // what a second one does is provided for
 		}
@@ -235,7 +292,7 @@ func (x *checker) summaryOf(f *ssa.Function) *summary {
 		switch name.K {
 		case Metric:
 			name = name.V[0]
-		case Param, Field, Wrap:
+		case Param, Field, Wrap, Elems:
 			// A collector that the caller may know.
 		default:
 			continue
@@ -248,7 +305,6 @@ func (x *checker) summaryOf(f *ssa.Function) *summary {
 		}
 	}
 	sum.Queries = x.queries(f)
-	x.results(f, sum)
 	return sum
 }
 
@@ -304,12 +360,14 @@ func (x *checker) isQuery(instr ssa.Instruction) bool {
 	return sum != nil && sum.Queries
 }
 
-// results finds what f returns, if all its good ends agree on it.
-func (x *checker) results(f *ssa.Function, sum *summary) {
+// results finds what f returns, if all its good ends agree on it, and which of
+// these are registries that it makes.
+func (x *checker) results(f *ssa.Function, sum *summary) (made []*Val) {
 	n := f.Signature.Results().Len()
 	if n == 0 || n > 4 {
-		return
+		return nil
 	}
+	made = make([]*Val, n)
 	vals := make([]*Val, n)
 	for instr := range flow.Instrs(f) {
 		ret, ok := instr.(*ssa.Return)
@@ -329,6 +387,9 @@ func (x *checker) results(f *ssa.Function, sum *summary) {
 	}
 	says := false
 	for i, v := range vals {
+		if v != nil && v.K == Local && x.isRegistry(f.Signature.Results().At(i).Type()) {
+			made[i] = v
+		}
 		switch {
 		case v == nil || !worthReturning(v):
 			vals[i] = unknown
@@ -339,6 +400,7 @@ func (x *checker) results(f *ssa.Function, sum *summary) {
 	if says {
 		sum.Results = vals
 	}
+	return made
 }
 
 // worthReturning reports whether a result tells a caller something: it is a
@@ -358,7 +420,7 @@ func worthReturning(v *Val) bool {
 }
 
 // site returns where a call is to be seen, and collector i of it, if i >= 0.
-func (x *checker) site(call *ssa.Call, i int) site {
+func (x *checker) site(call ssa.CallInstruction, i int) site {
 	s := site{call: call}
 	expr := x.callExprs()[call.Common().Pos()]
 	if expr == nil {
@@ -370,6 +432,15 @@ func (x *checker) site(call *ssa.Call, i int) site {
 		s.rng = expr.Args[i]
 	}
 	return s
+}
+
+func isLiteral(rng analysis.Range) bool {
+	e, ok := rng.(ast.Expr)
+	if !ok {
+		return false
+	}
+	_, ok = ast.Unparen(e).(*ast.FuncLit)
+	return ok
 }
 
 func calleeName(call *ast.CallExpr) string {

@@ -34,7 +34,8 @@ func (x *checker) load(addr ssa.Value, at ssa.Instruction) *Val {
 	self := &Val{K: Local, ref: at}
 	switch root := root.(type) {
 	case *ssa.Alloc:
-		if v := x.read(root, path, deref(addr.Type()), at); v.K != Unknown {
+		settled := len(fields) > 0 && x.settled(fields[len(fields)-1])
+		if v := x.read(root, path, deref(addr.Type()), at, settled); v.K != Unknown {
 			return v
 		}
 		return self
@@ -60,8 +61,10 @@ func (x *checker) load(addr ssa.Value, at ssa.Instruction) *Val {
 				return list.V[c.Int64()]
 			}
 			if rangeIndex(root.Index) && len(list.V) > 0 {
-				return &Val{K: Each, V: list.V}
+				return elems(list)
 			}
+		} else if (list.K == Param || list.K == Field) && len(path) == 0 && rangeIndex(root.Index) {
+			return elems(list)
 		}
 		return self
 	}
@@ -94,10 +97,8 @@ func (x *checker) field(v *Val, fields []*types.Var) *Val {
 	f := fields[len(fields)-1]
 	stores := x.fieldStores()[f]
 	if x.isRegistry(f.Type()) {
-		for _, s := range stores {
-			if !constructs(s) {
-				return unknown
-			}
+		if !x.settled(f) {
+			return unknown
 		}
 		return v
 	}
@@ -109,6 +110,16 @@ func (x *checker) field(v *Val, fields []*types.Var) *Val {
 		}
 	}
 	return v
+}
+
+// settled reports whether a field holds a registry that only constructors set.
+func (x *checker) settled(f *types.Var) bool {
+	for _, s := range x.fieldStores()[f] {
+		if !constructs(s) {
+			return false
+		}
+	}
+	return x.isRegistry(f.Type())
 }
 
 // constructs reports whether a store fills a value that its function has made.
@@ -142,14 +153,15 @@ func addrPath(addr ssa.Value) (root ssa.Value, fields []*types.Var) {
 	}
 }
 
-// read returns what stands at path in a local variable where at stands.
-func (x *checker) read(alloc *ssa.Alloc, path []string, typ types.Type, at ssa.Instruction) *Val {
+// read returns what stands at path in a local variable where at stands. Others
+// that get its address change nothing if path is settled.
+func (x *checker) read(alloc *ssa.Alloc, path []string, typ types.Type, at ssa.Instruction, settled bool) *Val {
 	if alloc.Parent() != at.Parent() {
 		return unknown
 	}
 	acc := x.accessesOf(alloc)
 	for _, e := range acc.escapes {
-		if e != at && flow.Reaches(e, at, func(i ssa.Instruction) bool { return i == alloc }) {
+		if !settled && e != at && flow.Reaches(e, at, func(i ssa.Instruction) bool { return i == alloc }) {
 			return unknown
 		}
 	}
@@ -400,6 +412,10 @@ func (x *checker) scan() {
 			if len(fields) > 0 {
 				f := fields[len(fields)-1]
 				x.stores[f] = append(x.stores[f], s)
+			} else if st, ok := s.Val.Type().Underlying().(*types.Struct); ok && !constructs(s) {
+				for f := range st.Fields() {
+					x.stores[f] = append(x.stores[f], s)
+				}
 			}
 			if g, ok := root.(*ssa.Global); ok {
 				var path []string

@@ -46,6 +46,8 @@ const (
 	Metric       // a metric of kind S: name, help, unit, const labels, label names
 	Group        // Metrics
 	Each         // one of V after the other
+	Elems        // the elements of the list V[0], one after the other
+	Made         // the registry that result N is, made by the call
 )
 
 var unknown, zero = &Val{}, &Val{K: Zero}
@@ -141,6 +143,17 @@ func (v *Val) with(name string, f *Val) *Val {
 	return out
 }
 
+// elems are the elements of a list.
+func elems(list *Val) *Val {
+	switch list.K {
+	case List:
+		return &Val{K: Each, V: list.V}
+	case Param, Field:
+		return &Val{K: Elems, V: []*Val{list}}
+	}
+	return unknown
+}
+
 // either is v, or alt if v is nil.
 func either(v, alt *Val) *Val {
 	switch v.K {
@@ -166,7 +179,7 @@ func (v *Val) subst(fn *ssa.Function, args []*Val) *Val {
 			return args[v.N]
 		}
 		return unknown
-	case Zero, Text, Unknown, Global, Preset, Local:
+	case Zero, Text, Unknown, Global, Preset, Local, Made:
 		return v
 	}
 	parts := make([]*Val, len(v.V))
@@ -187,6 +200,8 @@ func (v *Val) subst(fn *ssa.Function, args []*Val) *Val {
 		return join(parts[0], parts[1], parts[2])
 	case Or:
 		return either(parts[0], parts[1])
+	case Elems:
+		return elems(parts[0])
 	case Wrap:
 		if parts[0].K == Unknown || parts[0].K == Zero {
 			return parts[0]
@@ -251,7 +266,11 @@ func (v *Val) writeKey(b *strings.Builder, m ids) bool {
 		fmt.Fprintf(b, "l%d", m.of(v.ref))
 		return true
 	}
-	fmt.Fprintf(b, "%d%s(", v.K, v.S)
+	fmt.Fprintf(b, "%d%s", v.K, v.S)
+	if v.K == Made {
+		fmt.Fprintf(b, ".%d", v.N)
+	}
+	b.WriteByte('(')
 	for i, p := range v.V {
 		if i < len(v.L) {
 			fmt.Fprintf(b, "%q:", v.L[i])
@@ -263,6 +282,30 @@ func (v *Val) writeKey(b *strings.Builder, m ids) bool {
 	}
 	b.WriteByte(')')
 	return true
+}
+
+// put returns v with the part old, a Local or Made, replaced by alt.
+func (v *Val) put(old, alt *Val) *Val {
+	if v.K == old.K && v.ref == old.ref && v.N == old.N {
+		return alt
+	}
+	if v.K == Metric || len(v.V) == 0 {
+		return v
+	}
+	out := *v
+	out.V = make([]*Val, len(v.V))
+	for i, p := range v.V {
+		out.V[i] = p.put(old, alt)
+	}
+	return &out
+}
+
+// base is the registry that v wraps.
+func (v *Val) base() *Val {
+	for v.K == Wrap {
+		v = v.V[0]
+	}
+	return v
 }
 
 // size counts the parts of v; it bounds what becomes a fact.

@@ -143,6 +143,20 @@ var RegistryQueries = NewTable([]RegistryQuery{
 	{Func{"expvar", "", "Do"}, false},
 })
 
+// A KeyedStore is a method that asks its receiver, a map, for parameter 0, or
+// stores something there. Whether it was there is result 1.
+type KeyedStore struct {
+	Func
+	Loads, Stores bool
+}
+
+// KeyedStores are the maps that are no maps of the language.
+var KeyedStores = NewTable([]KeyedStore{
+	{Func{"sync", "Map", "Load"}, true, false},
+	{Func{"sync", "Map", "LoadOrStore"}, true, true},
+	{Func{"sync", "Map", "Store"}, false, true},
+})
+
 // A RegistryWrap is a function that returns a registry, or a collector, that
 // adds to what passes through it. The indexes are those of parameters, -1 for
 // none.
