@@ -186,6 +186,9 @@ func (x *checker) varies(reg *Val, a, b ssa.Instruction) bool {
 		if def == nil || def.Parent() != a.Parent() {
 			return def == nil
 		}
+		if def == b {
+			return true // made by what registers with it
+		}
 		return !flow.Reaches(a, b, func(i ssa.Instruction) bool { return i == def })
 	}
 	for _, p := range reg.V {

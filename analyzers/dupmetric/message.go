@@ -133,9 +133,11 @@ func (x *checker) reportRounds(b family, when, instead string) {
 
 // reportImport reports a clash between what two imports register.
 func (x *checker) reportImport(spec *ast.ImportSpec, a, b family, c clash, more int) {
+	instead := "rename one, or register it in one package"
 	what := fmt.Sprintf("%q is registered at %s and at %s", b.name, qualified(a), qualified(b))
 	if a.name != b.name {
-		what = fmt.Sprintf("%q is registered at %s and %q at %s", a.name, qualified(a), b.name, qualified(b))
+		what = fmt.Sprintf("%q at %s meets %q at %s", a.name, qualified(a), b.name, qualified(b))
+		instead = "rename one"
 	}
 	if more > 0 {
 		what += fmt.Sprintf(", and %d more like it", more)
@@ -157,7 +159,7 @@ func (x *checker) reportImport(spec *ast.ImportSpec, a, b family, c clash, more 
 		then = fmt.Sprintf("in one meter, with another %s", c.what)
 	}
 	x.rep.Report(report.Diagnostic{Range: spec, Category: c.category,
-		Message: fmt.Sprintf("this import completes a clash: %s: %s; rename one, or register it in one package", what, then)})
+		Message: fmt.Sprintf("this import completes a clash: %s: %s; %s", what, then, instead)})
 }
 
 func qualified(f family) string { return path.Base(f.pkg) + "/" + f.at }

@@ -4,6 +4,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -37,8 +38,12 @@ func (x *checker) certain(ev *event, guards *uint64) bool {
 		var skip *ssa.BasicBlock
 		if v, ifNil := nilTest(b); v != nil {
 			if p := x.val(v, b.Instrs[len(b.Instrs)-1]); p.K == Param && p.fn == f {
-				nils |= 1 << min(p.N, 63)
 				skip = ifNil
+				before := slices.Clone(seen)
+				if avoids(ifNil) {
+					nils |= 1 << min(p.N, 63)
+				}
+				seen = before
 			} else if p.K == Field && p.V[0].K == Param && p.V[0].fn == f {
 				skip = ifNil
 			}

@@ -68,17 +68,7 @@ type caseText struct{ faulty, repaired string }
 // repaired, so that a fault is only ever in the editor's buffer.
 func editorModule(t *testing.T) (dir string, cases map[string]caseText) {
 	t.Helper()
-	src := filepath.Join(root(t), "testdata", "src")
-	dir = t.TempDir()
-	if err := os.CopyFS(filepath.Join(dir, "callerskip"), os.DirFS(filepath.Join(src, "callerskip"))); err != nil {
-		t.Fatal(err)
-	}
-	if err := os.RemoveAll(filepath.Join(dir, "callerskip", "proofs")); err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range []string{"go.mod", "go.sum"} {
-		write(t, filepath.Join(dir, name), readFile(t, filepath.Join(src, name)))
-	}
+	dir, src := casesOf(t, "callerskip")
 	cases = make(map[string]caseText)
 	for _, name := range []string{localCase, factsCase} {
 		path := filepath.Join(src, filepath.FromSlash(name))
@@ -87,6 +77,23 @@ func editorModule(t *testing.T) (dir string, cases map[string]caseText) {
 		write(t, filepath.Join(dir, filepath.FromSlash(name)), c.repaired)
 	}
 	return dir, cases
+}
+
+// casesOf makes a module of the cases of one pass.
+func casesOf(t *testing.T, pass string) (dir, src string) {
+	t.Helper()
+	src = filepath.Join(root(t), "testdata", "src")
+	dir = t.TempDir()
+	if err := os.CopyFS(filepath.Join(dir, pass), os.DirFS(filepath.Join(src, pass))); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.RemoveAll(filepath.Join(dir, pass, "proofs")); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"go.mod", "go.sum"} {
+		write(t, filepath.Join(dir, name), readFile(t, filepath.Join(src, name)))
+	}
+	return dir, src
 }
 
 func withoutWant(text string) string {
@@ -181,6 +188,28 @@ func checkDiagnostic(t *testing.T, name string, d diagnostic) {
 		}
 	}
 	t.Errorf("%s: code %v and link %v are of no category of %s", name, d.Code, d.CodeDescription, d.Source)
+}
+
+// TestAcrossPackages: a clash of what packages register that stand behind an
+// intermediate one on both sides, which exports nothing of them, shows on the
+// import that completes it, and goes away with that import.
+func TestAcrossPackages(t *testing.T) {
+	gopls := builtGopls(t)
+	dir, _ := casesOf(t, "dupmetric")
+	c := startGopls(t, gopls, dir, nil)
+	for _, name := range []string{"dupmetric/cross/desk/desk.go", "dupmetric/cross/meet/main.go"} {
+		text := withoutWant(readFile(t, filepath.Join(dir, filepath.FromSlash(name))))
+		c.open(name, text+sentinel)
+		diags := from(analysed(c, name, "the clash of two imports", func(d []diagnostic) bool { return len(from(d, "dupmetric")) > 0 }), "dupmetric")
+		if len(diags) != 1 || !strings.Contains(diags[0].Message, "this import completes a clash") {
+			t.Errorf("%s: got %+v, want the clash of two imports", name, diags)
+		}
+		checkDiagnostic(t, name, diags[0])
+		alone := strings.ReplaceAll(text, "\tinvoices.Write()\n", "")
+		alone = strings.Replace(alone, "\t\"obslint.test/dupmetric/cross/invoices\"\n", "", 1)
+		c.change(name, alone+sentinel)
+		analysed(c, name, "that the finding is gone", func(d []diagnostic) bool { return len(from(d, "dupmetric")) == 0 })
+	}
 }
 
 // TestAnalysesSetting: gopls's setting analyses switches a pass off, and leaves

@@ -306,7 +306,7 @@ func start(t *testing.T, pkg string) string {
 }
 
 func TestMains(t *testing.T) {
-	for _, pkg := range []string{"cross/atinit", "cross/other", "cross/server"} {
+	for _, pkg := range []string{"cross/atinit", "cross/other", "cross/server", "cross/meet", "matrix/atstart", "matrix/inmain"} {
 		proof.Run(t, "dupmetric/twice", "panics", "runs", func(t *testing.T) string { return start(t, pkg) })
 	}
 }
