@@ -37,8 +37,10 @@
 //	"hits_total" is registered at line 3: this MustRegister panics; register it once and share the collector
 //
 // The order of labels makes no difference, nor does the kind of metric, nor how
-// a name is split into namespace, subsystem and name. The default registry has
-// a Go and a process collector from the start. For package expvar the variable
+// a name is split into namespace, subsystem and name. Where the error is
+// provided for, but nothing is done with what is registered, that it always
+// comes is reported, too. The default registry has a Go and a process collector
+// from the start. For package expvar the variable
 // is published again, which panics, too.
 //
 // Right is one registration, whose collector all share.
@@ -73,7 +75,10 @@
 // # Category rerun
 //
 // A function that registers runs again on the same registry: it is called
-// twice, in a loop, or for each request of a server:
+// twice, in a loop or in goroutines that a loop starts, for each request of a
+// server, or for each key that a map does not have yet. A loop counts if it
+// comes there again and again: in each round, for events that recur, or where
+// something of the element at hand decides and the call is given that element:
 //
 //	func handle(w http.ResponseWriter, r *http.Request) {
 //		promauto.NewCounter(prometheus.CounterOpts{Name: "hits_total"}).Inc()
@@ -111,10 +116,12 @@
 // The pass is silent where it can not know that both registrations run, or that
 // they meet: in branches that exclude one another; in a function given to
 // sync.Once; behind a nil check, where the registration is not certain; where
-// something is unregistered or expvar.Get is asked on the way; for names, label
-// values or prefixes that are not constant; for registries that a function
-// makes for each call, or a map holds; for two functions that different callers
-// may call; for the same collector object given to Register
+// something is unregistered or expvar.Get is asked on the way, and for metrics
+// that the package that registers them also unregisters somewhere; where a
+// deferred function recovers and goes on; for names, label values or prefixes
+// that are not constant; for registries that a function makes for each call, or
+// a map holds; for loops of one round, and those that pick an element by
+// comparing it; for two functions that different callers may call; for the same collector object given to Register
 // again; for collectors of the user's own types; for two registries, also if
 // prometheus.Gatherers joins them; for meters of two scopes, or of a scope with
 // options. A package that assigns prometheus.DefaultRegisterer, or imports one
