@@ -96,8 +96,11 @@ func TestSlog(t *testing.T) {
 	})
 }
 
-// klogText returns what klog writes while run runs.
-func klogText(t *testing.T, run func()) files {
+// klogText returns the files that klog names while run runs.
+func klogText(t *testing.T, run func()) files { return inText(klogWritten(t, run)) }
+
+// klogWritten returns what klog writes while run runs.
+func klogWritten(t *testing.T, run func()) string {
 	t.Helper()
 	state := klog.CaptureState()
 	defer state.Restore()
@@ -112,7 +115,7 @@ func klogText(t *testing.T, run func()) files {
 	klog.SetOutput(&buf)
 	run()
 	klog.Flush()
-	return inText(buf.String())
+	return buf.String()
 }
 
 func TestKlog(t *testing.T) {
