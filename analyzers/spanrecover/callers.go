@@ -24,7 +24,7 @@ func (r *run) above(points []point) *verdict {
 			continue
 		}
 		if handler := r.p.stopper(r.fn, 0); handler != nil {
-			return &verdict{category: "lost", s: r.subject, panics: pt.at, at: end, ender: end, handler: handler}
+			return &verdict{category: "lost", s: r.subject, panics: pt.at, at: end, ender: end, handler: handler, more: len(r.plain) > 1}
 		}
 	}
 	return nil

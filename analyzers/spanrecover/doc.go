@@ -47,7 +47,9 @@
 //
 //	a panic that line 1 recovers skips this call, and span is never exported; defer it right after the start
 //
-// So is a span that is ended only where a panic is recovered.
+// So is a span that is ended only where a panic is recovered. The suggested fix
+// defers the end where a caller recovers, and nothing but the return follows the
+// end.
 //
 // # Category late
 //
@@ -167,9 +169,10 @@
 // log, time and the like, and of the tracing libraries, are not taken to panic.
 // A recovery in a caller of another package is not seen.
 //
-// There is no fix for lost, whose handler may return early on purpose, or stand
-// where the span has no name; and none for okpanic, since where the call of the
-// next handler returns is not always where the error is known.
+// There is no fix for lost where the function itself recovers: a deferred end
+// alone would make the handler late. There is none for okpanic: without the call
+// a success has no status, and what knows that the next handler has returned is
+// not there yet.
 //
 // A finding is silenced by a comment on its line or above it:
 //

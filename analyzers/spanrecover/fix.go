@@ -24,6 +24,11 @@ func (p *pkg) fix(v *verdict) *analysis.SuggestedFix {
 		return p.fixUnset(v)
 	case "undeferred":
 		return p.fixUndeferred(v)
+	case "lost":
+		// Where the function itself recovers, a deferred end would be late.
+		if v.ender != nil && v.handler != nil && v.handler.Parent() != v.s.fn {
+			return p.fixUndeferred(v)
+		}
 	}
 	return nil
 }

@@ -81,7 +81,6 @@ func TestRows(t *testing.T) {
 		{"e", "late", green, panics, func(j *rows.Jobs) { j.EndThenRecover(ctx) }},
 		{"e''", "late", green, panics, func(j *rows.Jobs) { j.EndThenRecord(ctx) }},
 		{"c", "lost", lost, panics, func(j *rows.Jobs) { j.PlainEnd(ctx) }},
-		{"c'", "lost", lost, panics, func(j *rows.Jobs) { j.CallerRecovers(ctx) }},
 		{"d return", "lost", lost, panics, func(j *rows.Jobs) { j.ReturnBeforeEnd(ctx) }},
 		{"d nil", "lost", lost, panics, func(j *rows.Jobs) { j.EndWithoutPanic(ctx) }},
 		{"b", "unset", green, panics, func(j *rows.Jobs) { j.EndThenPlainRecover(ctx) }},
@@ -93,6 +92,9 @@ func TestRows(t *testing.T) {
 			proof.Run(t, "spanrecover/"+row.category, row.faulty, right, job(row.work, row.call))
 		})
 	}
+	t.Run("c'", func(t *testing.T) {
+		proof.Run(t, "spanrecover/lost", lost, greenEvent, job(panics, func(j *rows.Jobs) { j.CallerRecovers(ctx) }))
+	})
 	t.Run("d''", func(t *testing.T) {
 		proof.Run(t, "spanrecover/lost", lost, outcome{exported: true}, job(returns, func(j *rows.Jobs) { j.EndOnPanic(ctx) }))
 	})

@@ -17,23 +17,6 @@ func (j *Jobs) PlainEnd(ctx context.Context) {
 	span.End() // want `a panic that line 10 recovers skips this call, and span is never exported; defer it right after the start`
 }
 
-// plainEnd is row c': a caller recovers.
-func (j *Jobs) plainEnd(ctx context.Context) {
-	ctx, span := j.Tracer.Start(ctx, "job")
-	_ = j.Work(ctx)
-	span.End() // want `a panic that line 29 recovers skips this call, and span is never exported; .*`
-}
-
-// CallerRecovers calls plainEnd.
-func (j *Jobs) CallerRecovers(ctx context.Context) {
-	defer func() {
-		if r := recover(); r != nil {
-			log.Printf("recovered: %v", r)
-		}
-	}()
-	j.plainEnd(ctx)
-}
-
 // ReturnBeforeEnd is row d: recover, and return before End.
 func (j *Jobs) ReturnBeforeEnd(ctx context.Context) {
 	ctx, span := j.Tracer.Start(ctx, "job")
