@@ -145,7 +145,9 @@ func hasDefer(fn *ssa.Function) bool {
 
 // simulate runs the subject's function, and returns where it may panic while
 // the span is open, and the states at its returns.
-func (r *run) simulate() (points []point, returns []state, ok bool) {
+//
+// The points before a deferred end, where that stands for itself, are apart.
+func (r *run) simulate() (points, before []point, returns []state, ok bool) {
 	r.m.MayPanic = func(at ssa.Instruction, o own) bool { return o.phase == open && r.mayPanic(at) }
 	r.m.Panicked = func(at ssa.Instruction, st state, stack []*ssa.Defer, ends []state) {
 		points = append(points, point{at, stack, st.Own, ends})
@@ -166,14 +168,29 @@ func (r *run) simulate() (points []point, returns []state, ok bool) {
 	slices.SortStableFunc(points, func(a, b point) int { return cmp.Compare(a.at.Pos(), b.at.Pos()) })
 	// A span that is soon to be deferred an end is not open yet, so to say.
 	points = slices.DeleteFunc(points, func(pt point) bool {
-		for d := range r.enders {
-			if d, ok := d.(*ssa.Defer); ok && d.Parent() == r.fn && !slices.Contains(pt.stack, d) && flow.Reaches(pt.at, d, func(i ssa.Instruction) bool { return i == r.start }) {
-				return true
-			}
+		soon := r.endSoon(pt) != nil
+		if soon {
+			before = append(before, pt)
 		}
-		return false
+		return soon
 	})
-	return points, returns, ok
+	return points, before, returns, ok
+}
+
+// endSoon returns the first call, in source order, that defers the end of the
+// span behind pt, or nil.
+func (r *run) endSoon(pt point) ssa.CallInstruction {
+	var first ssa.CallInstruction
+	for end := range r.enders {
+		d, ok := end.(*ssa.Defer)
+		if !ok || d.Parent() != r.fn || slices.Contains(pt.stack, d) || first != nil && first.Pos() < d.Pos() {
+			continue
+		}
+		if flow.Reaches(pt.at, d, func(i ssa.Instruction) bool { return i == r.start }) {
+			first = d
+		}
+	}
+	return first
 }
 
 // mayPanic reports whether code of the user's or of a library may panic at an
@@ -235,7 +252,7 @@ func (p *pkg) check(s *subject) *verdict {
 		return nil // it is the caller's
 	}
 	r := newRun(s)
-	points, returns, ok := r.simulate()
+	points, before, returns, ok := r.simulate()
 	if !ok {
 		return nil
 	}
@@ -248,7 +265,7 @@ func (p *pkg) check(s *subject) *verdict {
 	if v := r.okPanic(points); v != nil {
 		return v
 	}
-	if v := r.undeferred(points); v != nil {
+	if v := r.undeferred(points, before); v != nil {
 		return v
 	}
 	if v := r.above(points); v != nil {

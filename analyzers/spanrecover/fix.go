@@ -324,12 +324,15 @@ func (p *pkg) fixUndeferred(v *verdict) *analysis.SuggestedFix {
 	}
 	_, path := p.at(v.at.Common().Pos())
 	endStmt, list := statement(path)
-	expr, ok := endStmt.(*ast.ExprStmt)
-	if !ok {
-		return nil
+	var call *ast.CallExpr
+	word := "defer "
+	switch stmt := endStmt.(type) {
+	case *ast.ExprStmt:
+		call, _ = stmt.X.(*ast.CallExpr)
+	case *ast.DeferStmt:
+		call, word = stmt.Call, ""
 	}
-	call, ok := expr.X.(*ast.CallExpr)
-	if !ok || len(call.Args) > 0 || call.Lparen != v.at.Common().Pos() {
+	if call == nil || len(call.Args) > 0 || call.Lparen != v.at.Common().Pos() {
 		return nil
 	}
 	file, path := p.at(v.s.start.Common().Pos())
@@ -338,7 +341,15 @@ func (p *pkg) fixUndeferred(v *verdict) *analysis.SuggestedFix {
 		return nil
 	}
 	i := index(list, endStmt)
-	for _, s := range list[i+1:] {
+	rest := list[i+1:]
+	if word == "" {
+		// What runs when has to stay the same among the deferred calls.
+		if slices.ContainsFunc(list[index(list, startStmt):i], isDefer) {
+			return nil
+		}
+		rest = nil
+	}
+	for _, s := range rest {
 		ret, ok := s.(*ast.ReturnStmt)
 		if !ok {
 			return nil
@@ -361,17 +372,28 @@ func (p *pkg) fixUndeferred(v *verdict) *analysis.SuggestedFix {
 	for start > 0 && src[start-1] != '\n' {
 		start--
 	}
-	rest := stop
-	for rest < len(src) && src[rest] != '\n' {
-		rest++
+	eol := stop
+	for eol < len(src) && src[eol] != '\n' {
+		eol++
 	}
-	remove := analysis.TextEdit{Pos: tf.Pos(start), End: tf.Pos(rest) + 1}
-	if strings.TrimSpace(string(src[stop:rest])) != "" {
+	remove := analysis.TextEdit{Pos: tf.Pos(start), End: tf.Pos(eol) + 1}
+	if strings.TrimSpace(string(src[stop:eol])) != "" {
 		remove = analysis.TextEdit{Pos: endStmt.Pos(), End: endStmt.End()} // a comment stands behind it
 	}
-	text := "\n" + strings.Repeat("\t", p.pass.Fset.Position(startStmt.Pos()).Column-1) + "defer " + string(src[tf.Offset(endStmt.Pos()):stop])
+	text := "\n" + strings.Repeat("\t", p.pass.Fset.Position(startStmt.Pos()).Column-1) + word + string(src[tf.Offset(endStmt.Pos()):stop])
 	return &analysis.SuggestedFix{
 		Message:   "defer the end of " + v.s.name,
 		TextEdits: []analysis.TextEdit{{Pos: startStmt.End(), End: startStmt.End(), NewText: []byte(text)}, remove},
 	}
+}
+
+// isDefer reports whether a statement defers anything, itself or within.
+func isDefer(s ast.Stmt) bool {
+	found := false
+	ast.Inspect(s, func(n ast.Node) bool {
+		_, ok := n.(*ast.DeferStmt)
+		found = found || ok
+		return !found
+	})
+	return found
 }

@@ -96,8 +96,8 @@ func (r *run) okPanic(points []point) *verdict {
 }
 
 // undeferred finds a handler that calls the next one and then ends its span by
-// a plain call, which a panic skips.
-func (r *run) undeferred(points []point) *verdict {
+// a plain call, or defers its end only then: a panic skips it.
+func (r *run) undeferred(points, before []point) *verdict {
 	k, handler := kindOf(r.fn)
 	if k == nil || r.start == nil {
 		return nil
@@ -110,17 +110,21 @@ func (r *run) undeferred(points []point) *verdict {
 	if r.trail.outer {
 		return r.undeferredOutside(handler, next[0])
 	}
-	if r.trail.kept || r.shared || len(r.enders) > 0 {
+	if r.trail.kept || r.shared {
 		return nil
 	}
-	for _, pt := range points {
+	for _, pt := range slices.Concat(points, before) {
 		if !slices.Contains(next, pt.at) {
 			continue
 		}
 		open := len(pt.ends) > 0 && !slices.ContainsFunc(pt.ends, func(e state) bool {
 			return e.Own.phase == closed || e.Own.shared || !e.Panicking
 		})
-		if end := r.endAfter(pt.at); open && end != nil {
+		end := r.endAfter(pt.at)
+		if end == nil {
+			end = r.endSoon(pt)
+		}
+		if open && end != nil {
 			return &verdict{category: "undeferred", s: r.subject, panics: pt.at, at: end, ender: end, more: len(r.plain) > 1}
 		}
 	}

@@ -107,7 +107,11 @@ func (p *pkg) report(v *verdict) {
 			d.Message = fmt.Sprintf("a panic recovered here counts as a success: %s ends without an error status; %s", name, set)
 		}
 	case "undeferred":
-		d.Message = fmt.Sprintf("a panic in the handler called on %s skips this call, and %s is never exported; defer it right after the start", place(v.panics), name)
+		call := "call"
+		if _, ok := v.at.(*ssa.Defer); ok {
+			call = "defer"
+		}
+		d.Message = fmt.Sprintf("a panic in the handler called on %s skips this %s, and %s is never exported; defer it right after the start", place(v.panics), call, name)
 		relate(v.panics, "a panic in this handler leaves %s open", name)
 	case "okpanic":
 		d.Message = fmt.Sprintf("%s gets the status Ok while a panic of the handler called on %s passes through; set it where that has returned", name, place(v.panics))

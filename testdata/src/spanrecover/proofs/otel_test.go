@@ -140,6 +140,7 @@ func TestMiddleware(t *testing.T) {
 		"attempts": func(tr trace.Tracer, next http.Handler) http.Handler {
 			return middleware.Attempts(tr, once, next.ServeHTTP)
 		},
+		"behind": middleware.Behind,
 		"observed": func(tr trace.Tracer, next http.Handler) http.Handler {
 			return middleware.Observed(tr, &middleware.Options{Observe: func(trace.Span, *http.Request) {}}, next.ServeHTTP)
 		},

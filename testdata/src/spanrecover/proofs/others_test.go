@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	ddmock "github.com/DataDog/dd-trace-go/v2/ddtrace/mocktracer"
+	"github.com/DataDog/dd-trace-go/v2/ddtrace/tracer"
 	"github.com/opentracing/opentracing-go"
 	otmock "github.com/opentracing/opentracing-go/mocktracer"
 
@@ -42,6 +43,9 @@ func TestOpenTracing(t *testing.T) {
 	t.Run("lost", func(t *testing.T) { proof.Run(t, "spanrecover/lost", finished{}, right, otFinished(ot.Lost)) })
 	t.Run("late", func(t *testing.T) { proof.Run(t, "spanrecover/late", green, right, otFinished(ot.Late)) })
 	t.Run("unset", func(t *testing.T) { proof.Run(t, "spanrecover/unset", green, right, otFinished(ot.Unset)) })
+	for name, f := range map[string]func(context.Context, ot.Job){"by tracer": ot.ByTracer, "with tracer": ot.WithTracer, "borrowed": ot.Lent} {
+		t.Run(name, func(t *testing.T) { proof.Run(t, "spanrecover/late", green, right, otFinished(f)) })
+	}
 	t.Run("tagged", func(t *testing.T) { proof.LookAlike(t, "spanrecover/unset", right, otFinished(ot.Tagged)) })
 	t.Run("logged", func(t *testing.T) { proof.LookAlike(t, "spanrecover/unset", right, otFinished(ot.Logged)) })
 	// This tracer takes a tag when the span has finished.
@@ -75,6 +79,15 @@ func TestDatadog(t *testing.T) {
 	t.Run("late", func(t *testing.T) { proof.Run(t, "spanrecover/late", green, right, ddJob(dd.Late)) })
 	t.Run("tagged late", func(t *testing.T) { proof.Run(t, "spanrecover/late", green, right, ddJob(dd.TaggedLate)) })
 	t.Run("unset", func(t *testing.T) { proof.Run(t, "spanrecover/unset", green, right, ddJob(dd.Unset)) })
+	for name, f := range map[string]func(context.Context, dd.Job){
+		"plain": dd.Plain,
+		"child": func(ctx context.Context, j dd.Job) { dd.Child(ctx, tracer.StartSpan("parent"), j) },
+		"borrowed": func(ctx context.Context, j dd.Job) {
+			dd.Borrowed(tracer.ContextWithSpan(ctx, tracer.StartSpan("job")), j)
+		},
+	} {
+		t.Run(name, func(t *testing.T) { proof.Run(t, "spanrecover/late", green, right, ddJob(f)) })
+	}
 	t.Run("with error", func(t *testing.T) { proof.Run(t, "spanrecover/unset", green, right, ddJob(dd.WithError)) })
 	t.Run("tagged", func(t *testing.T) { proof.LookAlike(t, "spanrecover/unset", right, ddJob(dd.Tagged)) })
 	t.Run("returned", func(t *testing.T) {
