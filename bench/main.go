@@ -2,10 +2,13 @@
 // costs, how many faults from public histories and how many seeded faults it
 // finds, and whether it stands what compilers are tested with.
 //
-//	go run ./bench run [flags] dir...      findings and cost on checked-out modules
-//	go run ./bench history [flags]         the faults of history.jsonl
-//	go run ./bench seeds [flags]           the faults of seeds.jsonl
-//	go run ./bench robust [flags]          the standard library, x/tools, GOROOT/test
+//	go run ./bench run [flags] dir...         findings and cost on checked-out modules
+//	go run ./bench precision [flags] repo...  verdicts on what is found in whole repositories
+//	go run ./bench history [flags]            the faults of history.jsonl
+//	go run ./bench seeds [flags]              the faults of seeds.jsonl
+//	go run ./bench robust [flags]             the standard library, x/tools, GOROOT/test
+//
+// A checkout without git's directory is named with its commit, as dir@commit.
 //
 // It prints Markdown. RESULTS.md holds the last tables. Run it in the root of
 // the obslint module.
@@ -29,13 +32,14 @@ func main() {
 
 func command(args []string) error {
 	commands := map[string]func([]string) error{
-		"run":     runMain,
-		"history": historyMain,
-		"seeds":   seedsMain,
-		"robust":  robustMain,
+		"run":       runMain,
+		"precision": precisionMain,
+		"history":   historyMain,
+		"seeds":     seedsMain,
+		"robust":    robustMain,
 	}
 	if len(args) == 0 || commands[args[0]] == nil {
-		return fmt.Errorf("usage: go run ./bench run|history|seeds|robust [flags] [dir...]")
+		return fmt.Errorf("usage: go run ./bench run|precision|history|seeds|robust [flags] [dir...]")
 	}
 	return commands[args[0]](args[1:])
 }

@@ -31,7 +31,8 @@ func runMain(args []string) error {
 	fmt.Println("| module | commit | tool | CPU, cold | against no-op | CPU, warm | peak memory | wall, cold |")
 	fmt.Println("|---|---|---|---|---|---|---|---|")
 	var reports []string
-	for _, dir := range fs.Args() {
+	for _, arg := range fs.Args() {
+		dir, at := checkout(arg)
 		if dir, err = filepath.Abs(dir); err != nil {
 			return err
 		}
@@ -41,7 +42,7 @@ func runMain(args []string) error {
 		}
 		for i, t := range tools {
 			c, w := best(cold[i]), best(warm[i])
-			fmt.Printf("| %s | %s | %s | %s | %.2f | %s | %s | %s |\n", filepath.Base(dir), commit(dir), t.name,
+			fmt.Printf("| %s | %.12s | %s | %s | %.2f | %s | %s | %s |\n", filepath.Base(dir), at, t.name,
 				seconds(c.cpu), float64(c.cpu)/float64(best(cold[0]).cpu), seconds(w.cpu), megabytes(c.peak), seconds(c.wall))
 		}
 		reports = append(reports, summary(dir, findings, *show))
