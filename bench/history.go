@@ -113,29 +113,13 @@ func (f *fault) checkCase(o *options) (string, error) {
 	return "", nil
 }
 
-// check unpacks the commit with the fault and runs obslint on the packages
-// that the fix changed. It returns the category of a finding of the pass that
+// check runs obslint on the packages that the fix changed, at the commit with
+// the fault. It returns the category of a finding of the pass that
 // stands in, or points to, a declaration that the fix changed.
 func (f *fault) check(o *options, mirror, work string) (found string, err error) {
-	name := strings.ReplaceAll(f.Repo, "/", "+")
-	dir := filepath.Join(work, name+"-"+f.Parent[:8])
-	if _, err := os.Stat(dir); err != nil {
-		if err := unpack(filepath.Join(mirror, name, "repo"), f.Parent, dir); err != nil {
-			os.RemoveAll(dir)
-			return "", err
-		}
-	}
-	modules := make(map[string][]string) // packages by module
-	for _, c := range f.Changed {
-		file, _, _ := strings.Cut(c, ":")
-		mod := moduleOf(dir, file)
-		pkg, err := filepath.Rel(mod, filepath.Join(dir, path.Dir(file)))
-		if err != nil {
-			return "", err
-		}
-		if pkg = "./" + filepath.ToSlash(pkg); !slices.Contains(modules[mod], pkg) {
-			modules[mod] = append(modules[mod], pkg)
-		}
+	dir, modules, err := f.open(mirror, work)
+	if err != nil {
+		return "", err
 	}
 	places := f.declarations(dir)
 	for _, mod := range sortedKeys(modules) {
@@ -158,6 +142,32 @@ func (f *fault) check(o *options, mirror, work string) (found string, err error)
 		}
 	}
 	return "", nil
+}
+
+// open unpacks the commit with the fault and returns the packages that the fix
+// changed, by module.
+func (f *fault) open(mirror, work string) (dir string, modules map[string][]string, err error) {
+	name := strings.ReplaceAll(f.Repo, "/", "+")
+	dir = filepath.Join(work, name+"-"+f.Parent[:8])
+	if _, err := os.Stat(dir); err != nil {
+		if err := unpack(filepath.Join(mirror, name, "repo"), f.Parent, dir); err != nil {
+			os.RemoveAll(dir)
+			return "", nil, err
+		}
+	}
+	modules = make(map[string][]string)
+	for _, c := range f.Changed {
+		file, _, _ := strings.Cut(c, ":")
+		mod := moduleOf(dir, file)
+		pkg, err := filepath.Rel(mod, filepath.Join(dir, path.Dir(file)))
+		if err != nil {
+			return "", nil, err
+		}
+		if pkg = "./" + filepath.ToSlash(pkg); !slices.Contains(modules[mod], pkg) {
+			modules[mod] = append(modules[mod], pkg)
+		}
+	}
+	return dir, modules, nil
 }
 
 type lines struct {

@@ -6,6 +6,7 @@
 //	go run ./bench precision [flags] repo...  verdicts on what is found in whole repositories
 //	go run ./bench history [flags]            the faults of history.jsonl
 //	go run ./bench seeds [flags]              the faults of seeds.jsonl
+//	go run ./bench beside [flags] cmd...      what other linters report of what obslint reports
 //	go run ./bench robust [flags]             the standard library, x/tools, GOROOT/test
 //
 // A checkout without git's directory is named with its commit, as dir@commit.
@@ -36,10 +37,11 @@ func command(args []string) error {
 		"precision": precisionMain,
 		"history":   historyMain,
 		"seeds":     seedsMain,
+		"beside":    besideMain,
 		"robust":    robustMain,
 	}
 	if len(args) == 0 || commands[args[0]] == nil {
-		return fmt.Errorf("usage: go run ./bench run|precision|history|seeds|robust [flags] [dir...]")
+		return fmt.Errorf("usage: go run ./bench run|precision|history|seeds|beside|robust [flags] [dir...]")
 	}
 	return commands[args[0]](args[1:])
 }

@@ -1,0 +1,165 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// besideMain runs other linters on the cases of testdata/src and on the faults
+// of history.jsonl, and counts how many of the faults that obslint reports
+// each of them reports, too. Its arguments are their command lines, with {}
+// for the packages.
+func besideMain(args []string) error {
+	fs, o := flags("beside")
+	mirror := fs.String("mirror", "", "as for bench history; without it, only the cases are looked at")
+	work := fs.String("dir", "", "as for bench history")
+	fs.Parse(args)
+	tmp, err := os.MkdirTemp("", "obslint-bench")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(tmp)
+	if err := buildTools(tmp, suite); err != nil {
+		return err
+	}
+	if *work == "" {
+		*work = filepath.Join(tmp, "history")
+	}
+	src, err := filepath.Abs(filepath.Join("testdata", "src"))
+	if err != nil {
+		return err
+	}
+	out, _, err := goCommand(src, []string{"GOWORK=off"}, suite.args(o, "", "./...")...)
+	if err != nil {
+		return err
+	}
+	cases, err := parseFindings(out)
+	if err != nil {
+		return err
+	}
+	var history []*fault
+	if *mirror != "" {
+		if history, err = found(o, *mirror, *work); err != nil {
+			return err
+		}
+	}
+	fmt.Printf("obslint %s, %s\n\n", commit("."), goVersion())
+	fmt.Printf("| command | version | of %d findings on the cases | of %d faults found in histories |\n|---|---|---|---|\n", len(cases), len(history))
+	for _, line := range fs.Args() {
+		places := reports(line, src, []string{"GOWORK=off"}, []string{"./..."})
+		counts, n := make(map[string]int), 0
+		for _, f := range cases {
+			at := append([]place{{f.file, f.line}}, f.related...)
+			if slices.ContainsFunc(at, func(p place) bool { return places[p] != "" }) {
+				counts[f.pass+"/"+f.category]++
+				n++
+			}
+		}
+		cell := fmt.Sprint(n)
+		for _, c := range sortedKeys(counts) {
+			cell += fmt.Sprintf(", %s %d", c, counts[c])
+		}
+		m := 0
+		for _, f := range history {
+			if f.reportedBy(line, *mirror, *work) {
+				m++
+			}
+		}
+		fmt.Printf("| `%s` | %s | %s | %d |\n", line, version(line), cell, m)
+	}
+	return nil
+}
+
+// found returns the faults of history.jsonl that obslint finds.
+func found(o *options, mirror, work string) ([]*fault, error) {
+	faults, err := readLines[fault](filepath.Join("bench", "history.jsonl"))
+	if err != nil {
+		return nil, err
+	}
+	var list []*fault
+	for _, f := range faults {
+		if category, err := f.check(o, mirror, work); err == nil && category != "" {
+			list = append(list, &f)
+		}
+	}
+	return list, nil
+}
+
+// reportedBy reports whether a linter reports something in a declaration that
+// the fix changed. It is told on standard error, to be read: it need not be
+// about the fault.
+func (f *fault) reportedBy(line, mirror, work string) bool {
+	dir, modules, err := f.open(mirror, work)
+	if err != nil {
+		return false
+	}
+	places := f.declarations(dir)
+	yes := false
+	for _, mod := range sortedKeys(modules) {
+		for at, text := range reports(line, mod, []string{"GOWORK=off", "GOFLAGS=-mod=mod"}, modules[mod]) {
+			for _, p := range places {
+				if at.file == p.file && p.first <= at.line && at.line <= p.last {
+					fmt.Fprintf(os.Stderr, "%s/%s, %s: %s\n", f.Pass, f.Category, f.Fault, text)
+					yes = true
+				}
+			}
+		}
+	}
+	return yes
+}
+
+var reported = regexp.MustCompile(`^\[?(\S+\.go):(\d+)`)
+
+// reports runs a linter in dir and returns the lines that it reports.
+func reports(line, dir string, env, packages []string) map[place]string {
+	var args []string
+	for _, arg := range strings.Fields(line) {
+		if arg == "{}" {
+			args = append(args, packages...)
+		} else {
+			args = append(args, arg)
+		}
+	}
+	cmd := exec.Command(args[0], args[1:]...)
+	cmd.Dir = dir
+	cmd.Env = append(os.Environ(), env...)
+	out, err := cmd.CombinedOutput()
+	places := make(map[place]string)
+	for text := range bytes.Lines(out) {
+		m := reported.FindSubmatch(text)
+		if m == nil {
+			continue
+		}
+		file := string(m[1])
+		if !filepath.IsAbs(file) {
+			file = filepath.Join(dir, file)
+		}
+		at := parsePlace(file + ":" + string(m[2]) + ":0")
+		places[at] = strings.TrimSpace(string(text))
+	}
+	if len(places) == 0 && err != nil {
+		fmt.Fprintf(os.Stderr, "%s in %s: %v\n%s\n", line, dir, err, shorten(string(out)))
+	}
+	return places
+}
+
+// version returns the version of the module that a program is built from.
+func version(line string) string {
+	name, err := exec.LookPath(strings.Fields(line)[0])
+	if err != nil {
+		return "unknown"
+	}
+	out, _ := exec.Command("go", "version", "-m", name).Output()
+	for line := range strings.Lines(string(out)) {
+		if f := strings.Fields(line); len(f) > 2 && f[0] == "mod" {
+			return f[2]
+		}
+	}
+	return "unknown"
+}
