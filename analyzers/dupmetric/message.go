@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
 
 	"github.com/obslint/obslint/analyzers/internal/lib"
 	"github.com/obslint/obslint/analyzers/internal/report"
@@ -44,7 +45,7 @@ func (x *checker) report(a, b family, c clash) {
 			d.Message = fmt.Sprintf("%q is registered %s: this %s always returns an %s; register it once", b.name, there, s.verb, lib.MetricTypes.Duplicate.Name)
 		case a.ev == nil && a.pkg == "":
 			d.Message = fmt.Sprintf("%q is in %s from the start: %s%s; leave it out, or use a registry of your own", b.name, registryName(b), does, by)
-		case a.at == b.at && len(s.way) > 0:
+		case a.at == b.at && len(s.way) > 0 && !madeHere(b):
 			d.Category = "rerun"
 			d.Message = fmt.Sprintf("%s registers %q%s, which it did %s: this call %s; call it once and share the result", s.verb, b.name, by, there, outcome(b))
 		case b.kind == "variable":
@@ -71,6 +72,13 @@ func (x *checker) report(a, b family, c clash) {
 		d.Message = instrumentMessage(a, b, c, there)
 	}
 	x.rep.Report(d)
+}
+
+// madeHere reports whether the function at hand makes the metric that it has
+// another function register.
+func madeHere(f family) bool {
+	made, ok := f.ev.Met.ref.(*ssa.Call)
+	return ok && made.Parent() == f.ev.here.call.Parent()
 }
 
 func related(rng analysis.Range, format string, args ...any) analysis.RelatedInformation {
