@@ -18,7 +18,9 @@ func TestShapes(t *testing.T) {
 			get(s, "b")
 		})
 	}
-	two := func(kind string) []shapes.Target { return []shapes.Target{{Kind: kind, URL: "a"}, {Kind: kind, URL: "b"}} }
+	two := func(kind string) []shapes.Target {
+		return []shapes.Target{{Kind: kind, URL: "a"}, {Kind: kind, URL: "b"}}
+	}
 	proof.Run(t, "dupmetric/rerun", "Get Shared Run Clients Modules", "", func(t *testing.T) string {
 		return panicking(
 			step{"Get", tenants((*shapes.Tenants).Get)},
