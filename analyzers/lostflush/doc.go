@@ -17,9 +17,11 @@
 // errgroup.WithContext, the request of an HTTP or gRPC handler) to the calls
 // that flush under it: Shutdown and ForceFlush of the OpenTelemetry SDK's
 // providers, processors and readers for traces, metrics and logs, PushContext
-// and AddContext of the Prometheus push package. It looks through deferred and
-// stored func literals, slices and fields of funcs, method values, helpers and
-// constructors, in other packages, too: what they do is a fact of theirs.
+// and AddContext of the Prometheus push package, and the blocking writes of the
+// clients of InfluxDB and AWS CloudWatch. It looks through deferred and stored
+// func literals, slices, maps and fields of funcs, method values, interfaces,
+// helpers and constructors, in other packages, too: what they do is a fact of
+// theirs. A package that wraps one of these libraries needs no configuration.
 //
 // The usual cure is a context that nothing else ends, with a time limit of its
 // own, made when the flush runs:
@@ -43,17 +45,18 @@
 // statement); about a goroutine that looks at the context's Done itself; about
 // providers that are seen to have only syncers or readers that are asked; about
 // Push and other calls without a context; about instruments, which record under
-// any context; and about ForceFlush where the package has a Shutdown under a
-// context that is not over, since what ForceFlush leaves stays buffered. A
-// finding on a call that has an early way out by an error is about the other
-// ways: those on which no error is met.
+// any context; about http.Server.Shutdown; and about ForceFlush where the
+// package has a Shutdown under a context that is not over, since what ForceFlush
+// leaves stays buffered. A finding on a call that has an early way out by an
+// error is about the other ways: those on which no error is met.
 //
-// Known limits: funcs in maps that leave the function, contexts in fields that
-// one function stores and another reads, other than on a channel, and
-// processes that a signal ends without a handler are not followed. An exporter's
-// own Shutdown under a dead context is no finding: it holds nothing back. A
-// context derived by a function of a package that this pass did not look into
-// is unknown.
+// Known limits: a context in a field that other packages can store in, a
+// context that is sent on a channel by itself, funcs in maps that leave the
+// function, and processes that a signal ends without a handler are not
+// followed. An exporter's own Shutdown under a dead context is no finding: it
+// holds nothing back. A context derived by a function of a package that this
+// pass did not look into is unknown, and so is what a library does with a func
+// that it is given.
 //
 // A finding that is meant is silenced by a comment on its line, or on the line
 // above:
@@ -79,8 +82,29 @@
 // A bare r.Context() is no better, since the server cancels it. The same goes
 // for a request with a body (POST or PUT) that is made by
 // http.NewRequestWithContext in such a goroutine, for a func that is handed to
-// a pool, a timer or a queue, and for a context that is sent on a channel to a
-// loop that flushes under it. Push, which takes no context, delivers.
+// a pool, a timer or a queue, and for a context that is sent in a struct on a
+// channel to a loop that flushes under it. Push, which takes no context,
+// delivers.
+//
+// The same goes for a context that is kept: in a field of what a constructor
+// returns, in options, in a func that is stored for the end of the program. In
+//
+//	func New(parent context.Context) (*Telemetry, error) {
+//		ctx, cancel := context.WithTimeout(parent, 10*time.Second)
+//		defer cancel()
+//		…
+//		return &Telemetry{ctx: ctx, tp: tp}, nil
+//	}
+//
+//	func (t *Telemetry) Close() error { return t.tp.Shutdown(t.ctx) }
+//
+// the Shutdown is reported with
+//
+//	t.tp.Shutdown runs under a context that New has kept (line 5) and whose end cancels it: it then exports nothing; use context.WithTimeout(context.WithoutCancel(t.ctx), …)
+//
+// where all that the package stores in the field ends that way, and nothing
+// flushes under it before. A constructor of another package that keeps the
+// context for later flushes is reported where it is called.
 //
 // # Category over
 //
@@ -130,8 +154,8 @@
 //	the timeout of ctx starts on line 5 and runs while the program serves or waits (line 10): once it is over, shutdown exports nothing; make a new one for it
 //
 // It takes a call that serves, or a wait for a signal, between the two, or a
-// returned func that keeps the timeout of the function which made it. Limits of
-// an hour and more are left alone.
+// returned func, or a field beside the provider, that keeps the timeout of the
+// function which made it. Limits of an hour and more are left alone.
 //
 // # Category exporter
 //
@@ -147,8 +171,9 @@
 //
 //	exp.Shutdown ends the exporter alone: what the provider made on line 9 still buffers for it is never sent; shut the provider down, which ends both
 //
-// Exporter and provider must be made in one function, and the provider must not
-// leave it other than as the global one.
+// Exporter and provider must be put together in one function, and the provider
+// must not leave it other than as the global one, as an interface that has no
+// Shutdown, or in a field that only this package sees.
 //
 // # Category exit
 //
@@ -165,5 +190,10 @@
 //	log.Fatal ends the process without the tp.Shutdown that is deferred on line 7: what is still buffered is lost; return instead, or shut down first
 //
 // once the function has started a span, or has come back from a call that does,
-// or that serves. Before that there is nothing to lose.
+// or that serves or waits for a signal. Before that there is nothing to lose.
+// The call may stand in a func that is deferred later, and so runs first, in a
+// helper that ends the process, always or on an error that it is given, or in a
+// goroutine past a call that serves. In a goroutine that tells
+// http.ErrServerClosed from other errors it is left alone: what is left there
+// comes up at the start.
 package lostflush

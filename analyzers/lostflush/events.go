@@ -287,8 +287,9 @@ func (c *checker) fieldCancel(v ssa.Value) *node {
 	return &node{kind: nodeField, key: k, fn: addr.Parent()}
 }
 
-// serverEnds returns the context whose end makes the server recv come back:
-// a goroutine of the function that serves waits for it and then ends recv.
+// serverEnds returns the context that is over when the server recv comes back:
+// a goroutine of the function that serves waits for its end, or ends it, and
+// then ends recv.
 func (c *checker) serverEnds(serve ssa.CallInstruction, recv ssa.Value) []key {
 	for instr := range flow.Instrs(serve.Parent()) {
 		g, ok := instr.(*ssa.Go)
@@ -312,7 +313,7 @@ func (c *checker) serverEnds(serve ssa.CallInstruction, recv ssa.Value) []key {
 				continue
 			}
 			for _, ev := range c.events(fn) {
-				if ev.kind == eventDone && c.past(fn, nil, is(stop), []*event{ev}) != nil {
+				if (ev.kind == eventDone || ev.kind == eventCancel) && c.past(fn, nil, is(stop), []*event{ev}) != nil {
 					return ev.keys
 				}
 			}

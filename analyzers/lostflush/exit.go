@@ -162,13 +162,16 @@ func (c *checker) deferredShutdowns(f *ssa.Function) []*ssa.Defer {
 // shutsDown reports whether a call shuts a provider down before it comes back.
 func (c *checker) shutsDown(call ssa.CallInstruction) bool {
 	for _, fl := range c.flushesOf(call) {
-		if fl.kind == lib.Shutdown && !fl.async {
+		if shuts(fl.kind) && !fl.async {
 			return true
 		}
 	}
 	fn, _ := flow.Callee(call.Common())
 	return fn != nil && fn.Parent() != nil && c.sums[fn] != nil && c.sums[fn].shuts
 }
+
+// shuts reports whether a flush is the last one.
+func shuts(kind lib.FlushKind) bool { return kind == lib.Shutdown || kind == lib.Drain }
 
 // unflushed walks the ways on which nothing is shut down.
 func (c *checker) unflushed() walk {

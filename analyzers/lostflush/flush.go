@@ -72,7 +72,8 @@ func (c *checker) flushesOf(instr ssa.CallInstruction) []flush {
 		for _, e := range c.methodEffects(call.Method, call.Value) {
 			add(e)
 		}
-		if of := interfaceParam([]ssa.Value{call.Value}, 0); len(out) == 0 && of >= 0 && lib.FlushNames()[call.Method.Name()] && len(args) == 1 && lib.IsContext(args[0].Type()) {
+		_, row := lib.Flushes.Lookup(call.Method)
+		if of := interfaceParam([]ssa.Value{call.Value}, 0); !row && len(out) == 0 && of >= 0 && lib.FlushNames()[call.Method.Name()] && len(args) == 1 && lib.IsContext(args[0].Type()) {
 			out = append(out, flush{call: instr, ctx: args[0], where: instr, method: call.Method.Name(), of: of, nodes: c.contexts(args[0], instr)})
 		}
 		return out

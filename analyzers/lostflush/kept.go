@@ -141,7 +141,7 @@ func (c *checker) keptFrom(fl flush, s *ssa.Store, field *types.Var) *verdict {
 	var first *verdict
 	for _, n := range c.contexts(s.Val, s) {
 		v := c.endsWith(n, p)
-		if v == nil && fl.kind == lib.Shutdown && c.makesProvider(f) {
+		if v == nil && shuts(fl.kind) && c.makesProvider(f) {
 			v = c.startsIn(n, p)
 		}
 		if v == nil {

@@ -49,7 +49,7 @@ func (c *checker) report() {
 				v := c.judge(fl)
 				switch {
 				case v == nil:
-					live = live || fl.kind == lib.Shutdown
+					live = live || shuts(fl.kind)
 				case fl.kind == lib.ForceFlush:
 					forced = append(forced, &finding{flush: fl, verdict: v})
 				default:
@@ -201,8 +201,11 @@ func (c *checker) message(f *finding) string {
 		advice = "make " + ctx + " of context.WithoutCancel"
 	}
 	nothing := "exports nothing"
-	if f.kind == lib.Push {
+	switch f.kind {
+	case lib.Push:
 		nothing = "delivers nothing"
+	case lib.Drain:
+		nothing = "waits for no export"
 	}
 	switch v.category {
 	case "over":

@@ -79,7 +79,7 @@ func (c *checker) attribute(fl flush) {
 			if p.async != nil || p.out != nil {
 				break
 			}
-			if s := c.sums[p.f]; fl.kind == lib.Shutdown && s != nil && !s.shuts {
+			if s := c.sums[p.f]; shuts(fl.kind) && s != nil && !s.shuts {
 				s.shuts, c.changed = true, true
 			}
 		}
@@ -89,7 +89,7 @@ func (c *checker) attribute(fl flush) {
 		if root == nil {
 			// Under a context of its own, or one that is not known.
 			for _, p := range path {
-				if p.async != nil || p.out != nil || p.f == home || fl.kind != lib.Shutdown {
+				if p.async != nil || p.out != nil || p.f == home || !shuts(fl.kind) {
 					break
 				}
 				c.addEffect(p.f, Effect{Kind: fl.kind, Param: -1})

@@ -130,14 +130,7 @@ func (t *tracker) ref(v ssa.Value, ref ssa.Instruction) {
 func (t *tracker) call(v ssa.Value, ref ssa.CallInstruction) {
 	call := ref.Common()
 	if call.Value == v && !call.IsInvoke() {
-		kind := useCall
-		switch ref.(type) {
-		case *ssa.Defer:
-			kind = useDefer
-		case *ssa.Go:
-			kind = useGo
-		}
-		t.add(use{kind: kind, at: ref, call: ref, direct: true})
+		t.add(use{kind: useOf(ref), at: ref, call: ref, direct: true})
 		return
 	}
 	_, args := flow.Args(call)
@@ -154,8 +147,49 @@ func (t *tracker) call(v ssa.Value, ref ssa.CallInstruction) {
 		if obj != nil && t.c.pass.ImportObjectFact(obj, &s) && s.Fn == i {
 			kind = useGo
 		}
+		if kind == usePass && runsAtOnce(call, obj, i) {
+			kind = useOf(ref)
+		}
 		t.add(use{kind: kind, at: ref, call: ref})
 	}
+}
+
+// useOf returns what becomes of a func that call runs.
+func useOf(call ssa.CallInstruction) useKind {
+	switch call.(type) {
+	case *ssa.Defer:
+		return useDefer
+	case *ssa.Go:
+		return useGo
+	}
+	return useCall
+}
+
+// runsAtOnce reports whether a call runs the func that is argument i before it
+// comes back, and does nothing else with it.
+func runsAtOnce(call *ssa.CallCommon, obj *types.Func, i int) bool {
+	if row, ok := lib.Runners.Lookup(obj); ok {
+		return row.Fn == i
+	}
+	fn, _ := flow.Callee(call)
+	if fn == nil {
+		return false
+	}
+	if fn.Signature.Recv() != nil {
+		i++
+	}
+	if i >= len(fn.Params) {
+		return false
+	}
+	runs := false
+	for _, ref := range *fn.Params[i].Referrers() {
+		inner, ok := ref.(*ssa.Call)
+		if !ok || inner.Call.Value != fn.Params[i] {
+			return false
+		}
+		runs = true
+	}
+	return runs
 }
 
 // A place is where a flush, or the literal that it stands in, stands in one

@@ -104,6 +104,17 @@ var Starters = NewTable([]Starter{
 	{Func{"github.com/panjf2000/ants/v2", "MultiPool", "Submit"}, 0, -1},
 })
 
+// A Runner runs parameter Fn, a func, before it comes back.
+type Runner struct {
+	Func
+	Fn int
+}
+
+// Runners are the functions that run a func where they are called.
+var Runners = NewTable([]Runner{
+	{Func{"sync", "Once", "Do"}, 0},
+})
+
 // A Serve comes back only when a server has ended, or could not start.
 type Serve struct{ Func }
 

@@ -18,6 +18,9 @@ const (
 	Push
 	// CloseExporter ends an exporter: what is exported into it later is lost.
 	CloseExporter
+	// Drain is a Shutdown that goes on behind its caller's back when its context
+	// is over: what it has not exported when the process ends is lost.
+	Drain
 )
 
 // A Flush is a function that sends buffered telemetry under a context, which

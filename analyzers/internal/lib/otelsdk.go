@@ -12,7 +12,7 @@ const (
 var otelFlushes = []Flush{
 	{Func{otelSDKTrace, "TracerProvider", "Shutdown"}, 0, Shutdown},
 	{Func{otelSDKTrace, "TracerProvider", "ForceFlush"}, 0, ForceFlush},
-	{Func{otelSDKTrace, "SpanProcessor", "Shutdown"}, 0, Shutdown},
+	{Func{otelSDKTrace, "SpanProcessor", "Shutdown"}, 0, Drain},
 	{Func{otelSDKTrace, "SpanProcessor", "ForceFlush"}, 0, ForceFlush},
 	{Func{otelSDKTrace, "SpanExporter", "Shutdown"}, 0, CloseExporter},
 	{Func{otelSDKMetric, "MeterProvider", "Shutdown"}, 0, Shutdown},

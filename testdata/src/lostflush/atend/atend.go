@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"sync"
 	"time"
 
 	"go.opentelemetry.io/otel"
@@ -26,7 +27,7 @@ func Deferred(parent context.Context, exp sdktrace.SpanExporter) { // want Defer
 	ctx, stop := signal.NotifyContext(parent, os.Interrupt)
 	defer stop()
 	tp := newProvider(exp)
-	defer tp.Shutdown(ctx) // want `tp.Shutdown runs when ctx is over \(done on line 33\): it returns at once and exports nothing; use context.WithTimeout\(context.WithoutCancel\(ctx\), …\)`
+	defer tp.Shutdown(ctx) // want `tp.Shutdown runs when ctx is over \(done on line 34\): it returns at once and exports nothing; use context.WithTimeout\(context.WithoutCancel\(ctx\), …\)`
 
 	_, span := tp.Tracer("atend").Start(ctx, "work")
 	span.End()
@@ -84,7 +85,7 @@ func Fresh(parent context.Context, exp sdktrace.SpanExporter) error { // want Fr
 	log.Print("shutting down")
 	shutdownCtx, cancel := context.WithTimeout(ctx, 10*time.Second)
 	defer cancel()
-	return tp.Shutdown(shutdownCtx) // want `tp.Shutdown runs when shutdownCtx is over, as its parent is \(done on line 83\): it returns at once and exports nothing; make shutdownCtx of context.WithoutCancel`
+	return tp.Shutdown(shutdownCtx) // want `tp.Shutdown runs when shutdownCtx is over, as its parent is \(done on line 84\): it returns at once and exports nothing; make shutdownCtx of context.WithoutCancel`
 }
 
 // Cancelled has called stop itself.
@@ -92,7 +93,7 @@ func Cancelled(parent context.Context, mp *metric.MeterProvider, wait func()) {
 	ctx, stop := context.WithCancel(parent)
 	wait()
 	stop()
-	if err := mp.Shutdown(ctx); err != nil { // want `mp.Shutdown runs when ctx is over \(past stop on line 94\)`
+	if err := mp.Shutdown(ctx); err != nil { // want `mp.Shutdown runs when ctx is over \(past stop on line 95\)`
 		otel.Handle(err)
 	}
 }
@@ -245,4 +246,68 @@ func Named(parent context.Context, exp sdktrace.SpanExporter) { // want Named:"t
 			log.Print(name, err)
 		}
 	}
+}
+
+// Processor ends what goes on exporting, if the process lets it.
+func Processor(parent context.Context, bsp sdktrace.SpanProcessor) error {
+	ctx, stop := signal.NotifyContext(parent, os.Interrupt)
+	defer stop()
+	<-ctx.Done()
+	return bsp.Shutdown(ctx) // want `bsp.Shutdown runs when ctx is over \(done on line \d+\): it returns at once and waits for no export`
+}
+
+// Grouped has its server ended behind the end of the context.
+func Grouped(exp sdktrace.SpanExporter, srv *http.Server, sig <-chan os.Signal) error { // want Grouped:"serves"
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	tp := newProvider(exp)
+	_, span := tp.Tracer("atend").Start(ctx, "work")
+	span.End()
+	go func() {
+		<-sig
+		cancel()
+		_ = srv.Close()
+	}()
+	if err := srv.ListenAndServe(); !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return tp.Shutdown(ctx) // want `tp.Shutdown runs when ctx is over \(past srv.ListenAndServe on line \d+\)`
+}
+
+// Retried flushes in a func that a helper runs at once.
+func Retried(parent context.Context, exp sdktrace.SpanExporter) error { // want Retried:"traces"
+	ctx, stop := signal.NotifyContext(parent, os.Interrupt)
+	defer stop()
+	tp := newProvider(exp)
+	_, span := tp.Tracer("atend").Start(ctx, "work")
+	span.End()
+	<-ctx.Done()
+	return retry(func() error {
+		return tp.Shutdown(ctx) // want `tp.Shutdown runs when ctx is over`
+	})
+}
+
+func retry(f func() error) error {
+	if err := f(); err == nil {
+		return nil
+	}
+	return f()
+}
+
+// Once shuts down once.
+type Once struct {
+	once sync.Once
+	tp   *sdktrace.TracerProvider
+}
+
+// Stop hands its context on.
+func (o *Once) Stop(ctx context.Context) (err error) { // want Stop:"flushes 0"
+	o.once.Do(func() { err = o.tp.Shutdown(ctx) })
+	return err
+}
+
+// Run stops too late.
+func (o *Once) Run(ctx context.Context) error { // want Run:"waits 0"
+	<-ctx.Done()
+	return o.Stop(ctx) // want `o.Stop runs when ctx is over`
 }

@@ -16,6 +16,7 @@ import (
 	influxdb2 "github.com/influxdata/influxdb-client-go/v2"
 	"github.com/prometheus/client_golang/prometheus/push"
 	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/exporters/otlp/otlptrace/otlptracehttp"
 	"go.opentelemetry.io/otel/log"
 	sdklog "go.opentelemetry.io/otel/sdk/log"
 	"go.opentelemetry.io/otel/sdk/metric"
@@ -108,6 +109,16 @@ func TestOver(t *testing.T) {
 			return exp.N.Load()
 		})
 	})
+	t.Run("processor", func(t *testing.T) {
+		proof.Run(t, "lostflush/over", int64(0), 1, func(t *testing.T) int64 {
+			exp := &sink.Spans{Takes: 200 * time.Millisecond}
+			bsp := sdktrace.NewBatchSpanProcessor(exp)
+			_, span := sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(bsp)).Tracer("proofs").Start(t.Context(), "work")
+			span.End()
+			interrupted(func(ctx context.Context) { _ = atend.Processor(ctx, bsp) })
+			return exp.N.Load()
+		})
+	})
 	t.Run("logs", func(t *testing.T) {
 		proof.Run(t, "lostflush/over", int64(0), 1, func(t *testing.T) int64 {
 			exp := new(sink.Records)
@@ -124,6 +135,35 @@ func TestOver(t *testing.T) {
 			return spans(func(exp *sink.Spans) {
 				interrupted(func(ctx context.Context) { _ = alike.Again(ctx, exp) })
 			})
+		})
+	})
+	for name, run := range map[string]func(context.Context, sdktrace.SpanExporter) error{
+		"detached": alike.Detached,
+		"shadow":   func(ctx context.Context, exp sdktrace.SpanExporter) error { return <-alike.Shadow(ctx, exp) },
+		"two ways": func(ctx context.Context, exp sdktrace.SpanExporter) error {
+			done := make(chan struct{})
+			close(done)
+			return alike.TwoWays(context.WithoutCancel(ctx), exp, done)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			proof.LookAlike(t, "lostflush/over", int64(1), func(*testing.T) int64 {
+				return spans(func(exp *sink.Spans) {
+					interrupted(func(ctx context.Context) { _ = run(ctx, exp) })
+				})
+			})
+		})
+	}
+	t.Run("exporter", func(t *testing.T) {
+		// The real one: it has sent what it was given.
+		proof.LookAlike(t, "lostflush/over", int64(1), func(t *testing.T) int64 {
+			url, n := gateway(t)
+			exp, err := otlptracehttp.New(t.Context(), otlptracehttp.WithEndpointURL(url))
+			if err != nil {
+				t.Fatal(err)
+			}
+			interrupted(func(ctx context.Context) { _ = alike.Exporter(ctx, exp) })
+			return n.Load()
 		})
 	})
 	t.Run("synced", func(t *testing.T) {
@@ -161,14 +201,14 @@ func TestOrder(t *testing.T) {
 func TestExpired(t *testing.T) {
 	t.Run("serve", func(t *testing.T) {
 		proof.Run(t, "lostflush/expired", int64(0), 1, func(*testing.T) int64 {
-			return spans(func(exp *sink.Spans) { _ = expired.Serve(exp, closed(100*time.Millisecond)) })
+			return spans(func(exp *sink.Spans) { _ = expired.Serve(exp, closed(400*time.Millisecond)) })
 		})
 	})
 	t.Run("signal", func(t *testing.T) {
 		proof.Run(t, "lostflush/expired", int64(0), 1, func(*testing.T) int64 {
 			return spans(func(exp *sink.Spans) {
 				sig := make(chan os.Signal)
-				time.AfterFunc(100*time.Millisecond, func() { sig <- os.Interrupt })
+				time.AfterFunc(400*time.Millisecond, func() { sig <- os.Interrupt })
 				_ = expired.Signal(exp, sig)
 			})
 		})
@@ -178,7 +218,7 @@ func TestExpired(t *testing.T) {
 			return spans(func(exp *sink.Spans) {
 				l := kept.NewLimited(exp)
 				l.Work()
-				time.Sleep(100 * time.Millisecond)
+				time.Sleep(400 * time.Millisecond)
 				_ = l.Close()
 			})
 		})
@@ -189,7 +229,7 @@ func TestExpired(t *testing.T) {
 				shutdown := initer.Limited(exp)
 				_, span := otel.Tracer("proofs").Start(context.Background(), "work")
 				span.End()
-				time.Sleep(100 * time.Millisecond)
+				time.Sleep(400 * time.Millisecond)
 				shutdown()
 			})
 		})

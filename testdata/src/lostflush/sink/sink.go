@@ -4,6 +4,7 @@ package sink
 import (
 	"context"
 	"sync/atomic"
+	"time"
 
 	sdklog "go.opentelemetry.io/otel/sdk/log"
 	"go.opentelemetry.io/otel/sdk/metric"
@@ -11,8 +12,10 @@ import (
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 )
 
-// Spans counts the spans that are exported before the exporter is shut down.
+// Spans counts the spans that are exported before the exporter is shut down,
+// each export taking a moment.
 type Spans struct {
+	Takes  time.Duration
 	N      atomic.Int64
 	closed atomic.Bool
 }
@@ -21,6 +24,7 @@ func (s *Spans) ExportSpans(ctx context.Context, spans []sdktrace.ReadOnlySpan) 
 	if err := ctx.Err(); err != nil {
 		return err
 	}
+	time.Sleep(s.Takes)
 	if !s.closed.Load() {
 		s.N.Add(int64(len(spans)))
 	}
