@@ -105,6 +105,9 @@ func worthwhile(pass *analysis.Pass, index *calls.Index, recorded []string) bool
 			var w wrapperFact
 			if pass.ImportObjectFact(callee, &w) {
 				message = w.Param
+				if pass.Pkg.Name() == "main" && w.tooFar() {
+					return true
+				}
 			}
 			var l loggerFact
 			if pass.ImportObjectFact(callee, &l) && (l.Skip != 0 || l.Depth != 0) {

@@ -47,6 +47,16 @@ func (f *wrapperFact) String() string {
 	return fmt.Sprintf("forwards:%d %s", f.Param, strings.Join(parts, ","))
 }
 
+// tooFar reports whether a logger of the function skips more than its frames.
+func (f *wrapperFact) tooFar() bool {
+	for _, r := range f.Routes {
+		if r.Skip > r.Frames {
+			return true
+		}
+	}
+	return false
+}
+
 // A loggerFact says of a function that the logger that it returns, or of a
 // variable or field that the logger that it holds, skips frames, or that this
 // can not be known, or that it records no caller.

@@ -174,9 +174,7 @@ func (r *resolver) variable(obj *types.Var) []logger {
 				if l.skip == 0 && !l.unknown {
 					continue // the same logger, stored again
 				}
-				if l.skip > 0 {
-					l.grows, l.unknown = true, true
-				}
+				l.grows, l.unknown = l.skip > 0 && !l.unknown, true
 			} else {
 				l.grows = false
 			}

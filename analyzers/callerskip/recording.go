@@ -17,6 +17,7 @@ import (
 // record callers, and exports those that it asks for others; and the libraries
 // of which the package has loggers that may record callers for themselves.
 func asks(pass *analysis.Pass) (names, some []string) {
+	var skipping []string // those whose loggers are told to skip frames
 	direct := false
 	for _, imp := range imports(pass) {
 		var fact asksFact
@@ -32,8 +33,8 @@ func asks(pass *analysis.Pass) (names, some []string) {
 			if fn, ok := obj.(*types.Func); ok && !report.InTest(pass.Fset, id.Pos()) {
 				// Whoever tells a logger to skip frames counts on callers.
 				if from, ok := lib.LogFroms.Lookup(fn); ok && from.Skip >= 0 {
-					if l := lib.LoggingOf(from.Path); l.OnRequest && !slices.Contains(names, l.Name) {
-						names = append(names, l.Name)
+					if l := lib.LoggingOf(from.Path); l.OnRequest && !slices.Contains(skipping, l.Name) {
+						skipping = append(skipping, l.Name)
 					}
 				}
 			}
@@ -58,7 +59,7 @@ func asks(pass *analysis.Pass) (names, some []string) {
 	if len(handed) > 0 {
 		pass.ExportPackageFact(&asksFact{handed})
 	}
-	for name := range strings.SplitSeq(assume, ",") {
+	for _, name := range append(skipping, strings.Split(assume, ",")...) {
 		if name = strings.TrimSpace(name); name != "" && !slices.Contains(names, name) {
 			names = append(names, name)
 		}

@@ -204,6 +204,7 @@ func (a *wrappers) direct(groups []*group, r *report.Reporter) {
 			}
 		}
 	}
+	told := make(map[*types.Package]bool)
 	plain := make(map[any]bool) // used where the skip may be meant
 	for _, fn := range a.flow.Funcs() {
 		for instr := range flow.Instrs(fn) {
@@ -211,8 +212,10 @@ func (a *wrappers) direct(groups []*group, r *report.Reporter) {
 			if !ok {
 				continue
 			}
-			row, ok := lib.LogCalls.Lookup(flow.CalleeObject(call.Common()))
+			obj := flow.CalleeObject(call.Common())
+			row, ok := lib.LogCalls.Lookup(obj)
 			if !ok {
+				a.far(fn, call, obj, told, r)
 				continue
 			}
 			recv, _ := flow.Args(call.Common())
@@ -278,6 +281,32 @@ func (a *wrappers) direct(groups []*group, r *report.Reporter) {
 		}
 		r.Report(d)
 	}
+}
+
+// far reports, once for a package, a call by a program's main package of a
+// wrapper of another package whose logger skips more than its frames.
+func (a *wrappers) far(fn *ssa.Function, call ssa.CallInstruction, obj *types.Func, told map[*types.Package]bool, r *report.Reporter) {
+	if a.pass.Pkg.Name() != "main" {
+		return // one mistake, and many packages that show it
+	}
+	fact := a.imported(obj)
+	if fact == nil || len(fact.Routes) != 1 || told[obj.Pkg()] || a.onBehalf(call) && !a.top(fn) {
+		return
+	}
+	rt := fact.Routes[0]
+	library := lib.LoggingNamed(rt.Library)
+	l := logger{skip: rt.Skip, unknown: rt.Unknown || rt.Depth > 0 || rt.Logger > 0, mute: rt.Mute}
+	syntax := a.call(call)
+	if rt.Skip <= rt.Frames || syntax == nil || a.silent(route{library: library}, l) {
+		return
+	}
+	told[obj.Pkg()] = true
+	r.Report(report.Diagnostic{
+		Range:    syntax.Fun,
+		Category: "excess",
+		Message: fmt.Sprintf("the entry does not name this line but %s: the logger of %s.%s skips %d and there is %s; %s",
+			a.beyond(call, rt.Skip-rt.Frames), obj.Pkg().Name(), funcName(obj), rt.Skip, wrappersText(rt.Frames), use(library, rt.Frames, rt.Skip)),
+	})
 }
 
 // here reports whether fn gives a logger its skip where it logs, which is

@@ -164,7 +164,7 @@ func (a *wrappers) logs(fn *ssa.Function, call ssa.CallInstruction) (t text, rou
 				if opts.skip < rf.Frames && rf.Depth == 0 {
 					opts.unknown = true // it names itself: that is its own package's finding
 				}
-				r.loggers = opts.apply([]logger{{mute: rf.Mute, key: obj}})
+				r.loggers = opts.apply([]logger{{mute: rf.Mute, key: holder(recv, obj)}})
 			}
 			routes = append(routes, r)
 		}
@@ -210,6 +210,17 @@ func (a *wrappers) logs(fn *ssa.Function, call ssa.CallInstruction) (t text, rou
 		return own, nil, true
 	}
 	return message(fn, actual[n:]), routes, true
+}
+
+// holder is the variable or field of this package that holds the receiver of a
+// method, else the method.
+func holder(recv ssa.Value, method *types.Func) types.Object {
+	if recv != nil {
+		if v := loaded(flow.Source(recv)); v != nil && v.Pkg() != method.Pkg() {
+			return v
+		}
+	}
+	return method
 }
 
 // returnsNothing reports whether a wrapper returns nothing of its own making:

@@ -232,17 +232,16 @@ func (a *wrappers) excess(g *group, r *report.Reporter) {
 		if !n.right && a.outermost(g, n) && a.wrongNumber(g, n, n.entries[0], "excess", r) {
 			continue
 		}
+		// Where it is wrong for one and right for none, it is wrong for all.
+		least, most := needs(n.entries)
+		alike := !n.right && least == most
 		var bad []entry
-		alike := !n.right
 		for _, e := range n.entries {
 			if e.logger.skip <= e.need() {
-				continue
+				continue // a wrapper elsewhere may need what no call here does
 			}
 			if _, ok := g.rightElse(e); !ok && a.seen(e) != nil {
 				bad = append(bad, e)
-				alike = alike && e.need() == bad[0].need()
-			} else {
-				alike = false // a wrapper elsewhere may need it
 			}
 		}
 		a.tooFar(n, bad, alike, r)
