@@ -24,30 +24,46 @@
 // of that. One that also answers a request, counts, stores, returns an error
 // that it builds or logs a message of its own reports an event of its own, and
 // names the right place. Functions, methods, generic functions, and literals
-// that are held in a variable can be wrappers; so can wrappers of wrappers, in
-// other files and other packages.
+// that are returned or held in a variable or field can be wrappers; so can
+// wrappers of wrappers, in other files and other packages.
 //
 // The loggers that it knows are those of zap (Logger and SugaredLogger), logr
 // with zapr and stdr, klog v2, zerolog, log/slog, and log. A logger is
-// followed from where it is made, through With, Named, Sugar, options,
-// constructors, parameters, fields and package variables, to where it is used.
-// One that comes from outside the package carries no skip, unless a caller that
-// can be seen gives it one.
+// followed from where it is made, through With, Named, Sugar, lists of options,
+// constructors and the numbers that they are given, parameters, fields, package
+// variables, atomic variables, sync.Map and the package's own interfaces, to
+// where it is used. One that comes from outside the package carries no skip,
+// unless a caller that can be seen gives it one.
+//
+// What can be wrong depends on the library:
+//
+//	                                            missing short excess depth
+//	zap: Logger, SugaredLogger                  yes     yes   yes    yes
+//	zap: Check and Write, zap.L, zap.S          yes     yes   yes    as Logger
+//	zap.NewStdLog                               yes     yes   yes    as Logger
+//	zapgrpc                                     yes     yes   yes    as Logger
+//	logr, zapr, stdr                            yes     yes   yes    yes
+//	klog, log: the number stands at the call    yes     yes   yes    no
+//	zerolog: skips of a logger do not add up    yes     yes   yes    no
+//	slog: it has no skip                        yes     no    no     no
 //
 // slog, zerolog and log record a caller only where a program asks them to
 // (AddSource, Caller, Lshortfile): wrappers of theirs are reported in packages
-// that ask or that import, at any distance, one that does. The flag
+// that ask or that import, at any distance, one that does, and in packages that
+// tell a logger of the library to skip frames, which counts on callers. The flag
 //
 //	-callerskip.assume=slog,zerolog,log
 //
 // takes it as given for the libraries that it lists.
 //
-// The pass is silent where it can not know: a skip that is no constant, a
-// logger from a context or an atomic variable in a package that gives any
-// logger a skip, loggers that record no caller (zap.New without AddCaller,
-// DisableCaller, an EncoderConfig without CallerKey), wrappers that find their
-// caller themselves with package runtime, literals that are handed to another
-// package, io.Writers, and functions whose own words surround the parameter
+// The pass is silent where it can not know: a skip that is neither a constant
+// nor a parameter that gets one, a depth that a wrapper leaves to its callers,
+// options that a caller of another package may add, a logger from a context in a
+// package that gives any logger a skip, one in an interface of another package,
+// loggers that record no caller (zap.New without AddCaller, DisableCaller, an
+// EncoderConfig without CallerKey), wrappers that find their caller themselves
+// with package runtime, literals that are handed to another package, functions
+// in maps, io.Writers, and functions whose own words surround the parameter
 // ("dialing " + addr). A function that logs with a skip what its parameters
 // say, or that does nothing but log, may mean to name its caller: that is no
 // excess. Functions of other packages that can not be seen count as
@@ -75,24 +91,40 @@
 // the related positions show the places that store it. The wrappers of one
 // type, or of one variable, are one finding. Where another
 // constructor of the same type has the skip, the finding is the store that
-// lacks it. A zapgrpc logger without a skip names zapgrpc's or grpclog's own
-// lines; how many frames there are depends on the function of grpclog.
+// lacks it. A logger that is told to skip frames and records no caller, in a
+// package whose other loggers or whose encoder name one, is reported at its
+// skip:
+//
+//	entries name no caller at all: the logger skips 1, but zap.New records none by itself; add zap.AddCaller()
+//
+// A zapgrpc logger without a skip names zapgrpc's or grpclog's own lines. How
+// many frames there are depends on the function of grpclog: 2 for its
+// functions, 3 for InfoDepth and its like of a Component, 4 for the other
+// methods of a Component, 5 for what grpc logs through channelz. So 1 is always
+// short, 6 always in excess, and nothing is said of what lies between.
 //
 // slog has no skip: a wrapper must build the record itself, with
 // slog.NewRecord and the pc of runtime.Callers, and give it to Handler().Handle.
 //
 // # Category short
 //
-// The logger skips fewer frames than there are wrappers on the way:
+// The logger skips fewer frames than there are wrappers on the way. A number
+// that is right for none of its wrappers is reported where it stands, here
+// above the wrappers:
 //
+//	return &Logger{z: z.WithOptions(zap.AddCallerSkip(1))}
+//	…
 //	func (l *Logger) Infof(format string, args ...any) { l.log(fmt.Sprintf(format, args...)) }
 //
-//	func (l *Logger) log(msg string) { l.z.Info(msg) } // z skips 1
+//	func (l *Logger) log(msg string) { l.z.Info(msg) }
 //
-//	entries of Logger.Infof name this line, not its caller: the logger skips 1 of the 2 wrappers on the way; use zap.AddCallerSkip(2)
+//	entries of Logger.Infof name line 23, not its caller: the logger skips 1 of the 2 wrappers on the way; use zap.AddCallerSkip(2)
 //
 // If every wrapper of the logger needs the same number, the fix writes it;
-// one that is deeper than its siblings is reported by itself.
+// those that are deeper than their siblings are one finding, at the first of
+// them:
+//
+//	entries of Journal.Print name this line, not its caller: it is 2 wrappers deep and the logger skips 1; add zap.AddCallerSkip(1) here
 //
 // # Category excess
 //
@@ -108,6 +140,12 @@
 // wants skip 0. A type that embeds the logger that skips for its wrappers, and
 // is used as an interface with methods of the logger itself, is reported at the
 // embedded field. A skip that is given where the entry is logged is deliberate.
+//
+// A number that is too great for all of its wrappers may be meant for wrappers
+// in other packages. It is reported where another constructor of the same type
+// has the right one, where the deepest of the wrappers are functions around
+// methods, that everyone calls, where this package calls one of them to report
+// an event of its own, and in main packages that do.
 //
 // # Category depth
 //
