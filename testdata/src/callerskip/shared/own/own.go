@@ -13,8 +13,8 @@ func New() *Logger {
 
 var std = &Logger{zap.Must(zap.NewProduction(zap.AddCallerSkip(2)))}
 
-func (l *Logger) Info(msg string)  { l.z.Info(msg) } // want Info:`forwards:0 1\+\?`
-func (l *Logger) Error(msg string) { l.z.Error(msg) } // want Error:`forwards:0 1\+\?`
+func (l *Logger) Info(msg string)  { l.z.Info(msg) }                                 // want Info:`forwards:0 1\+\?`
+func (l *Logger) Error(msg string) { l.z.Error(msg) }                                // want Error:`forwards:0 1\+\?`
 func (l *Logger) Zap() *zap.Logger { return l.z.WithOptions(zap.AddCallerSkip(-1)) } // want Zap:`logger:\?`
 func (l *Logger) With(kv ...any) *Logger {
 	c := *l
@@ -22,5 +22,5 @@ func (l *Logger) With(kv ...any) *Logger {
 	return &c
 }
 
-func Info(msg string)  { std.Info(msg) } // want Info:`forwards:0 2\+\?`
+func Info(msg string)  { std.Info(msg) }  // want Info:`forwards:0 2\+\?`
 func Error(msg string) { std.Error(msg) } // want Error:`forwards:0 2\+\?`

@@ -13,5 +13,5 @@ func Setup() error {
 	return err
 }
 
-func Info(msg string, f ...zap.Field)  { L.Info(msg, f...) } // want Info:`forwards:0 1\+2`
+func Info(msg string, f ...zap.Field)  { L.Info(msg, f...) }  // want Info:`forwards:0 1\+2`
 func Error(msg string, f ...zap.Field) { L.Error(msg, f...) } // want Error:`forwards:0 1\+2`
