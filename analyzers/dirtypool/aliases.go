@@ -123,7 +123,7 @@ func goesOut(v ssa.Value, depth int) bool {
 				return true
 			}
 		}
-	case *ssa.Alloc, *ssa.MakeInterface, *ssa.Slice, *ssa.Phi, *ssa.MakeMap, *ssa.MakeSlice, *ssa.Call:
+	case *ssa.Alloc, *ssa.MakeInterface, *ssa.Slice, *ssa.Phi, *ssa.MakeMap, *ssa.MakeSlice, *ssa.MakeClosure, *ssa.Call:
 	default:
 		return false
 	}

@@ -2,6 +2,7 @@ package dirtypool
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -14,15 +15,17 @@ import (
 func (f *frame) invoke(instr ssa.CallInstruction, common *ssa.CallCommon, st state) {
 	fn := flow.CalleeObject(common)
 	recv, args := flow.Args(common)
-	if row, ok := lib.Pools.Lookup(fn); ok {
-		if row.Put {
-			f.put(instr, recv, args, st)
+	if acc, ok := f.a.access(common); ok {
+		if acc.put {
+			f.put(instr, acc.pool, acc.obj, st)
 		}
 		return
 	}
 	if p, put, ok := f.a.helper(fn); ok {
 		if put {
-			f.putInto(instr, p, args, st)
+			if len(args) == 1 {
+				f.putInto(instr, p, args[0], st)
+			}
 		}
 		return
 	}
@@ -36,14 +39,10 @@ func (f *frame) invoke(instr ssa.CallInstruction, common *ssa.CallCommon, st sta
 			return
 		}
 	}
-	if row, ok := lib.Decodes.Lookup(fn); ok && row.Into < len(args) {
-		if p := f.place(args[row.Into]); p != nil && p.path == "" && p.kind == address {
-			if f.record {
-				f.info.decodes = append(f.info.decodes, &decode{p.obj, st.of(p.obj).clone(), instr})
-			}
-			st.of(p.obj).add("", used)
+	for _, into := range f.a.decodesInto(fn) {
+		if into < len(args) && f.decode(instr, args[into], st) {
+			return
 		}
-		return
 	}
 	if body, actual := f.actuals(common); body != nil {
 		if in := f.a.analyze(body); in != nil {
@@ -54,10 +53,33 @@ func (f *frame) invoke(instr ssa.CallInstruction, common *ssa.CallCommon, st sta
 	f.unseen(instr, common, fn, recv, args, st)
 }
 
+// decode is a decoder that is given v.
+func (f *frame) decode(instr ssa.CallInstruction, v ssa.Value, st state) bool {
+	p := f.place(v)
+	if p != nil && p.kind == variable && isMap(deref(peel(v).Type())) {
+		p = p.of // &m
+	} else if p == nil || p.kind != address {
+		return false
+	}
+	if p == nil || p.path != "" {
+		return false
+	}
+	if f.record {
+		f.info.decodes = append(f.info.decodes, &decode{p.obj, st.of(p.obj).clone(), instr})
+	}
+	st.of(p.obj).add("", used)
+	return true
+}
+
 // unseen is a call of code that cannot be looked into: it is taken to clean
 // what it is given by its own type, and to write to what it is given as a
 // writer.
 func (f *frame) unseen(instr ssa.CallInstruction, common *ssa.CallCommon, fn *types.Func, recv ssa.Value, args []ssa.Value, st state) {
+	if recv != nil {
+		if p := f.drains[flow.Source(recv)]; p != nil {
+			st.of(p.obj).wipe(p.obj, p.path, zero)
+		}
+	}
 	if p := f.place(recv); recv != nil && p != nil && p.kind != variable {
 		if p.kind != inner {
 			if fact, ok := f.a.resets(fn); ok && p.kind == address {
@@ -69,6 +91,9 @@ func (f *frame) unseen(instr ssa.CallInstruction, common *ssa.CallCommon, fn *ty
 	}
 	sig := common.Signature()
 	for i, arg := range args {
+		if mi, ok := arg.(*ssa.MakeInterface); ok {
+			f.mayCall(instr, mi, paramType(sig, i), st)
+		}
 		p := f.place(arg)
 		if p == nil || p.kind == variable || p.kind == inner {
 			continue
@@ -77,7 +102,16 @@ func (f *frame) unseen(instr ssa.CallInstruction, common *ssa.CallCommon, fn *ty
 		t := paramType(sig, i)
 		mi, boxed := arg.(*ssa.MakeInterface)
 		switch {
-		case p.kind == content && (isSlice(arg.Type()) || isMap(arg.Type())):
+		case p.kind == content && isMap(arg.Type()):
+			if fn == nil || common.IsInvoke() { // an exporter, a callback
+				f.passes(arg, instr, st, takes)
+			} else if f.passes(arg, instr, st, passed); !lib.IsStd(fn.Pkg().Path()) {
+				c.wipe(p.obj, p.path, zero)
+			}
+		case p.kind == content && isSlice(arg.Type()) && i == 0 && lib.Appends(fn):
+			f.passes(arg, instr, st, takes)
+			f.write(p, used, instr, nil)
+		case p.kind == content && isSlice(arg.Type()):
 			f.passes(arg, instr, st, passed)
 			if isSlice(arg.Type()) && p.obj.origin == fromPool {
 				c.set(p.path, c.get(p.path)&^old|used) // write-first, for all that can be seen
@@ -93,8 +127,43 @@ func (f *frame) unseen(instr ssa.CallInstruction, common *ssa.CallCommon, fn *ty
 			}
 		case boxed || t != nil && types.IsInterface(t):
 			f.throughInterface(p, t, instr, st)
+		case p.kind == address && f.a.fills(fn, i):
+			fact := f.a.paramFact(fn)
+			if slices.Contains(fact.Keeps, i) {
+				f.read(p, c.get(p.path), instr, takes)
+			}
+			if v := instr.Value(); v != nil && slices.Contains(fact.Drains, i) {
+				f.drains[v] = p
+			}
+			f.effect(p, lib.Adds, instr, st)
 		case p.kind == address:
 			c.wipe(p.obj, p.path, zero)
+			f.clean(p, instr)
+		}
+	}
+}
+
+// mayCall does what the methods of this package do that code out of sight may
+// call on what it is given as an interface of type t.
+func (f *frame) mayCall(instr ssa.CallInstruction, mi *ssa.MakeInterface, t types.Type, st state) {
+	iface, ok := t.Underlying().(*types.Interface)
+	if n := nameOf(deref(mi.X.Type())); !ok || n == nil || n.Pkg() != f.a.pass.Pkg {
+		return
+	}
+	for m := range iface.Methods() {
+		obj, _, _ := types.LookupFieldOrMethod(mi.X.Type(), true, m.Pkg(), m.Name())
+		method, ok := obj.(*types.Func)
+		if !ok {
+			continue
+		}
+		fn := f.a.flow.Func(method)
+		if fn == nil || len(fn.Params) == 0 || !types.Identical(fn.Params[0].Type(), mi.X.Type()) {
+			continue // of an embedded field
+		}
+		if in := f.a.analyze(fn); in != nil && len(in.objs) > 0 {
+			after := st.clone()
+			f.compose(instr, in, map[ssa.Value]ssa.Value{fn.Params[0]: mi.X}, after)
+			st.join(after)
 		}
 	}
 }
@@ -117,17 +186,27 @@ func (f *frame) throughInterface(p *place, t types.Type, instr ssa.CallInstructi
 	if !ok {
 		return
 	}
-	effect, found := lib.Cleans, false
-	for m := range iface.Methods() {
-		if row, ok := lib.Contents.Lookup(m); ok {
-			effect, found = row.Effect, true
-		}
-	}
-	if !found && iface.NumMethods() == 0 || effect == lib.Cleans {
+	effect := contentEffect(iface)
+	if effect == lib.Cleans {
 		st.of(p.obj).wipe(p.obj, p.path, zero)
+		if p.path == "" {
+			f.clean(p, instr)
+		}
 		return
 	}
 	f.effect(p, effect, instr, st)
+}
+
+// contentEffect is what code that is given content as an interface can do to
+// it; what is not known, it cleans.
+func contentEffect(iface *types.Interface) lib.Effect {
+	effect := lib.Cleans
+	for m := range iface.Methods() {
+		if row, ok := lib.Contents.Lookup(m); ok {
+			effect = row.Effect
+		}
+	}
+	return effect
 }
 
 // partType returns the type of a part of an object.
@@ -180,6 +259,9 @@ func (f *frame) effect(p *place, e lib.Effect, at ssa.CallInstruction, st state)
 	switch e {
 	case lib.Cleans:
 		c.wipe(p.obj, p.path, zero)
+		if p.path == "" {
+			f.clean(p, at)
+		}
 	case lib.Adds:
 		c.set(p.path, m|used)
 		f.write(p, used, at, nil)
@@ -188,6 +270,9 @@ func (f *frame) effect(p *place, e lib.Effect, at ssa.CallInstruction, st state)
 	case lib.Drains:
 		f.read(p, m, at, takes)
 		c.wipe(p.obj, p.path, zero)
+		if p.path == "" {
+			f.clean(p, at)
+		}
 	}
 }
 
@@ -247,18 +332,17 @@ func (f *frame) atomicLoad(call *ssa.Call) *place {
 	return nil
 }
 
-func (f *frame) put(instr ssa.CallInstruction, recv ssa.Value, args []ssa.Value, st state) {
+func (f *frame) put(instr ssa.CallInstruction, recv, arg ssa.Value, st state) {
 	if pool := f.a.poolOf(recv); pool != nil {
-		f.putInto(instr, pool, args, st)
+		f.putInto(instr, pool, arg, st)
 	}
 }
 
-func (f *frame) putInto(instr ssa.CallInstruction, pool *pool, args []ssa.Value, st state) {
-	if !f.record || len(args) != 1 {
+func (f *frame) putInto(instr ssa.CallInstruction, pool *pool, arg ssa.Value, st state) {
+	if !f.record {
 		return
 	}
 	e := &put{pool: pool, at: instr, in: f.fn, from: instr, way: f.way}
-	arg := args[0]
 	if mi, ok := arg.(*ssa.MakeInterface); ok {
 		arg = mi.X
 	}
@@ -299,6 +383,17 @@ func (f *frame) closure(mc *ssa.MakeClosure, st state) {
 	actual := make(map[ssa.Value]ssa.Value)
 	bind(fn, mc, actual)
 	after := st.clone()
+	if goesOut(mc, 1) { // it runs when the caller has used the object
+		for _, v := range mc.Bindings {
+			if p := f.place(v); p != nil && p.kind == variable && p.of.obj.origin == fromPool {
+				after.of(p.of.obj).add("", used)
+			} else if p != nil && p.obj.origin == fromPool {
+				after.of(p.obj).add("", used)
+			}
+		}
+		f.compose(mc, in, actual, after)
+		return
+	}
 	f.compose(mc, in, actual, after)
 	st.join(after)
 }

@@ -1,8 +1,8 @@
 package dirtypool
 
 import (
+	"fmt"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -11,6 +11,12 @@ import (
 func (f *frame) compose(instr ssa.Instruction, in *info, actual map[ssa.Value]ssa.Value, st state) {
 	before := st.clone()
 	for _, o := range in.objs {
+		if o.origin == fromMemory && o.base != nil && isContent(o.typ) {
+			if p, arg := f.heldBy(o, actual); p != nil {
+				f.composeOne(instr, in, o, p, arg, actual, before, st)
+			}
+			continue
+		}
 		arg, ok := actual[o.root]
 		if !ok || o.origin != fromCaller {
 			continue
@@ -24,6 +30,31 @@ func (f *frame) compose(instr ssa.Instruction, in *info, actual map[ssa.Value]ss
 		}
 		f.composeOne(instr, in, o, p, arg, actual, before, st)
 	}
+}
+
+// heldBy finds the object that a function of this package finds in a field of
+// what it is given: a buffer in a writer.
+func (f *frame) heldBy(o *object, actual map[ssa.Value]ssa.Value) (*place, ssa.Value) {
+	arg := actual[o.base]
+	if _, global := o.base.(*ssa.Global); global || arg == nil {
+		return nil, nil
+	}
+	root, way := locate(arg)
+	if root == nil {
+		root = arg
+	}
+	way += o.way
+	key := root.Name() + way
+	held := f.locs[key]
+	if held == nil {
+		if len(way) > 20 {
+			return nil, nil // recursion
+		}
+		held = &object{root: o.root, origin: fromMemory, typ: o.typ, base: root, way: way, holder: o.holder}
+		f.info.objs = append(f.info.objs, held)
+		f.locs[key] = held
+	}
+	return f.whole(held, o.root.Type()), o.root
 }
 
 func (f *frame) composeOne(instr ssa.Instruction, in *info, o *object, p *place, arg ssa.Value, actual map[ssa.Value]ssa.Value, before, st state) {
@@ -49,9 +80,9 @@ func (f *frame) composeOne(instr ssa.Instruction, in *info, o *object, p *place,
 			if r.obj == o && r.mask&old != 0 && at(r.path)&old != 0 {
 				n := read{obj: p.obj, path: part(r.path).path, mask: at(r.path), at: r.at, how: r.how}
 				for _, g := range r.guards {
-					n.guards = append(n.guards, join(p.path, g))
+					n.guards = append(n.guards, guard{join(p.path, g.path), g.zero})
 				}
-				if f.news(told{n.obj, n.path, n.at, n.mask, n.how, strings.Join(n.guards, " ")}) {
+				if f.news(told{n.obj, n.path, n.at, n.mask, n.how, fmt.Sprint(n.guards)}) {
 					n.via = append(slices.Clip(r.via), instr.Pos())
 					f.info.reads = append(f.info.reads, &n)
 				}

@@ -1,6 +1,9 @@
 package dirtypool
 
 import (
+	"go/types"
+	"slices"
+
 	"golang.org/x/tools/go/ssa"
 )
 
@@ -33,7 +36,7 @@ func (a *program) judgeContent(p *pool) {
 		r *read
 	}
 	var strong []exposure
-	weak := false
+	weak, others := false, false // others empty it after Get
 	for _, o := range p.gets {
 		in := a.infos[o.get.Parent()]
 		if in == nil {
@@ -47,6 +50,17 @@ func (a *program) judgeContent(p *pool) {
 			weak = weak || r.how&(takes|passed) != 0
 			if r.how&takes != 0 && !found {
 				found = true
+				strong = append(strong, exposure{o, r})
+			}
+		}
+		others = others || !found && slices.ContainsFunc(in.cleans, func(w *write) bool { return w.obj == o })
+	}
+	if len(strong) > 0 && others {
+		clean = nil
+	}
+	if len(clean) == 0 && len(strong) == 0 {
+		for _, o := range p.gets {
+			if r := a.kept(o); r != nil {
 				strong = append(strong, exposure{o, r})
 			}
 		}
@@ -93,4 +107,46 @@ func byCall(puts []*put) [][]*put {
 		out[i] = append(out[i], e)
 	}
 	return out
+}
+
+// kept returns a read of content that a function puts into a field as it comes
+// from the pool, where the methods that work on that field write to it, read
+// it, and never clean it.
+func (a *program) kept(o *object) *read {
+	in := a.infos[o.get.Parent()]
+	if in == nil {
+		return nil
+	}
+	var holder *types.Var
+	for _, s := range in.stored {
+		if s.obj == o && s.mask&old != 0 {
+			holder = s.holder
+		}
+	}
+	if holder == nil {
+		return nil
+	}
+	var found *read
+	written := false
+	for _, fn := range a.flow.Funcs() {
+		in := a.infos[fn]
+		if in == nil {
+			continue
+		}
+		holds := func(o *object) bool { return o.origin == fromMemory && o.holder == holder }
+		if slices.ContainsFunc(in.cleans, func(w *write) bool { return holds(w.obj) && w.path == "" }) ||
+			slices.ContainsFunc(in.escapes, func(e *escape) bool { return holds(e.obj) }) {
+			return nil
+		}
+		written = written || slices.ContainsFunc(in.writes, func(w *write) bool { return holds(w.obj) })
+		for _, r := range in.reads {
+			if holds(r.obj) && r.how&takes != 0 && r.at.Parent() == fn && found == nil {
+				found = r
+			}
+		}
+	}
+	if !written {
+		return nil
+	}
+	return found
 }

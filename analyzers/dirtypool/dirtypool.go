@@ -24,16 +24,17 @@ var Analyzer = &analysis.Analyzer{
 	URL:        report.URL("dirtypool"),
 	Requires:   []*analysis.Analyzer{calls.Analyzer, flow.Analyzer},
 	ResultType: report.ResultType,
-	FactTypes:  []analysis.Fact{new(resetFact), new(poolFact)},
+	FactTypes:  []analysis.Fact{new(resetFact), new(poolFact), new(paramFact)},
 	Run:        run,
 }
 
 func run(pass *analysis.Pass) (any, error) {
 	r := report.New(pass)
-	if lib.IsStd(pass.Pkg.Path()) {
+	if lib.IsStd(pass.Pkg.Path()) || len(pass.Files) == 0 {
 		return r.Result(), nil
 	}
 	exportResets(pass)
+	params := exportParams(pass)
 	if usesPools(pass) {
 		p := &program{
 			pass:   pass,
@@ -44,9 +45,14 @@ func run(pass *analysis.Pass) (any, error) {
 			inside: make(map[*types.TypeName]bool),
 			infos:  make(map[*ssa.Function]*info),
 			called: make(map[*ssa.Function]int),
+			sites:  make(map[*ssa.Function][]*ssa.CallCommon),
 			valued: make(map[*ssa.Function]bool),
 			reads:  make(map[*types.TypeName][]*read),
 			writes: make(map[*types.TypeName][]*write),
+
+			params:    params,
+			wrappers:  make(map[*types.Func]*poolFact),
+			poolTypes: make(map[*types.TypeName]bool),
 		}
 		p.check()
 	}
@@ -89,15 +95,22 @@ type program struct {
 	parts  []types.Type             // slices and maps in fields of pooled structs
 	inside map[*types.TypeName]bool // structs that they hold
 	infos  map[*ssa.Function]*info
-	called map[*ssa.Function]int  // static calls
-	valued map[*ssa.Function]bool // used as a value
+	called map[*ssa.Function]int // static calls
+	sites  map[*ssa.Function][]*ssa.CallCommon
+	funcs  map[*types.Var][]ssa.Value // func values in fields
+	valued map[*ssa.Function]bool     // used as a value
 	reads  map[*types.TypeName][]*read
 	writes map[*types.TypeName][]*write
+
+	params    map[*types.Func]*paramFact
+	wrappers  map[*types.Func]*poolFact
+	poolTypes map[*types.TypeName]bool
 
 	verdicts []*verdict
 }
 
 func (a *program) check() {
+	a.findWrappers()
 	a.findPools()
 	a.findTypes()
 	a.findCallers()
@@ -116,6 +129,7 @@ func (a *program) check() {
 		a.judge(p)
 	}
 	a.exportHelpers()
+	a.exportWrappers()
 	a.state()
 }
 
@@ -127,23 +141,22 @@ func (a *program) findTypes() {
 			if !ok {
 				continue
 			}
-			row, ok := lib.Pools.Lookup(flow.CalleeObject(call.Common()))
+			acc, ok := a.access(call.Common())
 			if !ok {
 				if p, put, ok := a.helper(flow.CalleeObject(call.Common())); ok && !put && call.Value() != nil {
 					p.typ = call.Value().Type()
 				}
 				continue
 			}
-			if row.Put {
-				_, args := flow.Args(call.Common())
-				if len(args) == 1 {
-					if mi, ok := args[0].(*ssa.MakeInterface); ok {
-						a.addType(mi.X.Type())
-					}
+			if acc.put {
+				if v := peel(acc.obj); !types.IsInterface(v.Type()) {
+					a.addType(v.Type())
 				}
 			} else if v, ok := call.(*ssa.Call); ok {
 				if t := assertedType(v, 0); t != nil {
 					a.addType(t)
+				} else if !types.IsInterface(v.Type()) {
+					a.addType(v.Type())
 				}
 			}
 		}
@@ -156,6 +169,9 @@ func (a *program) findTypes() {
 }
 
 func (a *program) addType(t types.Type) {
+	if _, ok := types.Unalias(t).(*types.TypeParam); ok {
+		return
+	}
 	for _, u := range a.types {
 		if types.Identical(t, u) {
 			return
@@ -252,6 +268,7 @@ func (a *program) findCallers() {
 						callee = o
 					}
 					a.called[callee]++
+					a.sites[callee] = append(a.sites[callee], call.Common())
 				}
 			}
 			for _, op := range instr.Operands(nil) {

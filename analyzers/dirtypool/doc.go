@@ -11,12 +11,15 @@
 // free to drop pooled objects, so this happens now and then, and under load.
 //
 // The pass gathers the Get and Put calls of a pool in a package: of a package
-// variable, a field, a local variable, an element of an array, slice or map of
-// pools. It then asks, for each field of a pooled struct and for the content
-// of a pooled buffer, builder, hash, slice or map, three things: does a use
-// write to it; is it cleaned before Put or after Get, on every way; and is it
-// read before it is written. A method or function is judged by what its body
-// does and not by its name.
+// variable, a field, a local variable, a parameter, an element of an array,
+// slice or map of pools, or a typed wrapper around one, whose methods may stand
+// in another package. It then asks, for each field of a pooled struct and for
+// the content of a pooled buffer, builder, hash, slice or map, three things:
+// does a use write to it; is it cleaned before Put or after Get, on every way;
+// and is it read before it is written. A method or function is judged by what
+// its body does and not by its name, also where it works on a buffer in a field
+// of what it is given, stands in another package, or is called as a func value
+// that can only be one.
 //
 // A finding is silenced by a comment on its line, or alone on the line above:
 //
@@ -153,19 +156,23 @@
 //   - an interface, pointer or func that plain setters set and plain getters
 //     return: its users wire it up for each use;
 //   - a pool that others can reach: an exported variable or field, or a pool
-//     whose address goes to a function; buffers, slices and maps that exported
-//     functions hand out and take back as they are;
+//     whose address goes to a function that cannot be looked into; what exported
+//     functions hand out and take back as it is, which is judged where they are
+//     called;
 //   - an object that is cleaned by code that cannot be seen: a method of another
 //     package without a fact, an interface's method;
 //   - slices that are written first: copy, Read, a loop over the elements.
 //
 // # Known limits
 //
-// An object that is kept in a field of another one, from a constructor's Get to
-// a Close with Put, is not followed through its methods. The ways to Put of a
-// struct of another package are not told apart. A package is judged by itself: fields that only other packages write are not
-// known to be written. Pools whose objects are of several types, or are held
-// in interface values that are not asserted, are not judged. The order in
-// which callers in other packages call methods is not known, so a field that
-// they all set first looks like one that they may not have set.
+// A buffer that a constructor keeps in a field is followed through the methods
+// that work on that field, but not in which order they are called: one that
+// empties it anywhere is enough. The ways to Put of a struct of another package
+// are not told apart. A package is judged by itself: fields that only other
+// packages write are not known to be written, except by the users of a typed
+// wrapper. Pools whose objects are of several types, or are held in interface
+// values that are not asserted, are not judged, and neither are wrappers that
+// do more than to get or put. The order in which callers in other packages call
+// methods is not known, so a field that they all set first looks like one that
+// they may not have set. The use of an object behind its Put is not looked for.
 package dirtypool

@@ -134,7 +134,7 @@ func (a *program) putAfter(e *put, l *leaving) bool {
 		case ssa.CallInstruction:
 			fn := flow.CalleeObject(i.Common())
 			_, row := lib.Contents.Lookup(fn)
-			_, pool := lib.Pools.Lookup(fn)
+			_, pool := a.access(i.Common())
 			_, builtin := i.Common().Value.(*ssa.Builtin)
 			switch l.at.(type) {
 			case *ssa.Store, *ssa.MapUpdate:
@@ -216,20 +216,16 @@ func (a *program) judgeEnded(in *info) {
 		if !ok {
 			continue
 		}
-		row, ok := lib.Pools.Lookup(flow.CalleeObject(call.Common()))
-		if !ok || !row.Put {
+		acc, ok := a.access(call.Common())
+		if !ok || !acc.put {
 			continue
 		}
-		recv, args := flow.Args(call.Common())
-		if len(args) != 1 {
-			continue
-		}
-		arg := peel(args[0])
+		arg := peel(acc.obj)
 		if !lib.PooledSpans[lib.TypeOf(arg.Type())] || !ends(in.fn, arg) {
 			continue
 		}
 		name := "the pool"
-		if p := a.poolOf(recv); p != nil {
+		if p := a.poolOf(acc.pool); p != nil {
 			name = p.name
 		}
 		a.report.Report(report.Diagnostic{
@@ -266,7 +262,7 @@ func (a *program) judgeDecode(p *pool) {
 	for _, o := range p.gets {
 		in := a.infos[o.get.Parent()]
 		st, ok := o.typ.Underlying().(*types.Struct)
-		if in == nil || !ok {
+		if in == nil || !ok && !isMap(o.typ) {
 			continue
 		}
 		for _, d := range in.decodes {
@@ -274,7 +270,11 @@ func (a *program) judgeDecode(p *pool) {
 				continue
 			}
 			var kept []string
-			for field := range st.Fields() {
+			if isMap(o.typ) && d.cells.get("")&old != 0 && a.putsBack(p, "") {
+				kept = append(kept, "")
+			}
+			for i := 0; ok && i < st.NumFields(); i++ {
+				field := st.Field(i)
 				if field.Exported() && d.cells.get(field.Name())&old != 0 && a.putsBack(p, field.Name()) {
 					kept = append(kept, field.Name())
 				}
@@ -301,16 +301,19 @@ func (a *program) putsBack(p *pool, field string) bool {
 }
 
 func (a *program) reportDecode(p *pool, o *object, d *decode, kept []string) {
-	what := "object"
+	what, zero := "object", "zero"
 	if n := nameOf(o.typ); n != nil {
 		what = n.Name()
+	}
+	if isMap(o.typ) {
+		what, zero = "map", "clear"
 	}
 	fn := flow.CalleeObject(d.at.Common())
 	a.report.Report(report.Diagnostic{
 		Range:    a.callRange(d.at),
 		Category: "decode",
-		Message: fmt.Sprintf("%s leaves what its input does not name as the last user of this %s from %s decoded it; zero the %s first",
-			fn.Name(), what, p.name, what),
-		Related: []analysis.RelatedInformation{{Pos: o.get.Pos(), Message: fmt.Sprintf("the %s comes from %s here, not zeroed", what, p.name)}},
+		Message: fmt.Sprintf("%s leaves what its input does not name as the last user of this %s from %s decoded it; %s the %s first",
+			fn.Name(), what, p.name, zero, what),
+		Related: []analysis.RelatedInformation{{Pos: o.get.Pos(), Message: fmt.Sprintf("the %s comes from %s here, not emptied", what, p.name)}},
 	})
 }

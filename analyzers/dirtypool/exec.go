@@ -27,6 +27,14 @@ type info struct {
 	escapes []*escape
 	leaves  []*leaving
 	decodes []*decode
+	stored  []*stored
+}
+
+// A stored keeps content from a pool in a field.
+type stored struct {
+	obj    *object
+	holder *types.Var
+	mask   mask
 }
 
 type exit struct {
@@ -42,7 +50,7 @@ type read struct {
 	at     ssa.Instruction
 	how    use
 	via    []token.Pos
-	guards []string // parts that decide whether it is reached, or what it sees
+	guards []guard
 }
 
 // A write leaves something in a part of an object.
@@ -106,6 +114,7 @@ func (a *program) analyze(fn *ssa.Function) *info {
 		vals:   make(map[ssa.Value]mask),
 		wipes:  make(map[*ssa.BasicBlock][]wipe),
 		heard:  make(map[told]bool),
+		drains: make(map[ssa.Value]*place),
 	}
 	f.run()
 	a.infos[fn] = f.info
@@ -375,6 +384,9 @@ func (f *frame) argMask(tuple ssa.Value, p *place, st state) mask {
 
 func (f *frame) store(instr *ssa.Store, st state) {
 	if p := f.place(instr.Val); p != nil && p.kind == address && p.path == "" && f.elsewhere(instr.Addr, p.obj) {
+		if fa, ok := instr.Addr.(*ssa.FieldAddr); ok && f.record && p.obj.origin == fromPool && isContent(p.obj.typ) {
+			f.info.stored = append(f.info.stored, &stored{p.obj, fieldVar(fa), st.of(p.obj).get("")})
+		}
 		if _, local := instr.Addr.(*ssa.Alloc); !local {
 			f.escape(instr.Val, instr, st)
 		}

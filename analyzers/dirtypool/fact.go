@@ -26,16 +26,29 @@ func (f *resetFact) String() string {
 }
 
 // A poolFact says that a function hands out an object of a pool as its last
-// user left it, or takes its first parameter back as it is.
+// user left it, or takes a parameter back as it is: of a pool of its package,
+// or of one that it is given.
 type poolFact struct {
 	Pool string // import path and name
 	Put  bool
+	From int // who gives the pool: 0 for nobody, receiver, or firstParam+i
+	Arg  int // the parameter that is put
 }
+
+const (
+	receiver   = 1
+	firstParam = 2
+)
 
 func (*poolFact) AFact() {}
 
 func (f *poolFact) String() string {
 	name := f.Pool[strings.LastIndexByte(f.Pool, '.')+1:]
+	if f.From == receiver {
+		name = "receiver"
+	} else if f.From >= firstParam {
+		name = "parameter"
+	}
 	if f.Put {
 		return "puts " + name
 	}
@@ -63,6 +76,39 @@ func (f *frame) applyFact(p *place, fact *resetFact, st state) {
 	}
 }
 
+// paramFact returns what a function does to its parameters, or nil.
+func (a *program) paramFact(fn *types.Func) *paramFact {
+	if fn == nil || fn.Pkg() == nil {
+		return nil
+	}
+	if fn.Pkg() == a.pass.Pkg {
+		return a.params[fn.Origin()]
+	}
+	fact := new(paramFact)
+	if !a.pass.ImportObjectFact(fn.Origin(), fact) {
+		return nil
+	}
+	return fact
+}
+
+// fills reports whether a function of another package writes behind what is in
+// the buffer that is its i-th parameter.
+func (a *program) fills(fn *types.Func, i int) bool {
+	fact := a.paramFact(fn)
+	return fact != nil && slices.Contains(fact.Fills, i)
+}
+
+// decodesInto returns the parameters that a function decodes into.
+func (a *program) decodesInto(fn *types.Func) []int {
+	if row, ok := lib.Decodes.Lookup(fn); ok {
+		return []int{row.Into}
+	}
+	if fact := a.paramFact(fn); fact != nil {
+		return fact.Decodes
+	}
+	return nil
+}
+
 // helper returns the pool that a function of another package hands an object
 // out of, or takes one back into.
 func (a *program) helper(fn *types.Func) (p *pool, put, ok bool) {
@@ -70,7 +116,7 @@ func (a *program) helper(fn *types.Func) (p *pool, put, ok bool) {
 		return nil, false, false
 	}
 	fact := new(poolFact)
-	if !a.pass.ImportObjectFact(fn, fact) {
+	if !a.pass.ImportObjectFact(fn, fact) || fact.From != 0 {
 		return nil, false, false
 	}
 	name := fact.Pool[strings.LastIndexByte(fact.Pool, '/')+1:]
@@ -95,7 +141,7 @@ func (a *program) exportHelpers() {
 		}
 		for _, o := range p.gets {
 			fn, in := exportable(o.get.Parent()), a.infos[o.get.Parent()]
-			if fn == nil || in == nil || !isContent(o.typ) || in.results[0] == nil || in.results[0].obj != o {
+			if fn == nil || in == nil || !isContent(o.typ) && !(p.lent && a.wrappers[fn] != nil) || in.results[0] == nil || in.results[0].obj != o {
 				continue
 			}
 			if left := in.left[o]; left != nil && left.get("")&old != 0 && left.get("")&^(old|unknown) == 0 {
@@ -104,7 +150,7 @@ func (a *program) exportHelpers() {
 		}
 		for _, e := range p.puts {
 			fn := exportable(e.from.Parent())
-			if fn == nil || e.obj == nil || e.obj.origin != fromCaller || !isContent(e.obj.typ) {
+			if fn == nil || e.obj == nil || e.obj.origin != fromCaller || !isContent(e.obj.typ) && !(p.lent && a.wrappers[fn] != nil) {
 				continue
 			}
 			sig := fn.Signature()

@@ -177,6 +177,32 @@ func (a *program) madeWith(p *pool, path string) bool {
 	return false
 }
 
+// clocked reports whether New sets a part to the time at which it runs.
+func (a *program) clocked(p *pool, path string) bool {
+	for _, v := range p.made {
+		alloc, ok := peel(v).(*ssa.Alloc)
+		if !ok {
+			continue
+		}
+		for _, ref := range *alloc.Referrers() {
+			fa, ok := ref.(*ssa.FieldAddr)
+			if !ok || fieldName(fa.X.Type(), fa.Field) != path {
+				continue
+			}
+			for _, r := range *fa.Referrers() {
+				if st, ok := r.(*ssa.Store); ok {
+					if call, ok := st.Val.(*ssa.Call); ok {
+						if _, ok := lib.Clocks.Lookup(flow.CalleeObject(&call.Call)); ok {
+							return true
+						}
+					}
+				}
+			}
+		}
+	}
+	return false
+}
+
 func (a *program) isPut(call *ast.CallExpr) bool {
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
 	if !ok {

@@ -39,7 +39,10 @@ func (a *program) judge(p *pool) {
 			return // something that was not followed
 		}
 	}
-	p.puts = slices.DeleteFunc(p.puts, func(e *put) bool { return e.obj == nil })
+	p.lent = a.contract(p)
+	all := p.puts
+	defer func() { p.puts = all }() // for the facts
+	p.puts = slices.DeleteFunc(slices.Clone(p.puts), func(e *put) bool { return e.obj == nil || p.lent && a.lends(e.from.Parent()) })
 	if len(p.puts) == 0 {
 		return
 	}
@@ -154,13 +157,14 @@ func (a *program) judgeStruct(p *pool, t types.Type, n *types.TypeName) {
 		}
 		return false
 	}
-	guarded := func(r *read, prefix string) bool {
-		for _, g := range r.guards {
-			if !dirty(join(prefix, g)) {
-				return true
-			}
-		}
-		return false
+	says := func(g guard, path string, l *leaf) bool {
+		return !g.zero || !slices.ContainsFunc(leaves, func(m *leaf) bool { return m.path == path && hollow(m, l) })
+	}
+	guarded := func(r *read, prefix string, l *leaf) bool {
+		return slices.ContainsFunc(r.guards, func(g guard) bool {
+			path := join(prefix, g.path)
+			return !dirty(path) && says(g, path, l)
+		})
 	}
 	for _, l := range leaves {
 		if len(l.dirty)+len(l.mixed) == 0 || l.fresh {
@@ -172,10 +176,10 @@ func (a *program) judgeStruct(p *pool, t types.Type, n *types.TypeName) {
 			if in == nil {
 				continue
 			}
-			hidden := a.private(in.fn)
+			hidden := a.private(in.fn) || p.lent && a.lends(in.fn)
 			for _, r := range in.reads {
 				if r.obj == o && touches(r.path, l.path) {
-					if !guarded(r, "") {
+					if !guarded(r, "", l) {
 						l.reads = append(l.reads, r)
 					}
 				}
@@ -190,7 +194,7 @@ func (a *program) judgeStruct(p *pool, t types.Type, n *types.TypeName) {
 			continue
 		}
 		for _, x := range reads {
-			if touches(x.path, l.path) && !guarded(x.r, x.path[:len(x.path)-len(x.r.path)]) {
+			if touches(x.path, l.path) && !guarded(x.r, x.path[:len(x.path)-len(x.r.path)], l) {
 				l.reads = append(l.reads, x.r)
 			}
 		}
@@ -209,7 +213,7 @@ func (a *program) assigned(p *pool, l *leaf) bool {
 		if slices.ContainsFunc(in.reads, func(r *read) bool { return r.obj == o && touches(r.path, l.path) }) {
 			return false
 		}
-		hidden := a.private(in.fn)
+		hidden := a.private(in.fn) || p.lent && a.lends(in.fn)
 		if slices.ContainsFunc(in.escapes, func(e *escape) bool {
 			return e.obj == o && !(e.ret && hidden) && e.cells.get(l.path)&old != 0 && !l.configured(p, e)
 		}) {
@@ -217,6 +221,14 @@ func (a *program) assigned(p *pool, l *leaf) bool {
 		}
 	}
 	return true
+}
+
+// readAfterGet reports whether a function that gets an object reads a part.
+func (a *program) readAfterGet(p *pool, l *leaf) bool {
+	return slices.ContainsFunc(p.gets, func(o *object) bool {
+		in := a.infos[o.get.Parent()]
+		return in != nil && slices.ContainsFunc(in.reads, func(r *read) bool { return r.obj == o && touches(r.path, l.path) })
+	})
 }
 
 // puts sorts the ways back into the pool by what they leave in a part.
@@ -360,6 +372,12 @@ func (a *program) decide(p *pool, n *types.TypeName, leaves []*leaf) {
 		left = slices.DeleteFunc(left, func(l *leaf) bool { return len(l.reads) == 0 })
 	}
 	if len(left) > 0 {
+		for i, l := range leaves { // the time of the first user, of all later ones
+			if len(l.writes) == 0 && (!l.unread || a.readAfterGet(p, l)) && a.clocked(p, l.path) {
+				at, _ := slices.BinarySearchFunc(left, i, func(m *leaf, i int) int { return slices.Index(leaves, m) - i })
+				left = slices.Insert(left, at, l)
+			}
+		}
 		a.verdicts = append(a.verdicts, &verdict{p, n, left, cleaned > 0})
 	}
 	if n.Pkg() != a.pass.Pkg {

@@ -36,12 +36,20 @@ func them(ls []*leaf) string {
 	return "them"
 }
 
+// article puts the indefinite article before a name.
+func article(name string) string {
+	if strings.ContainsAny(name[:1], "aeioAEIO") {
+		return "an " + name
+	}
+	return "a " + name
+}
+
 func (a *program) reportStale(p *pool, n *types.TypeName, left []*leaf) {
 	a.report.Report(report.Diagnostic{
 		Range:    a.callRange(firstGet(p).get),
 		Category: "stale",
-		Message: fmt.Sprintf("a %s from %s may still hold the %s of its last user: nothing resets %s; do so after Get or before Put",
-			n.Name(), p.name, names(left), them(left)),
+		Message: fmt.Sprintf("%s from %s may still hold the %s of its last user: nothing resets %s; do so after Get or before Put",
+			article(n.Name()), p.name, names(left), them(left)),
 		Related: a.related(p, left),
 	})
 }
@@ -54,7 +62,11 @@ func (a *program) reportPartial(p *pool, n *types.TypeName, left []*leaf) {
 			decl.Name.Name, names(left), n.Name(), them(left), p.name, them(left), them(left))
 		d.Fix = a.completeReset(fn, decl, p, left)
 	} else {
-		d.Range = a.callRange(left[0].dirty[0].at)
+		for _, l := range left {
+			if len(l.dirty) > 0 && d.Range == nil {
+				d.Range = a.callRange(l.dirty[0].at)
+			}
+		}
 		d.Message = fmt.Sprintf("%s go back to %s as the last user of the %s set %s, and the next Get may read %s; zero %s too",
 			names(left), p.name, n.Name(), them(left), them(left), them(left))
 		if len(left) == 1 {
@@ -137,6 +149,9 @@ func (a *program) related(p *pool, ls []*leaf) []analysis.RelatedInformation {
 	for i, l := range ls {
 		if i == 4 {
 			break
+		}
+		if len(l.writes) == 0 {
+			continue
 		}
 		if w := l.writes[0]; w.at.Pos().IsValid() {
 			out = append(out, analysis.RelatedInformation{Pos: w.at.Pos(), Message: fmt.Sprintf("a user of an object from %s writes its %s here", p.name, l.path)})

@@ -23,6 +23,7 @@ type frame struct {
 	vals   map[ssa.Value]mask // of slices
 	wipes  map[*ssa.BasicBlock][]wipe
 	heard  map[told]bool
+	drains map[ssa.Value]*place // what keeps a buffer and may drain it
 	record bool
 	way    *ssa.Return // the exit whose deferred calls run
 }
@@ -148,6 +149,11 @@ func (f *frame) root(v ssa.Value, from origin) *place {
 		}
 		return &place{obj: o, kind: variable, of: &place{obj: o, kind: address}}
 	}
+	if par, ok := v.(*ssa.Parameter); ok && types.IsInterface(t) {
+		if t = f.a.givenType(par); t == nil {
+			return nil
+		}
+	}
 	if !f.a.tracked(t) {
 		return nil
 	}
@@ -218,6 +224,10 @@ func (f *frame) load(v *ssa.UnOp) *place {
 			o := f.object(v, fromMemory, v.Type())
 			if key != "" {
 				f.locs[key] = o
+				o.base, o.way = locate(v.X)
+			}
+			if fa, ok := v.X.(*ssa.FieldAddr); ok {
+				o.holder = fieldVar(fa)
 			}
 			return f.whole(o, v.Type())
 		}
@@ -305,26 +315,37 @@ func fieldVar(fa *ssa.FieldAddr) *types.Var {
 	return st.Field(fa.Field).Origin()
 }
 
-// location names the memory that addr points to, within one function.
+// location names the memory that addr points to, within one function: the
+// value that it starts from, and the way from there.
 func (f *frame) location(addr ssa.Value) string {
+	root, way := locate(addr)
+	if root == nil {
+		return ""
+	}
+	if g, ok := root.(*ssa.Global); ok {
+		return g.String() + way
+	}
+	return root.Name() + way
+}
+
+func locate(addr ssa.Value) (root ssa.Value, way string) {
 	switch a := addr.(type) {
-	case *ssa.Global:
-		return a.String()
-	case *ssa.Parameter, *ssa.FreeVar, *ssa.Alloc:
-		return a.Name()
+	case *ssa.Global, *ssa.Parameter, *ssa.FreeVar, *ssa.Alloc:
+		return a, ""
 	case *ssa.UnOp:
 		if a.Op == token.MUL {
-			if base := f.location(a.X); base != "" {
-				return "*" + base
+			if root, way := locate(a.X); root != nil {
+				return root, way + "*"
 			}
 		}
 	case *ssa.FieldAddr:
-		if base := f.location(a.X); base != "" {
-			return fmt.Sprintf("%s.%d", base, a.Field)
+		root, way := locate(a.X)
+		if root == nil {
+			root = a.X
 		}
-		return fmt.Sprintf("%s.%d", a.X.Name(), a.Field)
+		return root, fmt.Sprintf("%s.%d", way, a.Field)
 	}
-	return ""
+	return nil, ""
 }
 
 // local finds what a local variable holds, if it is about an object.

@@ -19,6 +19,7 @@ type pool struct {
 	typ   types.Type // what New makes, or nil
 	made  []ssa.Value
 	leaks bool // others can reach it
+	lent  bool // through exported functions, which leave the cleaning to their callers
 	gets  []*object
 	puts  []*put
 }
@@ -83,6 +84,10 @@ func poolID(v ssa.Value, depth int) any {
 		if l, ok := v.Tuple.(*ssa.Lookup); ok {
 			return poolID(l.X, depth+1)
 		}
+	case *ssa.Parameter:
+		if isPool(v.Type()) && v.Object() != nil {
+			return v.Object()
+		}
 	case *ssa.FreeVar:
 		if b := flow.Bindings(v); len(b) == 1 {
 			return poolID(b[0], depth+1)
@@ -145,7 +150,7 @@ func (a *program) findPools() {
 				a.noteNew(st)
 			}
 			for _, op := range instr.Operands(nil) {
-				if *op != nil && isPool((*op).Type()) && leaksAt(instr, *op) {
+				if *op != nil && a.isPool((*op).Type()) && a.leaksAt(instr, *op) {
 					if p := a.poolOf(*op); p != nil {
 						p.leaks = true
 					}
@@ -218,7 +223,7 @@ func concrete(v ssa.Value) types.Type {
 
 // leaksAt reports whether instr lets a pool, or its address, go where its uses
 // cannot be seen.
-func leaksAt(instr ssa.Instruction, v ssa.Value) bool {
+func (a *program) leaksAt(instr ssa.Instruction, v ssa.Value) bool {
 	switch instr := instr.(type) {
 	case *ssa.FieldAddr, *ssa.IndexAddr, *ssa.MakeClosure, *ssa.DebugRef, *ssa.Lookup, *ssa.Extract:
 		return false
@@ -241,8 +246,8 @@ func leaksAt(instr ssa.Instruction, v ssa.Value) bool {
 	case *ssa.BinOp:
 		return false
 	case ssa.CallInstruction:
-		_, ok := lib.Pools.Lookup(flow.CalleeObject(instr.Common()))
-		return !ok
+		acc, ok := a.access(instr.Common())
+		return !ok || acc.pool != v
 	}
 	return true
 }

@@ -31,11 +31,11 @@ func (f *frame) result(call *ssa.Call, v ssa.Value, i int) *place {
 		}
 		return nil
 	}
-	if row, ok := lib.Pools.Lookup(flow.CalleeObject(common)); ok {
-		if row.Put {
+	if acc, ok := f.a.access(common); ok {
+		if acc.put {
 			return nil
 		}
-		return f.got(call)
+		return f.got(call, acc.pool)
 	}
 	if row, ok := lib.Contents.Lookup(flow.CalleeObject(common)); ok && row.Effect == lib.Aliases {
 		recv, _ := flow.Args(common)
@@ -103,17 +103,19 @@ func (f *frame) kindOf(t types.Type, k kind) kind {
 }
 
 // got makes an object of what a pool's Get returns.
-func (f *frame) got(call *ssa.Call) *place {
-	recv, _ := flow.Args(call.Common())
-	p := f.a.poolOf(recv)
+func (f *frame) got(call *ssa.Call, from ssa.Value) *place {
+	p := f.a.poolOf(from)
 	if p == nil {
 		p = &pool{leaks: true, pos: call.Pos()}
 	}
 	t := assertedType(call, 0)
+	if t == nil && !types.IsInterface(call.Type()) {
+		t = call.Type()
+	}
 	if t == nil {
 		t = p.typ
 	}
-	if t == nil {
+	if _, param := t.(*types.TypeParam); t == nil || param {
 		return nil
 	}
 	o := f.object(call, fromPool, t)
@@ -166,7 +168,22 @@ func assertedType(v ssa.Value, depth int) types.Type {
 func (f *frame) actuals(call *ssa.CallCommon) (*ssa.Function, map[ssa.Value]ssa.Value) {
 	fn, _ := flow.Callee(call)
 	if fn == nil {
-		return nil, nil
+		if fn = f.a.dynamic(call); fn == nil {
+			return nil, nil
+		}
+		args, pars := call.Args, fn.Params
+		if call.IsInvoke() {
+			args = append([]ssa.Value{call.Value}, args...)
+		} else if fn.Signature.Recv() != nil {
+			pars = pars[1:] // bound elsewhere
+		}
+		actual := make(map[ssa.Value]ssa.Value)
+		for i, p := range pars {
+			if i < len(args) {
+				actual[p] = args[i]
+			}
+		}
+		return fn, actual
 	}
 	if o := fn.Origin(); o != nil {
 		fn = o

@@ -146,8 +146,11 @@ type object struct {
 	typ    types.Type // of the object itself, pointers removed
 	pool   *pool      // that it comes from
 	get    ssa.Instruction
-	boxed  bool   // a slice in a local variable that closures share
-	start  *cells // what a function that got it from the pool has done to it
+	boxed  bool       // a slice in a local variable that closures share
+	base   ssa.Value  // where the memory that holds it is found from
+	way    string     // how
+	holder *types.Var // the field that holds it
+	start  *cells     // what a function that got it from the pool has done to it
 }
 
 // A kind tells what a value is to an object.

@@ -263,12 +263,12 @@ func (f *frame) isLazy(p *place, at ssa.Instruction, val ssa.Value) bool {
 
 // guards returns the other parts of the object that decide whether a read is
 // reached, or which element it reads.
-func (f *frame) guards(at ssa.Instruction, p *place) []string {
-	var out []string
+func (f *frame) guards(at ssa.Instruction, p *place) []guard {
+	var out []guard
 	add := func(v ssa.Value) {
 		f.partsIn(v, p.obj, 0, func(path string) {
-			if path != p.path && !slices.Contains(out, path) {
-				out = append(out, path)
+			if g := (guard{path, testsZero(v)}); path != p.path && !slices.Contains(out, g) {
+				out = append(out, g)
 			}
 		})
 	}
@@ -305,6 +305,41 @@ func (f *frame) guards(at ssa.Instruction, p *place) []string {
 		}
 	}
 	return out
+}
+
+// A guard is a part of an object that decides whether a read is reached, or
+// what it sees.
+type guard struct {
+	path string
+	zero bool // by whether it is zero, and no more
+}
+
+func testsZero(cond ssa.Value) bool {
+	switch v := cond.(type) {
+	case *ssa.BinOp:
+		return (v.Op == token.EQL || v.Op == token.NEQ) && isZeroConst(v.Y)
+	case *ssa.UnOp:
+		return v.Op == token.MUL || v.Op == token.NOT && testsZero(v.X)
+	}
+	return false
+}
+
+// hollow reports whether a guard says nothing about l: all uses set it to a
+// constant, also where they leave l alone.
+func hollow(guard, l *leaf) bool {
+	alone := false
+	for _, g := range guard.writes {
+		if g.value == "" {
+			return false
+		}
+		for _, w := range l.writes {
+			if w.obj == g.obj && w.at.Parent() == g.at.Parent() && !w.at.Block().Dominates(g.at.Block()) &&
+				!flow.OnEveryPath(g.at, func(i ssa.Instruction) bool { return i == w.at }) {
+				alone = true
+			}
+		}
+	}
+	return alone
 }
 
 // partsIn finds the parts of an object that an expression reads.

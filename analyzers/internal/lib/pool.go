@@ -1,6 +1,9 @@
 package lib
 
-import "go/types"
+import (
+	"go/types"
+	"strings"
+)
 
 // TypeOf returns the Type that names t or what t points to: the origin of a
 // generic type, the zero Type for what has no name or package.
@@ -118,6 +121,15 @@ var Contents = NewTable([]Content{
 // that the rows of [Contents] speak of.
 func HoldsContent(t types.Type) bool { return contentTypes[TypeOf(t)] }
 
+// ContentPaths are the import paths of those types.
+var ContentPaths = func() map[string]bool {
+	m := make(map[string]bool)
+	for t := range contentTypes {
+		m[t.Path] = true
+	}
+	return m
+}()
+
 var contentTypes = map[Type]bool{
 	{"bytes", "Buffer"}:      true,
 	{"strings", "Builder"}:   true,
@@ -147,6 +159,19 @@ var Keepers = NewTable([]Keeper{
 	{Func{"net/http", "", "NewRequest"}, 2},
 	{Func{"net/http", "", "NewRequestWithContext"}, 3},
 })
+
+// A Clock is a function whose result is the time of the call.
+type Clock struct{ Func }
+
+// Clocks are the functions that tell the time.
+var Clocks = NewTable([]Clock{{Func{"time", "", "Now"}}})
+
+// Appends reports whether a function is one of the standard library that
+// appends to its first parameter, a slice, and returns the longer one, as all
+// of that name do.
+func Appends(fn *types.Func) bool {
+	return fn != nil && fn.Pkg() != nil && IsStd(fn.Pkg().Path()) && strings.HasPrefix(fn.Name(), "Append")
+}
 
 // An Atomic is an operation on the variable that its receiver, or its first
 // parameter, points to.
