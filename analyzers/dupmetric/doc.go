@@ -77,8 +77,9 @@
 // A function that registers runs again on the same registry: it is called
 // twice, in a loop or in goroutines that a loop starts, for each request of a
 // server, or for each key that a map does not have yet. A loop counts if it
-// comes there again and again: in each round, for events that recur, or where
-// something of the element at hand decides and the call is given that element:
+// comes there again and again: in each round, for values from a channel, or
+// where something of the element at hand decides and the call is given that
+// element:
 //
 //	func handle(w http.ResponseWriter, r *http.Request) {
 //		promauto.NewCounter(prometheus.CounterOpts{Name: "hits_total"}).Inc()
@@ -120,8 +121,8 @@
 // that the package that registers them also unregisters somewhere; where a
 // deferred function recovers and goes on; for names, label values or prefixes
 // that are not constant; for registries that a function makes for each call, or
-// a map holds; for loops of one round, and those that pick an element by
-// comparing it; for two functions that different callers may call; for the same collector object given to Register
+// a map or a list holds; for loops of one round, those that pick an element by
+// comparing it, and those that wait for a signal that may come once; for two functions that different callers may call; for the same collector object given to Register
 // again; for collectors of the user's own types; for two registries, also if
 // prometheus.Gatherers joins them; for meters of two scopes, or of a scope with
 // options. A package that assigns prometheus.DefaultRegisterer, or imports one

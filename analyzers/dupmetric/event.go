@@ -109,7 +109,7 @@ func (x *checker) calleeEvents(call ssa.CallInstruction) []event {
 				ev.Reg = ev.Reg.put(base, x.result(c, i))
 			}
 		}
-		if ev.Reg.K == Unknown || ev.Reg.K == Zero {
+		if ev.Reg.K == Unknown || ev.Reg.K == Zero || ev.Reg.base().several() {
 			continue
 		}
 		ev.Met = ev.Met.madeBy(call).subst(in, args)
@@ -173,7 +173,10 @@ func (e event) flatten() []event {
 // that is there from the start.
 func (x *checker) registry(call *ssa.Call, fn *types.Func) *Val {
 	if recv, _ := flow.Args(call.Common()); recv != nil {
-		return x.val(recv, call)
+		if reg := x.val(recv, call); !reg.base().several() {
+			return reg
+		}
+		return unknown
 	}
 	reg, ok := lib.Registries[fn.Pkg().Path()]
 	if !ok {

@@ -29,6 +29,9 @@ func (x *checker) checkRounds(f *ssa.Function, b family) {
 		return
 	}
 	if !ev.each && flow.InLoop(call) && ev.Mode != returns && !x.varies(ev.Reg, call, call) && !x.oneRound(call) {
+		if awaitsOne(call) {
+			return
+		}
 		if everyRound(call) {
 			x.reportRounds(b, "in the second round of the loop", "register it before the loop")
 			return
@@ -95,13 +98,13 @@ func (x *checker) someRounds(call ssa.CallInstruction) bool {
 	}
 	for d := call.Block().Idom(); d != nil && d != header; d = d.Idom() {
 		branch, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
-		if !ok || reaches(d.Succs[0], call.Block()) && reaches(d.Succs[1], call.Block()) && !decides(d, header, call.Block()) {
+		if !ok || !decides(d, header, call.Block()) {
 			continue
 		}
 		if v, ifNil := nilTest(d); v != nil && isError(v.Type()) && reachesWithin(ifNil, call.Block(), header) {
 			continue
 		}
-		if !isEvent(branch.Cond) && !x.unchanging(branch.Cond, call.Parent(), 8) && !x.ofElement(branch.Cond, call) {
+		if sel, _ := selected(branch.Cond); sel == nil && !x.unchanging(branch.Cond, call.Parent(), 8) && !x.ofElement(branch.Cond, call) {
 			return false
 		}
 	}
@@ -132,23 +135,58 @@ func reachesWithin(from, to, header *ssa.BasicBlock) bool {
 	return false
 }
 
-// isEvent reports whether a condition asks which case of a select was chosen,
-// or whether a channel is open.
-func isEvent(cond ssa.Value) bool {
-	if cmp, ok := cond.(*ssa.BinOp); ok && cmp.Op == token.EQL {
-		cond = cmp.X
-	}
-	e, ok := cond.(*ssa.Extract)
-	if !ok {
-		return false
-	}
-	switch t := e.Tuple.(type) {
-	case *ssa.Select:
-		return true
-	case *ssa.UnOp:
-		return t.Op == token.ARROW
+// awaitsOne reports whether a round comes to a call in a loop by an event that
+// may be the only one of its kind.
+func awaitsOne(call ssa.CallInstruction) bool {
+	header, _ := innermostLoop(call.Block())
+	for d := call.Block().Idom(); d != nil; d = d.Idom() {
+		if branch, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If); ok && decides(d, header, call.Block()) {
+			sel, _ := selected(branch.Cond)
+			if sel != nil && !recurs(branch.Cond) && reachesWithin(d.Succs[0], call.Block(), header) {
+				return true
+			}
+		}
+		if d == header {
+			break
+		}
 	}
 	return false
+}
+
+// selected returns the select statement that a condition asks for the case
+// that was chosen, and which case it asks for.
+func selected(cond ssa.Value) (sel *ssa.Select, which int64) {
+	cmp, ok := cond.(*ssa.BinOp)
+	if !ok || cmp.Op != token.EQL {
+		return nil, 0
+	}
+	e, ok := cmp.X.(*ssa.Extract)
+	if !ok || e.Index != 0 {
+		return nil, 0
+	}
+	c, ok := cmp.Y.(*ssa.Const)
+	sel, isSelect := e.Tuple.(*ssa.Select)
+	if !ok || !isSelect || c.Value == nil {
+		return nil, 0
+	}
+	return sel, c.Int64()
+}
+
+// recurs reports whether a condition asks for an event that comes again: a
+// value from a channel, as that of a ticker. A signal without a value, or an
+// error, may be the only one.
+func recurs(cond ssa.Value) bool {
+	sel, which := selected(cond)
+	if sel == nil || which < 0 || which >= int64(len(sel.States)) {
+		return false
+	}
+	ch := sel.States[which].Chan
+	if _, changes := ch.(*ssa.Phi); changes {
+		return false
+	}
+	elem := ch.Type().Underlying().(*types.Chan).Elem()
+	st, ok := elem.Underlying().(*types.Struct)
+	return !isError(elem) && (!ok || st.NumFields() > 0)
 }
 
 // unchanging reports whether v is the same each time that f computes it: made
@@ -310,11 +348,28 @@ func (x *checker) forEachKey(f *ssa.Function, call ssa.CallInstruction) bool {
 		if v, ifNil := nilTest(d); v != nil && isError(v.Type()) && reaches(ifNil, b) {
 			continue
 		}
-		if !x.unchanging(branch.Cond, f, 8) {
+		if !asksAbout(branch.Cond, f) && !x.unchanging(branch.Cond, f, 8) {
 			return false
 		}
 	}
 	return keyed
+}
+
+// asksAbout reports whether a condition is the answer of a function to a
+// question about something that f's caller gives.
+func asksAbout(cond ssa.Value, f *ssa.Function) bool {
+	if not, ok := cond.(*ssa.UnOp); ok && not.Op == token.NOT {
+		cond = not.X
+	}
+	if e, ok := cond.(*ssa.Extract); ok {
+		cond = e.Tuple
+	}
+	call, ok := cond.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	_, args := flow.Args(call.Common())
+	return slices.ContainsFunc(args, func(a ssa.Value) bool { return givenBy(a, f) })
 }
 
 // missing returns the map that the branch at the end of d asks for a key that

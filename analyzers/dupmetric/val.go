@@ -300,6 +300,19 @@ func (v *Val) put(old, alt *Val) *Val {
 	return &out
 }
 
+// several reports whether v is one thing now and another one later.
+func (v *Val) several() bool {
+	if v.K == Each || v.K == Elems {
+		return true
+	}
+	for _, p := range v.V {
+		if p.several() {
+			return true
+		}
+	}
+	return false
+}
+
 // base is the registry that v wraps.
 func (v *Val) base() *Val {
 	for v.K == Wrap {

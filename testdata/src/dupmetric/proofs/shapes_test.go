@@ -37,6 +37,13 @@ func TestShapes(t *testing.T) {
 			step{"Modules", with(shapes.Modules)},
 			step{"Sessions", with(func(r prometheus.Registerer) { shapes.Sessions(r, 2) })},
 			step{"Try", with(shapes.Try)},
+			step{"First", tenants((*shapes.Tenants).First)},
+			step{"Ready", with(func(r prometheus.Registerer) {
+				ready, urls := make(chan struct{}), make(chan string)
+				go func() { close(ready); urls <- "a"; close(urls) }()
+				shapes.Ready(ready, urls, r)
+			})},
+			step{"Everywhere", with2(func(a, b prometheus.Registerer) { shapes.Everywhere([]prometheus.Registerer{a, b}) })},
 			step{"Single", with(shapes.Single)},
 		)
 	})
