@@ -163,7 +163,13 @@ var Exits = NewTable([]Exit{
 	{Func{"k8s.io/klog/v2", "", "Fatal"}},
 	{Func{"k8s.io/klog/v2", "", "Fatalf"}},
 	{Func{"k8s.io/klog/v2", "", "Fatalln"}},
-})
+	{Func{"k8s.io/klog/v2", "", "Exit"}},
+	{Func{"k8s.io/klog/v2", "", "Exitf"}},
+	{Func{"k8s.io/klog/v2", "", "Exitln"}},
+	// What these return ends the process when it is sent.
+	{Func{"github.com/rs/zerolog", "Logger", "Fatal"}},
+	{Func{"github.com/rs/zerolog/log", "", "Fatal"}},
+}, logrusExits)
 
 // A Request makes a request that goes out under a context: parameter Ctx;
 // Method is the parameter that holds its method.

@@ -11,6 +11,8 @@ import (
 	"os/signal"
 	"time"
 
+	zlog "github.com/rs/zerolog/log"
+	"github.com/sirupsen/logrus"
 	"go.opentelemetry.io/otel/exporters/stdout/stdouttrace"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 )
@@ -40,6 +42,8 @@ func main() { // want main:"traces"
 		before()
 	case "last":
 		last()
+	case "logged":
+		logged()
 	}
 }
 
@@ -164,4 +168,16 @@ func last() { // want last:"traces"
 	tp := setup()
 	defer tp.Shutdown(context.Background())
 	work(tp)
+}
+
+// logged ends it by the loggers that do so.
+func logged() { // want logged:"traces" logged:"exits"
+	tp := setup()
+	defer tp.Shutdown(context.Background())
+	work(tp)
+	var logger logrus.FieldLogger = logrus.WithField("program", "exitways")
+	if len(os.Args) > 2 {
+		zlog.Fatal().Msg("failed") // want `zlog.Fatal ends the process without the tp.Shutdown`
+	}
+	logger.Fatalf("failed") // want `logger.Fatalf ends the process without the tp.Shutdown`
 }

@@ -508,7 +508,7 @@ func TestExit(t *testing.T) {
 		}
 		return strings.Contains(out, "only-span")
 	})
-	for _, way := range []string{"deferred", "helper", "goroutine", "recovered"} {
+	for _, way := range []string{"deferred", "helper", "goroutine", "recovered", "logged", "logged by zerolog"} {
 		t.Run(way, func(t *testing.T) {
 			proof.Run(t, "lostflush/exit", false, true, arrives(way))
 		})
@@ -523,7 +523,7 @@ func TestExit(t *testing.T) {
 // arrives runs exitways, which must fail, and reports whether its span arrives.
 func arrives(way string) func(*testing.T) bool {
 	return func(t *testing.T) bool {
-		out, status := proof.Main(t, "obslint.test/lostflush/exitways", way)
+		out, status := proof.Main(t, "obslint.test/lostflush/exitways", strings.Fields(way)...)
 		if status == 0 {
 			t.Fatalf("status %d: %s", status, out)
 		}
