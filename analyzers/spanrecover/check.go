@@ -32,6 +32,7 @@ type verdict struct {
 // A point is a place where a panic may come from, and what then happens.
 type point struct {
 	at     ssa.Instruction
+	inside bool // what is called there recovers by itself
 	stack  []*ssa.Defer
 	before own
 	ends   []state
@@ -150,7 +151,8 @@ func hasDefer(fn *ssa.Function) bool {
 func (r *run) simulate() (points, before []point, returns []state, ok bool) {
 	r.m.MayPanic = func(at ssa.Instruction, o own) bool { return o.phase == open && r.mayPanic(at) }
 	r.m.Panicked = func(at ssa.Instruction, st state, stack []*ssa.Defer, ends []state) {
-		points = append(points, point{at, stack, st.Own, ends})
+		call, ok := at.(*ssa.Call)
+		points = append(points, point{at, ok && r.p.shields(&call.Call, 0), stack, st.Own, ends})
 	}
 	r.m.Returned = func(_ *ssa.Return, st state) {
 		if st.Own.phase != unstarted {
@@ -223,6 +225,9 @@ func (p *pkg) risky(call *ssa.CallCommon, depth int) bool {
 	if fn == nil || len(fn.Blocks) == 0 || depth > 3 {
 		return true
 	}
+	if depth > 0 && p.shields(call, depth) {
+		return false
+	}
 	for instr := range flow.Instrs(fn) {
 		switch instr := instr.(type) {
 		case *ssa.Panic:
@@ -252,10 +257,11 @@ func (p *pkg) check(s *subject) *verdict {
 		return nil // it is the caller's
 	}
 	r := newRun(s)
-	points, before, returns, ok := r.simulate()
+	all, before, returns, ok := r.simulate()
 	if !ok {
 		return nil
 	}
+	points := slices.DeleteFunc(slices.Clone(all), func(pt point) bool { return pt.inside })
 	if v := r.lost(points, returns); v != nil {
 		return v
 	}
@@ -271,7 +277,7 @@ func (p *pkg) check(s *subject) *verdict {
 	if v := r.above(points); v != nil {
 		return v
 	}
-	return r.inner(points)
+	return r.inner(all)
 }
 
 // lost finds a panic that is recovered while the span stays open.

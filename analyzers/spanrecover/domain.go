@@ -49,6 +49,7 @@ type run struct {
 	failures []ssa.CallInstruction        // calls that set an error status, in any run
 	shared   bool                         // unknown code may end the span
 	nilError bool                         // the errors that the function is given are nil
+	summary  bool                         // what is wanted is what callers must know
 }
 
 func newRun(s *subject) *run {
@@ -92,6 +93,26 @@ func unwinding(fr *unwind.Frame, call ssa.CallInstruction) bool {
 	return ok
 }
 
+// unwinding is the same where a summary is made: its function may be called by
+// a deferred one.
+func (r *run) unwinding(fr *unwind.Frame, call ssa.CallInstruction) bool {
+	return r.summary || unwinding(fr, call)
+}
+
+// isTold reports whether a function is given an error, or any value.
+func isTold(sig *types.Signature) bool {
+	for param := range sig.Params().Variables() {
+		t := param.Type()
+		if sl, ok := t.(*types.Slice); ok && sig.Variadic() {
+			t = sl.Elem()
+		}
+		if iface, ok := t.Underlying().(*types.Interface); ok && (isError(t) || iface.Empty()) {
+			return true
+		}
+	}
+	return false
+}
+
 // call is the effect of a call on the subject.
 func (r *run) call(fr *unwind.Frame, call ssa.CallInstruction, direct bool, st state) ([]state, bool) {
 	if call == r.start {
@@ -130,6 +151,10 @@ func (r *run) call(fr *unwind.Frame, call ssa.CallInstruction, direct bool, st s
 			st.Own.loose = !sealed(row.Path)
 		case perhaps:
 			st.Own = r.unknown(fr, call, st.Own)
+		case unrelated:
+			if !r.summary && unwinding(fr, call) && !r.another(fr, recv) {
+				st.Own.shared = true
+			}
 		}
 		return []state{st}, true
 	}
@@ -140,8 +165,8 @@ func (r *run) call(fr *unwind.Frame, call ssa.CallInstruction, direct bool, st s
 			if row.Status {
 				st.Own = r.touch(st.Own, call, failed)
 			}
-		case perhaps:
-			if row.Status {
+		default:
+			if row.Status && r.mayBe(fr, call, param(row.Span)) {
 				st.Own = st.Own.doubted()
 			}
 		}
@@ -151,8 +176,8 @@ func (r *run) call(fr *unwind.Frame, call ssa.CallInstruction, direct bool, st s
 		switch r.relation(fr, param(row.Span)) {
 		case isSpan:
 			st.Own = r.touch(st.Own, call, statusOf(row, param))
-		case perhaps:
-			if statusOf(row, param) != 0 {
+		default:
+			if statusOf(row, param) != 0 && r.mayBe(fr, call, param(row.Span)) {
 				st.Own = st.Own.doubted()
 			}
 		}
@@ -162,6 +187,10 @@ func (r *run) call(fr *unwind.Frame, call ssa.CallInstruction, direct bool, st s
 		return r.apply(fr, call, f, param, direct, st), true
 	}
 	if fn != nil {
+		if len(fn.Blocks) == 0 && r.givenAsAny(fr, args) {
+			st.Own = r.unknown(fr, call, st.Own)
+			return []state{st}, true
+		}
 		if !r.p.touches[fn] && !unwinding(fr, call) && r.lends(fr, call, fn) {
 			st.Own.lent = true
 			return []state{st}, true
@@ -172,9 +201,11 @@ func (r *run) call(fr *unwind.Frame, call ssa.CallInstruction, direct bool, st s
 		return nil, false
 	}
 	// An interface's method or a func value: what it does is unknown.
-	told := st.Own.recovered // or it can know of the panic by an argument
-	for _, arg := range args {
-		told = told || isError(arg.Type()) || types.Identical(arg.Type(), types.NewInterfaceType(nil, nil))
+	told := st.Own.recovered // or it, or what calls this, can know of the panic by an argument
+	if r.summary {
+		told = told || isTold(r.fn.Signature)
+	} else {
+		told = told || isTold(common.Signature())
 	}
 	given := append(args[:len(args):len(args)], recv)
 	if !common.IsInvoke() {
@@ -186,14 +217,25 @@ func (r *run) call(fr *unwind.Frame, call ssa.CallInstruction, direct bool, st s
 			st.Own = r.unknown(fr, call, st.Own)
 			// What has no result and is told nothing has nothing to tell the
 			// span of, now or later.
-			if told || unwinding(fr, call) || common.Signature().Results().Len() > 0 {
+			if told || r.unwinding(fr, call) || common.Signature().Results().Len() > 0 {
 				st.Own = st.Own.doubted()
 			}
-		case rel != unrelated && told && unwinding(fr, call):
+		case rel != unrelated && told && r.unwinding(fr, call):
 			st.Own = st.Own.doubted()
 		}
 	}
 	return []state{st}, true
+}
+
+// givenAsAny reports whether a call of a function that is not seen, and of which
+// nothing is known, gives it the span as any value: it may keep that.
+func (r *run) givenAsAny(fr *unwind.Frame, args []ssa.Value) bool {
+	for _, arg := range args {
+		if iface, ok := arg.Type().Underlying().(*types.Interface); ok && iface.Empty() && r.relation(fr, arg) >= isHolder {
+			return true
+		}
+	}
+	return false
 }
 
 // unknown is the state behind a call that may end the span, or see to that.

@@ -19,7 +19,7 @@ func (r *run) apply(fr *unwind.Frame, call ssa.CallInstruction, f *Handles, para
 			}
 		}
 	}
-	if unwinding(fr, call) {
+	if r.unwinding(fr, call) {
 		// A func that it is given may tell the span, or end it.
 		_, args := flow.Args(call.Common())
 		for _, arg := range args {
@@ -41,7 +41,18 @@ func (r *run) apply(fr *unwind.Frame, call ssa.CallInstruction, f *Handles, para
 		r.shared = true
 		st.Own.shared = st.Own.shared || unwinding(fr, call)
 	}
+	if effect.Param == none && r.othersOnly(fr, f, param) {
+		e := *effect
+		e.Plain, e.Panicking = certain(e.Plain), certain(e.Panicking)
+		e.PlainNil, e.PanickingNil = certain(e.PlainNil), certain(e.PanickingNil)
+		effect = &e
+	}
 	outs := r.takes(fr, call, effect, direct, st)
+	for i, o := range outs {
+		if rel <= isCtx && o.Own.status == unclear && !r.unwinding(fr, call) {
+			outs[i].Own.status = st.Own.status // it has nothing to tell yet
+		}
+	}
 	if rel == perhaps {
 		for i, o := range outs {
 			if o.Own.phase != st.Own.phase {
@@ -54,6 +65,31 @@ func (r *run) apply(fr *unwind.Frame, call ssa.CallInstruction, f *Handles, para
 		}
 	}
 	return outs
+}
+
+// othersOnly reports whether a function that may tell a span is given others
+// than the subject.
+func (r *run) othersOnly(fr *unwind.Frame, f *Handles, param func(int) ssa.Value) bool {
+	others := false
+	for _, e := range f.Effects {
+		if e.Param == none {
+			continue
+		}
+		if !r.another(fr, param(e.Param)) {
+			return false
+		}
+		others = true
+	}
+	return others
+}
+
+// certain returns the outcomes without what may be.
+func certain(outs []Outcome) []Outcome {
+	var list []Outcome
+	for _, o := range outs {
+		list = append(list, o&^unclear)
+	}
+	return list
 }
 
 // takes is an effect of a call on the subject.
@@ -74,6 +110,9 @@ func (r *run) takes(fr *unwind.Frame, call ssa.CallInstruction, effect *Effect, 
 		if o&recovers != 0 {
 			s.Panicking = false
 			s.Own = r.recoveredBy(&unwind.Frame{Call: call, Caller: fr}, s.Own)
+		}
+		if effect.Param == none && o&unclear != 0 {
+			s.Own = s.Own.doubted()
 		}
 		if effect.Param != none {
 			for _, bit := range []Outcome{recorded, failed, succeeded, unclear} {

@@ -59,11 +59,11 @@ func callsNext(call *ssa.CallCommon, k *lib.HandlerKind) bool {
 	return k.ByParams && isHandler(call.Signature(), k)
 }
 
-// nextCalls returns the calls of the next handler in fn.
-func nextCalls(fn *ssa.Function, k *lib.HandlerKind) []ssa.Instruction {
+// nextCalls returns the calls of the next handler in fn whose panics come back.
+func (p *pkg) nextCalls(fn *ssa.Function, k *lib.HandlerKind) []ssa.Instruction {
 	var out []ssa.Instruction
 	for instr := range flow.Instrs(fn) {
-		if call, ok := instr.(*ssa.Call); ok && callsNext(&call.Call, k) {
+		if call, ok := instr.(*ssa.Call); ok && callsNext(&call.Call, k) && !p.shields(&call.Call, 0) {
 			out = append(out, call)
 		}
 	}
@@ -77,7 +77,7 @@ func (r *run) okPanic(points []point) *verdict {
 	if k == nil {
 		return nil
 	}
-	next := nextCalls(r.fn, k)
+	next := r.p.nextCalls(r.fn, k)
 	for _, pt := range points {
 		if !slices.Contains(next, pt.at) || len(pt.ends) == 0 {
 			continue
@@ -102,7 +102,7 @@ func (r *run) undeferred(points, before []point) *verdict {
 	if k == nil || r.start == nil {
 		return nil
 	}
-	next := nextCalls(r.fn, k)
+	next := r.p.nextCalls(r.fn, k)
 	next = slices.DeleteFunc(next, func(n ssa.Instruction) bool { return !flow.Reaches(r.start, n, nil) })
 	if len(next) == 0 {
 		return nil
@@ -241,4 +241,49 @@ func (p *pkg) mayRecover(d *ssa.Defer) bool {
 		}
 	}
 	return false
+}
+
+// shields reports whether a call reaches a function of this package that stops
+// all panics in it: a handler is deferred where it begins, and does not panic
+// again.
+func (p *pkg) shields(call *ssa.CallCommon, depth int) bool {
+	fn, _ := flow.Callee(call)
+	if fn == nil || len(fn.Blocks) == 0 || depth > 3 {
+		return false
+	}
+	for _, instr := range fn.Blocks[0].Instrs {
+		switch instr := instr.(type) {
+		case *ssa.Defer:
+			if p.stops(instr) {
+				return true
+			}
+		case *ssa.Call:
+			if p.risky(&instr.Call, depth+1) {
+				return false
+			}
+		}
+	}
+	return false
+}
+
+// stops reports whether a deferred call stops every panic.
+func (p *pkg) stops(d *ssa.Defer) bool {
+	if fn, _ := flow.Callee(&d.Call); fn != nil && len(fn.Blocks) > 0 {
+		for instr := range flow.Instrs(fn) {
+			if _, ok := instr.(*ssa.Panic); ok {
+				return false
+			}
+		}
+		return recoversIn(fn)
+	}
+	f := p.handles(flow.CalleeObject(&d.Call))
+	if f == nil {
+		return false
+	}
+	for _, e := range f.Effects {
+		if len(e.Panicking) == 0 || slices.ContainsFunc(e.Panicking, func(o Outcome) bool { return o&recovers == 0 }) {
+			return false
+		}
+	}
+	return true
 }

@@ -303,7 +303,7 @@ func takesErrors(fn *ssa.Function) bool {
 // e whether unknown code may end the span then.
 func (p *pkg) outcomes(s *subject, e *Effect, panicking, nilError bool) []Outcome {
 	r := newRun(s)
-	r.nilError = nilError
+	r.nilError, r.summary = nilError, true
 	ends, ok := r.m.Run(&unwind.Frame{Fn: s.fn, Direct: panicking}, state{Own: own{phase: open}, Panicking: panicking})
 	var outs []Outcome
 	for _, end := range ends {

@@ -27,6 +27,7 @@ type subject struct {
 	rivals  []ssa.Value // other starts whose spans stand in the same variable
 	trail   *trail
 	memo    map[related]relation
+	depth   int
 	stores  map[ssa.Value]bool // structs that a context with the span is stored in
 }
 
@@ -241,9 +242,17 @@ func (s *subject) result(fr *unwind.Frame, call *ssa.Call, index int) relation {
 	return min(rel, perhaps)
 }
 
+// maxCopies is how many copies of a struct are looked behind, one of another.
+const maxCopies = 8
+
 // field returns what a field of a struct is, given where that comes from.
 func (s *subject) field(fr *unwind.Frame, base ssa.Value, field int, t types.Type) relation {
 	rel := unrelated
+	if s.depth++; s.depth > maxCopies {
+		s.depth--
+		return rel
+	}
+	defer func() { s.depth-- }()
 	for _, src := range unwind.Sources(fr, base) {
 		rel = max(rel, s.fieldOf(fr, src, field, t))
 	}
@@ -280,4 +289,80 @@ func (s *subject) fieldOf(fr *unwind.Frame, src ssa.Value, field int, t types.Ty
 		return unrelated
 	}
 	return min(perhaps, s.source(fr, src))
+}
+
+// mayBe reports whether a span that a deferred call gives an error status may
+// be the subject: nothing says that it is another.
+func (r *run) mayBe(fr *unwind.Frame, call ssa.CallInstruction, span ssa.Value) bool {
+	return r.unwinding(fr, call) && !r.another(fr, span)
+}
+
+// another reports whether v is certainly another span than the subject, or a
+// context without the subject: what another call started, or what came in.
+func (s *subject) another(fr *unwind.Frame, v ssa.Value) bool {
+	if v == nil || s.relation(fr, v) != unrelated {
+		return false
+	}
+	for _, src := range unwind.Sources(fr, v) {
+		if ex, ok := src.(*ssa.Extract); ok {
+			src = ex.Tuple
+		}
+		switch src := src.(type) {
+		case *ssa.Const, *ssa.Parameter:
+		case *ssa.UnOp:
+			fa, ok := src.X.(*ssa.FieldAddr)
+			if !ok || !s.anotherField(fr, fa) {
+				return false
+			}
+		case *ssa.Call:
+			if _, ok := s.p.starts(src); ok {
+				continue
+			}
+			_, args := flow.Args(&src.Call)
+			obj := flow.CalleeObject(&src.Call)
+			row, ok := lib.SpanFroms.Lookup(obj)
+			switch {
+			case ok && row.Ctx < len(args):
+				if !s.another(fr, args[row.Ctx]) {
+					return false
+				}
+			case obj == nil || obj.Pkg() == nil || !lib.Calm(obj.Pkg().Path()) || !isContext(resultType(src, 0)):
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// anotherField reports whether what is stored in a field of a local struct is
+// another span.
+func (s *subject) anotherField(fr *unwind.Frame, fa *ssa.FieldAddr) bool {
+	stored := false
+	for _, base := range unwind.Sources(fr, fa.X) {
+		a, ok := base.(*ssa.Alloc)
+		if !ok {
+			return false
+		}
+		for _, addr := range flow.Addresses(a) {
+			for _, ref := range *addr.Referrers() {
+				same, ok := ref.(*ssa.FieldAddr)
+				if !ok || same.Field != fa.Field {
+					continue
+				}
+				for _, ref := range *same.Referrers() {
+					if store, ok := ref.(*ssa.Store); ok {
+						if s.depth++; s.depth > maxCopies || !s.another(fr, store.Val) {
+							s.depth--
+							return false
+						}
+						s.depth--
+						stored = true
+					}
+				}
+			}
+		}
+	}
+	return stored
 }

@@ -24,7 +24,7 @@ func Borrowed(ctx context.Context, req any, info *grpc.UnaryServerInfo, handler 
 }
 
 // Told is right: the span is somebody else's, who ends it.
-func Told(ctx context.Context, req any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (resp any, err error) {
+func Told(ctx context.Context, req any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (resp any, err error) { // want Told:"status"
 	span := trace.SpanFromContext(ctx)
 	defer func() {
 		if r := recover(); r != nil {

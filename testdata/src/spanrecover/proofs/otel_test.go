@@ -158,6 +158,9 @@ func TestMiddleware(t *testing.T) {
 			return http.HandlerFunc(func(w http.ResponseWriter, req *http.Request) { _ = handle(w, req, nil) })
 		}))
 	})
+	t.Run("inside", func(t *testing.T) {
+		proof.LookAlike(t, "spanrecover/undeferred", outcome{exported: true, status: codes.Error}, serve(middleware.Inside))
+	})
 	t.Run("recovered", func(t *testing.T) {
 		proof.LookAlike(t, "spanrecover/undeferred", outcome{exported: true}, serve(func(tr trace.Tracer, next http.Handler) http.Handler {
 			return middleware.Recovered(tr, next)

@@ -60,6 +60,9 @@ func TestRequests(t *testing.T) {
 		"span guarded last": {"unset", paged((*requests.Site).SpanGuardedLast)},
 		"hooked":            {"unset", paged((*requests.Site).Hooked)},
 		"hooked elsewhere":  {"unset", paged((*requests.Site).HookedElsewhere)},
+		"current":           {"unset", paged((*requests.Site).Current)},
+		"values":            {"unset", paged((*requests.Site).Values)},
+		"scoped":            {"unset", paged((*requests.Site).Scoped)},
 	} {
 		t.Run(name, func(t *testing.T) { proof.LookAlike(t, "spanrecover/"+row.category, right, row.observe) })
 	}
