@@ -13,9 +13,12 @@ import (
 // as far as this package puts them there, and the method that is called; nil
 // if there are none, or if those that there are have different methods.
 func (r *resolver) held(call *ssa.CallCommon) (*types.Func, []logger) {
+	if !lib.IsLogMethod(call.Method.Name()) {
+		return nil, nil
+	}
 	var method *types.Func
 	var list []logger
-	for _, v := range r.holds(call.Value, 0, nil) {
+	for _, v := range r.holds(call.Value, make(map[ssa.Value]bool)) {
 		obj, _, _ := types.LookupFieldOrMethod(v.Type(), true, r.pass.Pkg, call.Method.Name())
 		m, ok := obj.(*types.Func)
 		if !ok || method != nil && method != m.Origin() {
@@ -34,12 +37,13 @@ func (r *resolver) held(call *ssa.CallCommon) (*types.Func, []logger) {
 
 // holds returns the loggers, as values of their own types, that an interface
 // value may hold.
-func (r *resolver) holds(v ssa.Value, round int, seen []*types.Var) []ssa.Value {
-	if round > 4 {
-		return nil
-	}
+func (r *resolver) holds(v ssa.Value, seen map[ssa.Value]bool) []ssa.Value {
 	var out []ssa.Value
 	for _, src := range flow.Sources(v) {
+		if seen[src] || len(seen) > 1000 {
+			continue
+		}
+		seen[src] = true
 		if lib.IsLogger(src.Type()) {
 			out = append(out, src)
 			continue
@@ -57,25 +61,16 @@ func (r *resolver) holds(v ssa.Value, round int, seen []*types.Var) []ssa.Value 
 			sites, _ := r.callSites(src.Parent())
 			for _, site := range sites {
 				if args := argsOf(site.Common()); paramIndex(src) < len(args) {
-					out = append(out, r.holds(args[paramIndex(src)], round+1, seen)...)
+					out = append(out, r.holds(args[paramIndex(src)], seen)...)
 				}
 			}
 		}
-		if obj == nil || obj.Pkg() != r.pass.Pkg || contained(seen, obj) {
+		if obj == nil || obj.Pkg() != r.pass.Pkg {
 			continue
 		}
 		for _, s := range r.storesOf(obj) {
-			out = append(out, r.holds(s.Val, round+1, append(seen, obj))...)
+			out = append(out, r.holds(s.Val, seen)...)
 		}
 	}
 	return out
-}
-
-func contained(list []*types.Var, v *types.Var) bool {
-	for _, w := range list {
-		if v == w {
-			return true
-		}
-	}
-	return false
 }

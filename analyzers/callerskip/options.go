@@ -92,7 +92,7 @@ func (r *resolver) optionList(v ssa.Value, seen []ssa.Value) options {
 		if b, ok := v.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" && len(v.Call.Args) == 2 {
 			return r.optionList(v.Call.Args[0], seen).then(r.optionList(v.Call.Args[1], seen))
 		}
-		if fn, _ := flow.Callee(v.Common()); fn != nil && len(seen) < 8 {
+		if fn, _ := flow.Callee(v.Common()); fn != nil && len(seen) < 6 {
 			var results []ssa.Value
 			for instr := range flow.Instrs(origin(fn)) {
 				if ret, ok := instr.(*ssa.Return); ok && len(ret.Results) > 0 {
@@ -104,7 +104,7 @@ func (r *resolver) optionList(v ssa.Value, seen []ssa.Value) options {
 	case *ssa.Parameter:
 		// What callers give, if they can all be seen.
 		sites, all := r.callSites(v.Parent())
-		if !all || len(seen) > 8 {
+		if !all || len(seen) > 6 || len(sites) > 16 {
 			return options{unknown: true}
 		}
 		var passed []ssa.Value
@@ -115,7 +115,7 @@ func (r *resolver) optionList(v ssa.Value, seen []ssa.Value) options {
 		}
 		return r.alternatives(passed, seen)
 	case *ssa.UnOp:
-		if obj := stored(v.X); obj != nil && obj.Pkg() == r.pass.Pkg && !obj.IsField() && !obj.Exported() && len(seen) < 8 {
+		if obj := stored(v.X); obj != nil && obj.Pkg() == r.pass.Pkg && !obj.IsField() && !obj.Exported() && len(seen) < 6 {
 			var values []ssa.Value
 			for _, s := range r.storesOf(obj) {
 				values = append(values, s.Val)
