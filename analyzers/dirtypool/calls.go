@@ -391,7 +391,11 @@ func (f *frame) closure(mc *ssa.MakeClosure, st state) {
 				after.of(p.obj).add("", used)
 			}
 		}
+		n := len(f.info.puts)
 		f.compose(mc, in, actual, after)
+		for _, e := range f.info.puts[n:] {
+			e.later = true
+		}
 		return
 	}
 	f.compose(mc, in, actual, after)

@@ -78,6 +78,7 @@ type put struct {
 	in    *ssa.Function
 	from  ssa.Instruction // where this function puts it back
 	way   *ssa.Return     // by the deferred calls of this exit
+	later bool            // by a literal that the function hands out
 }
 
 // An escape hands an object to code out of sight.

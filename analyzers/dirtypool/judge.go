@@ -38,6 +38,9 @@ func (a *program) judge(p *pool) {
 		if e.obj == nil && !isContent(t) {
 			return // something that was not followed
 		}
+		if e.later && a.cleanedBefore(p, e) {
+			return // in time, for all that can be seen
+		}
 	}
 	p.lent = a.contract(p)
 	all := p.puts
@@ -57,6 +60,15 @@ func (a *program) judge(p *pool) {
 	if lib.HoldsContent(t) || isSlice(deref(t)) || isMap(deref(t)) {
 		a.judgeContent(p)
 	}
+}
+
+// cleanedBefore reports whether somebody who has an object of p cleans it, and
+// not the literal that gives it back.
+func (a *program) cleanedBefore(p *pool, e *put) bool {
+	return slices.ContainsFunc(p.gets, func(o *object) bool {
+		in := a.infos[o.get.Parent()]
+		return in != nil && slices.ContainsFunc(in.cleans, func(w *write) bool { return w.obj == o && w.at.Parent() != e.at.Parent() })
+	})
 }
 
 // leaves returns the parts of a struct: its fields, and those of structs of

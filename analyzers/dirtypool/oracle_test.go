@@ -85,6 +85,12 @@ var oracleStyles = []oracleStyle{
 	{"deferredTwice", func(c []oracleField, t string) (string, string, string) {
 		return "defer pool" + t + ".Put(p)\ndefer p.clean()\n", "", "func (p *" + t + ") clean() {\n" + lines(c) + "}\n"
 	}},
+	{"literal", func(c []oracleField, t string) (string, string, string) {
+		return "release := func() {\n" + lines(c) + "pool" + t + ".Put(p)\n}\n", "release()", ""
+	}},
+	{"interface", func(c []oracleField, t string) (string, string, string) {
+		return "", "put" + t + "(p)", "func (p *" + t + ") clean() {\n" + lines(c) + "}\nfunc put" + t + "(c interface{ clean() }) {\nc.clean()\npool" + t + ".Put(c)\n}\n"
+	}},
 	{"onSomeWays", func(c []oracleField, t string) (string, string, string) {
 		return "defer pool" + t + ".Put(p)\n", "if n%2 == 1 {\nreturn seen\n}\n" + lines(c), ""
 	}},
