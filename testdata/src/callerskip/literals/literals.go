@@ -13,7 +13,9 @@ type Logger[T Fielder] struct {
 	v T
 }
 
-func New[T Fielder](z *zap.Logger, v T) *Logger[T] { return &Logger[T]{z: z, v: v} }
+func New[T Fielder](z *zap.Logger, v T) *Logger[T] {
+	return &Logger[T]{z: z, v: v}
+}
 
 func (l *Logger[T]) Info(msg string) { // want Info:`forwards:0 1\+0`
 	l.z.Info(msg, l.v.Fields()...) // want `entries of Logger.Info name this line, not its caller; store z with zap.AddCallerSkip\(1\)`

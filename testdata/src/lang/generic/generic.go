@@ -29,10 +29,9 @@ func (p *Pool[T]) Put(x *T) { p.p.Put(x) }
 
 var buffers = NewPool(func() *bytes.Buffer { return new(bytes.Buffer) })
 
-// Line never empties its buffer. That Get and Put are generic wrappers hides it
-// from dirtypool.
+// Line never empties its buffer.
 func Line[V any](v V) string {
-	buf := buffers.Get()
+	buf := buffers.Get() // report: dirtypool/stale
 	defer buffers.Put(buf)
 	fmt.Fprint(buf, v)
 	return buf.String()
