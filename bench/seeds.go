@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -79,7 +80,7 @@ func seedsMain(args []string) error {
 // check returns the category of a finding that the seed brings.
 func (s *seed) check(o *options, repos, tmp string) (string, error) {
 	module := filepath.Join(repos, s.Repo, s.Module)
-	overlay, err := s.overlay(filepath.Join(repos, s.Repo), tmp)
+	overlay, original, err := s.overlay(filepath.Join(repos, s.Repo), tmp)
 	if err != nil {
 		return "", err
 	}
@@ -107,13 +108,28 @@ func (s *seed) check(o *options, repos, tmp string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	known := make(map[string]int)
+	for _, f := range before {
+		known[seedKey(f)]++
+	}
 	for _, f := range after {
-		same := func(g finding) bool { return f.file == g.file && f.category == g.category && f.message == g.message }
-		if f.pass == s.Pass && s.concerns(repos, tmp, f) && !slices.ContainsFunc(before, same) {
+		if path := original[f.file]; path != "" {
+			f.file = path
+		}
+		if key := seedKey(f); known[key] > 0 {
+			known[key]--
+		} else if f.pass == s.Pass && s.concerns(repos, tmp, f) {
 			return f.category, nil
 		}
 	}
 	return "", nil
+}
+
+var number = regexp.MustCompile(`[0-9]+`)
+
+// seedKey names f without the lines, which a seed moves.
+func seedKey(f finding) string {
+	return f.file + " " + f.pass + "/" + f.category + " " + number.ReplaceAllString(f.message, "N")
 }
 
 // concerns reports whether f stands in, or points to, a file of the seed.
@@ -136,10 +152,11 @@ func (s *seed) findings(o *options, module string, env, args []string) ([]findin
 	return parseFindings(out)
 }
 
-// overlay writes the changed files and the overlay of the go command.
-func (s *seed) overlay(repo, tmp string) (string, error) {
+// overlay writes the changed files and the overlay of the go command, and returns
+// its name and the paths that the changed files stand for.
+func (s *seed) overlay(repo, tmp string) (name string, original map[string]string, err error) {
 	if err := os.MkdirAll(tmp, 0o777); err != nil {
-		return "", err
+		return "", nil, err
 	}
 	text := make(map[string]string)
 	for _, e := range s.Edits {
@@ -147,27 +164,28 @@ func (s *seed) overlay(repo, tmp string) (string, error) {
 		if text[path] == "" {
 			data, err := os.ReadFile(path)
 			if err != nil {
-				return "", err
+				return "", nil, err
 			}
 			text[path] = string(data)
 		}
 		if n := strings.Count(text[path], e.Old); n != 1 {
-			return "", fmt.Errorf("the text to replace stands %d times in %s: %q", n, e.File, e.Old)
+			return "", nil, fmt.Errorf("the text to replace stands %d times in %s: %q", n, e.File, e.Old)
 		}
 		text[path] = strings.Replace(text[path], e.Old, e.New, 1)
 	}
 	replace := make(map[string]string)
+	original = make(map[string]string)
 	for i, path := range sortedKeys(text) {
 		file := filepath.Join(tmp, fmt.Sprintf("%d-%s", i, filepath.Base(path)))
 		if err := os.WriteFile(file, []byte(text[path]), 0o666); err != nil {
-			return "", err
+			return "", nil, err
 		}
-		replace[path] = file
+		replace[path], original[file] = file, path
 	}
 	data, err := json.Marshal(map[string]any{"Replace": replace})
 	if err != nil {
-		return "", err
+		return "", nil, err
 	}
-	name := filepath.Join(tmp, "overlay.json")
-	return name, os.WriteFile(name, data, 0o666)
+	name = filepath.Join(tmp, "overlay.json")
+	return name, original, os.WriteFile(name, data, 0o666)
 }

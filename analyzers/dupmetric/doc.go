@@ -122,8 +122,10 @@
 // deferred function recovers and goes on; for names, label values or prefixes
 // that are not constant; for registries that a function makes for each call, or
 // a map or a list holds; for loops of one round, those that pick an element by
-// comparing it, and those that wait for a signal that may come once; for two functions that different callers may call; for the same collector object given to Register
-// again; for collectors of the user's own types; for two registries, also if
+// comparing it, and those that wait for a signal that may come once; for two
+// functions that different callers may call, such as two methods of one
+// receiver; for the same collector object given to Register again; for
+// collectors of the user's own types; for two registries, also if
 // prometheus.Gatherers joins them; for meters of two scopes, or of a scope with
 // options. A package that assigns prometheus.DefaultRegisterer, or imports one
 // that does, knows the default registry at initialization only, and not at all

@@ -167,7 +167,9 @@
 // there, and so may set the status; where a status is no constant; where a
 // function has too many paths to follow, or ranges over a func. Calls of fmt,
 // log, time and the like, and of the tracing libraries, are not taken to panic.
-// A recovery in a caller of another package is not seen.
+// A recovery in a caller of another package is not seen, nor one in a function
+// of another package that runs what it is given; calls of functions that stop
+// every panic themselves are not taken to panic.
 //
 // There is no fix for lost where the function itself recovers: a deferred end
 // alone would make the handler late. There is none for okpanic: without the call
