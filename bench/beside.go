@@ -20,14 +20,11 @@ func besideMain(args []string) error {
 	mirror := fs.String("mirror", "", "as for bench history; without it, only the cases are looked at")
 	work := fs.String("dir", "", "as for bench history")
 	fs.Parse(args)
-	tmp, err := os.MkdirTemp("", "obslint-bench")
+	tmp, err := prepare(suite)
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(tmp)
-	if err := buildTools(tmp, suite); err != nil {
-		return err
-	}
 	if *work == "" {
 		*work = filepath.Join(tmp, "history")
 	}
@@ -49,7 +46,6 @@ func besideMain(args []string) error {
 			return err
 		}
 	}
-	fmt.Printf("obslint %s, %s\n\n", commit("."), goVersion())
 	fmt.Printf("| command | version | of %d findings on the cases | of %d faults found in histories |\n|---|---|---|---|\n", len(cases), len(history))
 	for _, line := range fs.Args() {
 		places := reports(line, src, []string{"GOWORK=off"}, []string{"./..."})

@@ -37,7 +37,7 @@ func historyMain(args []string) error {
 	if err != nil {
 		return err
 	}
-	tmp, err := os.MkdirTemp("", "obslint-bench")
+	tmp, err := prepare(suite)
 	if err != nil {
 		return err
 	}
@@ -45,10 +45,6 @@ func historyMain(args []string) error {
 	if *work == "" {
 		*work = filepath.Join(tmp, "history")
 	}
-	if err := buildTools(tmp, suite); err != nil {
-		return err
-	}
-	fmt.Printf("obslint %s, %s\n\n", commit("."), goVersion())
 	fmt.Println("| pass | fault | where | result |\n|---|---|---|---|")
 	score := make(map[string]*[5]int) // found, missed, found and missed as a case, neither built nor a case
 	for _, f := range faults {

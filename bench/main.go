@@ -107,6 +107,20 @@ func buildTools(dir string, tools ...*tool) error {
 	return nil
 }
 
+// prepare builds tools into a new temporary folder, which the caller removes,
+// and says what is measured.
+func prepare(tools ...*tool) (tmp string, err error) {
+	if tmp, err = os.MkdirTemp("", "obslint-bench"); err != nil {
+		return "", err
+	}
+	if err := buildTools(tmp, tools...); err != nil {
+		os.RemoveAll(tmp)
+		return "", err
+	}
+	fmt.Printf("obslint %s, %s\n\n", commit("."), goVersion())
+	return tmp, nil
+}
+
 // goVersion returns what go version prints, shortened.
 func goVersion() string {
 	out, _ := exec.Command("go", "env", "GOVERSION", "GOOS", "GOARCH").Output()

@@ -36,15 +36,11 @@ func precisionMain(args []string) error {
 	if err != nil {
 		return err
 	}
-	tmp, err := os.MkdirTemp("", "obslint-bench")
+	tmp, err := prepare(suite)
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(tmp)
-	if err := buildTools(tmp, suite); err != nil {
-		return err
-	}
-	fmt.Printf("obslint %s, %s\n\n", commit("."), goVersion())
 	fmt.Println("| repository | commit | modules | packages | findings | true | false | unsure | not judged |\n|---|---|---|---|---|---|---|---|---|")
 	byPass := make(map[string]map[string]int)
 	for _, arg := range fs.Args() {

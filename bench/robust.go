@@ -20,14 +20,11 @@ func robustMain(args []string) error {
 	xtools := fs.String("xtools", "", "the `directory` of golang.org/x/tools (default in the module cache)")
 	limit := fs.Duration("limit", 10*time.Minute, "the time that one run may take")
 	fs.Parse(args)
-	tmp, err := os.MkdirTemp("", "obslint-bench")
+	tmp, err := prepare(suite, walk)
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(tmp)
-	if err := buildTools(tmp, suite, walk); err != nil {
-		return err
-	}
 	if *xtools == "" {
 		out, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "golang.org/x/tools").Output()
 		if err != nil {
@@ -41,7 +38,6 @@ func robustMain(args []string) error {
 	}
 	goroot := strings.TrimSpace(string(out))
 
-	fmt.Printf("obslint %s, %s\n\n", commit("."), goVersion())
 	fmt.Println("| code | packages | wall, obslint | wall, every question | findings |\n|---|---|---|---|---|")
 	for _, c := range []struct{ name, dir, pattern string }{
 		{"the standard library", filepath.Join(goroot, "src"), "std"},

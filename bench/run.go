@@ -18,16 +18,12 @@ func runMain(args []string) error {
 	show := fs.Bool("show", false, "print each finding")
 	fs.Parse(args)
 
-	tmp, err := os.MkdirTemp("", "obslint-bench")
+	tools := []*tool{noop, walk, suite, govet}
+	tmp, err := prepare(tools...)
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(tmp)
-	tools := []*tool{noop, walk, suite, govet}
-	if err := buildTools(tmp, tools...); err != nil {
-		return err
-	}
-	fmt.Printf("obslint %s, %s\n\n", commit("."), goVersion())
 	fmt.Println("| module | commit | tool | CPU, cold | against no-op | CPU, warm | peak memory | wall, cold |")
 	fmt.Println("|---|---|---|---|---|---|---|---|")
 	var reports []string

@@ -35,15 +35,11 @@ func seedsMain(args []string) error {
 	if err != nil {
 		return err
 	}
-	tmp, err := os.MkdirTemp("", "obslint-bench")
+	tmp, err := prepare(suite)
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(tmp)
-	if err := buildTools(tmp, suite); err != nil {
-		return err
-	}
-	fmt.Printf("obslint %s, %s\n\n", commit("."), goVersion())
 	fmt.Println("| pass | seeded fault | where | result |\n|---|---|---|---|")
 	score := make(map[string]*[3]int) // found, missed, broken
 	for i, s := range seeds {
