@@ -73,7 +73,7 @@ func (a *wrappers) assigned(r *report.Reporter) {
 				continue
 			}
 			expr := a.storedExpr(store)
-			field := fieldOf(addr.X.Type(), addr.Field)
+			field := flow.FieldOf(addr.X.Type(), addr.Field)
 			if expr == nil || field == nil {
 				continue
 			}

@@ -137,7 +137,7 @@ func loaded(v ssa.Value) *types.Var {
 	case *ssa.UnOp:
 		return stored(v.X)
 	case *ssa.Field:
-		return fieldOf(v.X.Type(), v.Field)
+		return flow.FieldOf(v.X.Type(), v.Field)
 	}
 	return nil
 }

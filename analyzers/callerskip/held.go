@@ -56,7 +56,7 @@ func (r *resolver) holds(v ssa.Value, seen map[ssa.Value]bool) []ssa.Value {
 		case *ssa.UnOp:
 			obj = stored(src.X)
 		case *ssa.Field:
-			obj = fieldOf(src.X.Type(), src.Field)
+			obj = flow.FieldOf(src.X.Type(), src.Field)
 		case *ssa.Parameter:
 			sites, _ := r.callSites(src.Parent())
 			for _, site := range sites {

@@ -89,7 +89,7 @@ func (r *resolver) source(v ssa.Value) []logger {
 			case *ssa.Alloc:
 				return r.local(addr)
 			case *ssa.FieldAddr:
-				return r.variable(fieldOf(addr.X.Type(), addr.Field))
+				return r.variable(flow.FieldOf(addr.X.Type(), addr.Field))
 			case *ssa.Global:
 				if g, ok := addr.Object().(*types.Var); ok {
 					return r.variable(g)
@@ -101,9 +101,9 @@ func (r *resolver) source(v ssa.Value) []logger {
 	case *ssa.Alloc: // a method of the variable's value
 		return r.local(v)
 	case *ssa.Field:
-		return r.variable(fieldOf(v.X.Type(), v.Field))
+		return r.variable(flow.FieldOf(v.X.Type(), v.Field))
 	case *ssa.FieldAddr:
-		return r.variable(fieldOf(v.X.Type(), v.Field)) // a method of the field's value
+		return r.variable(flow.FieldOf(v.X.Type(), v.Field)) // a method of the field's value
 	case *ssa.Global:
 		if g, ok := v.Object().(*types.Var); ok {
 			return r.variable(g)
@@ -134,16 +134,6 @@ func (r *resolver) local(alloc *ssa.Alloc) []logger {
 		return []logger{{outside: true, opaque: true}}
 	}
 	return out
-}
-
-func fieldOf(t types.Type, i int) *types.Var {
-	if p, ok := t.Underlying().(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	if st, ok := t.Underlying().(*types.Struct); ok && i < st.NumFields() {
-		return st.Field(i).Origin()
-	}
-	return nil
 }
 
 // variable returns what a field or a package variable may hold: what this
@@ -387,66 +377,4 @@ func (r *resolver) returned(fn *ssa.Function, i int) []logger {
 		}
 	}
 	return out
-}
-
-// from returns what a function of a library returns.
-func (r *resolver) from(call *ssa.Call, row lib.LogFrom) []logger {
-	recv, args := flow.Args(call.Common())
-	opts := r.given(call, row)
-	if opts.records == nil {
-		opts.records = r.recording(row, args)
-	}
-	switch {
-	case row.From == lib.Nothing:
-		return opts.apply([]logger{{root: call, library: lib.LoggingOf(row.Path)}})
-	case row.From == lib.Receiver && recv != nil:
-		return opts.apply(r.resolve(recv))
-	case row.From >= 0 && row.From < len(args):
-		out := opts.apply(r.resolve(args[row.From]))
-		for i := range out {
-			out[i].decided = true // another library's logger
-			out[i].library = lib.LoggingOf(row.Path)
-		}
-		return out
-	}
-	return []logger{{outside: true, opaque: true}}
-}
-
-// given is what the arguments of a function that returns a logger do to it.
-func (r *resolver) given(call *ssa.Call, row lib.LogFrom) options {
-	_, args := flow.Args(call.Common())
-	switch {
-	case row.Options >= 0 && row.Options < len(args):
-		return r.options(args[row.Options])
-	case row.Skip >= 0 && row.Skip < len(args):
-		return r.number(args[row.Skip]).then(options{skip: -row.Base, added: call})
-	}
-	return options{}
-}
-
-// recording is what a function that returns a logger says about callers by
-// itself, or nil.
-func (r *resolver) recording(row lib.LogFrom, args []ssa.Value) *bool {
-	on := row.Recording == lib.Records
-	switch row.Recording {
-	case lib.Keeps:
-		return nil
-	case lib.ByFlags:
-		n, ok := intConst(args[row.Flags])
-		if !ok {
-			return nil
-		}
-		on = n&lib.StdLogCallerFlags != 0
-	case lib.ByStdLog:
-		on = r.asked(lib.LoggingNamed("log"))
-	}
-	return &on
-}
-
-func (r *resolver) add(list []logger, skip int, at ssa.CallInstruction) []logger {
-	opts := options{skip: skip}
-	if skip != 0 {
-		opts.added = at
-	}
-	return opts.apply(list)
 }

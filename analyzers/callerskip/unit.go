@@ -202,7 +202,7 @@ func isLogger(v ssa.Value) bool {
 func stored(addr ssa.Value) *types.Var {
 	switch addr := addr.(type) {
 	case *ssa.FieldAddr:
-		return fieldOf(addr.X.Type(), addr.Field)
+		return flow.FieldOf(addr.X.Type(), addr.Field)
 	case *ssa.Global:
 		v, _ := addr.Object().(*types.Var)
 		return v

@@ -47,7 +47,7 @@ func reinterpreted(v *ssa.UnOp) ssa.Value {
 		return nil
 	}
 	alloc, ok := from.X.(*ssa.Alloc)
-	if !ok || !isSlice(deref(alloc.Type())) {
+	if !ok || !isSlice(flow.Deref(alloc.Type())) {
 		return nil
 	}
 	var bytes ssa.Value

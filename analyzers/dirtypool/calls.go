@@ -56,7 +56,7 @@ func (f *frame) invoke(instr ssa.CallInstruction, common *ssa.CallCommon, st sta
 // decode is a decoder that is given v.
 func (f *frame) decode(instr ssa.CallInstruction, v ssa.Value, st state) bool {
 	p := f.place(v)
-	if p != nil && p.kind == variable && isMap(deref(peel(v).Type())) {
+	if p != nil && p.kind == variable && isMap(flow.Deref(peel(v).Type())) {
 		p = p.of // &m
 	} else if p == nil || p.kind != address {
 		return false
@@ -147,7 +147,7 @@ func (f *frame) unseen(instr ssa.CallInstruction, common *ssa.CallCommon, fn *ty
 // call on what it is given as an interface of type t.
 func (f *frame) mayCall(instr ssa.CallInstruction, mi *ssa.MakeInterface, t types.Type, st state) {
 	iface, ok := t.Underlying().(*types.Interface)
-	if n := nameOf(deref(mi.X.Type())); !ok || n == nil || n.Pkg() != f.a.pass.Pkg {
+	if n := nameOf(flow.Deref(mi.X.Type())); !ok || n == nil || n.Pkg() != f.a.pass.Pkg {
 		return
 	}
 	for m := range iface.Methods() {
@@ -224,7 +224,7 @@ func partType(p *place) types.Type {
 				break
 			}
 		}
-		st, ok := deref(t).Underlying().(*types.Struct)
+		st, ok := flow.Deref(t).Underlying().(*types.Struct)
 		if !ok {
 			return nil
 		}
@@ -356,69 +356,6 @@ func (f *frame) putInto(instr ssa.CallInstruction, pool *pool, arg ssa.Value, st
 	f.info.puts = append(f.info.puts, e)
 }
 
-// closure is a literal that is kept, passed on or called later: it may run.
-func (f *frame) closure(mc *ssa.MakeClosure, st state) {
-	for _, ref := range *mc.Referrers() {
-		switch ref := ref.(type) {
-		case *ssa.Defer:
-			if ref.Call.Value == mc {
-				return
-			}
-		case *ssa.Call:
-			if ref.Call.Value == mc {
-				return
-			}
-		case *ssa.Go:
-			return
-		}
-	}
-	fn, ok := mc.Fn.(*ssa.Function)
-	if !ok || len(fn.Blocks) == 0 {
-		return
-	}
-	in := f.a.analyze(fn)
-	if in == nil {
-		return
-	}
-	actual := make(map[ssa.Value]ssa.Value)
-	bind(fn, mc, actual)
-	after := st.clone()
-	if goesOut(mc, 1) { // it runs when the caller has used the object
-		for _, v := range mc.Bindings {
-			if p := f.place(v); p != nil && p.kind == variable && p.of.obj.origin == fromPool {
-				after.of(p.of.obj).add("", used)
-			} else if p != nil && p.obj.origin == fromPool {
-				after.of(p.obj).add("", used)
-			}
-		}
-		n := len(f.info.puts)
-		f.compose(mc, in, actual, after)
-		for _, e := range f.info.puts[n:] {
-			e.later = true
-		}
-		return
-	}
-	f.compose(mc, in, actual, after)
-	st.join(after)
-}
-
-// goes is a goroutine: what it does to an object is out of sight.
-func (f *frame) goes(instr *ssa.Go, st state) {
-	fn, actual := f.actuals(&instr.Call)
-	for _, arg := range instr.Call.Args {
-		f.escape(arg, instr, st)
-		f.leave(arg, instr)
-	}
-	if fn != nil {
-		for _, fv := range fn.FreeVars { // in order
-			if arg := actual[fv]; arg != nil {
-				f.escape(arg, instr, st)
-				f.leave(arg, instr)
-			}
-		}
-	}
-}
-
 // escape notes that an object goes out of sight.
 func (f *frame) escape(v ssa.Value, at ssa.Instruction, st state) {
 	p := f.place(v)
@@ -429,29 +366,4 @@ func (f *frame) escape(v ssa.Value, at ssa.Instruction, st state) {
 		return
 	}
 	f.info.escapes = append(f.info.escapes, &escape{obj: p.obj, cells: st.of(p.obj).clone(), at: at})
-}
-
-// runDefers runs the deferred calls, last first.
-func (f *frame) runDefers(at *ssa.RunDefers, st state) {
-	var defers []*ssa.Defer
-	for instr := range flow.Instrs(f.fn) {
-		if d, ok := instr.(*ssa.Defer); ok && (flow.Precedes(d, at) || flow.Reaches(d, at, nil)) {
-			defers = append(defers, d)
-		}
-	}
-	f.way = nil
-	if b := at.Block(); len(b.Instrs) > 0 {
-		f.way, _ = b.Instrs[len(b.Instrs)-1].(*ssa.Return)
-	}
-	for i := len(defers) - 1; i >= 0; i-- {
-		d := defers[i]
-		if flow.Precedes(d, at) {
-			f.invoke(d, &d.Call, st)
-			continue
-		}
-		may := st.clone()
-		f.invoke(d, &d.Call, may)
-		st.join(may)
-	}
-	f.way = nil
 }

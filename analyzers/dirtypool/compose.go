@@ -88,24 +88,17 @@ func (f *frame) composeOne(instr ssa.Instruction, in *info, o *object, p *place,
 				}
 			}
 		}
-		for _, w := range in.writes {
-			if w.obj == o {
+		tell := func(ws []*write, kind string, to *[]*write) {
+			for _, w := range ws {
 				n := *w
 				n.obj, n.path = p.obj, part(w.path).path
-				if f.news(told{obj: n.obj, path: n.path, at: n.at, guards: "writes"}) {
-					f.info.writes = append(f.info.writes, &n)
+				if w.obj == o && f.news(told{obj: n.obj, path: n.path, at: n.at, guards: kind}) {
+					*to = append(*to, &n)
 				}
 			}
 		}
-		for _, w := range in.cleans {
-			if w.obj == o {
-				n := *w
-				n.obj, n.path = p.obj, part(w.path).path
-				if f.news(told{obj: n.obj, path: n.path, at: n.at, guards: "cleans"}) {
-					f.info.cleans = append(f.info.cleans, &n)
-				}
-			}
-		}
+		tell(in.writes, "writes", &f.info.writes)
+		tell(in.cleans, "cleans", &f.info.cleans)
 		for _, e := range in.puts {
 			if e.obj == o && !deep && p.path == "" {
 				n := *e

@@ -38,7 +38,7 @@ func (a *program) dynamic(call *ssa.CallCommon) *ssa.Function {
 		return onlyFunc(a.given(v))
 	case *ssa.UnOp:
 		if fa, ok := v.X.(*ssa.FieldAddr); ok && v.Op == token.MUL {
-			if field := fieldVar(fa); field != nil && !field.Exported() && field.Pkg() == a.pass.Pkg {
+			if field := flow.Field(fa); field != nil && !field.Exported() && field.Pkg() == a.pass.Pkg {
 				return onlyFunc(a.storedIn(field))
 			}
 		}
@@ -88,7 +88,7 @@ func (a *program) storedIn(field *types.Var) []ssa.Value {
 				if st, ok := instr.(*ssa.Store); ok {
 					if fa, ok := st.Addr.(*ssa.FieldAddr); ok {
 						if _, ok := st.Val.Type().Underlying().(*types.Signature); ok && !isZeroConst(st.Val) {
-							a.funcs[fieldVar(fa)] = append(a.funcs[fieldVar(fa)], st.Val)
+							a.funcs[flow.Field(fa)] = append(a.funcs[flow.Field(fa)], st.Val)
 						}
 					}
 				}

@@ -170,11 +170,11 @@ func always(at ssa.Instruction) bool {
 
 func (a *program) reportEscape(l *leaving, e *put) {
 	what := contentName(l.obj.typ)
-	if !lib.HoldsContent(l.obj.typ) && !isSlice(deref(l.obj.typ)) && !isMap(deref(l.obj.typ)) {
+	if !lib.HoldsContent(l.obj.typ) && !isSlice(flow.Deref(l.obj.typ)) && !isMap(flow.Deref(l.obj.typ)) {
 		if n := nameOf(l.obj.typ); n != nil {
 			what = n.Name()
 		}
-	} else if isSlice(deref(l.obj.typ)) {
+	} else if isSlice(flow.Deref(l.obj.typ)) {
 		what = "slice"
 	}
 	memory := "the memory of the " + what

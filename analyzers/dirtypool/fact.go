@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 )
 
@@ -170,7 +171,7 @@ func exportable(fn *ssa.Function) *types.Func {
 		return nil
 	}
 	if recv := obj.Signature().Recv(); recv != nil {
-		n := nameOf(deref(recv.Type()))
+		n := nameOf(flow.Deref(recv.Type()))
 		if n == nil || !n.Exported() {
 			return nil
 		}
@@ -179,7 +180,7 @@ func exportable(fn *ssa.Function) *types.Func {
 }
 
 func isContent(t types.Type) bool {
-	return t != nil && (lib.HoldsContent(t) || isSlice(deref(t)) || isMap(deref(t)))
+	return t != nil && (lib.HoldsContent(t) || isSlice(flow.Deref(t)) || isMap(flow.Deref(t)))
 }
 
 // sorted returns a set in order, each once.

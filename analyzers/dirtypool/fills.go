@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/obslint/obslint/analyzers/internal/calls"
+	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 	"github.com/obslint/obslint/analyzers/internal/report"
 )
@@ -284,7 +285,7 @@ func (s *scanner) storedIn(id *ast.Ident, stack []ast.Node) *types.Var {
 			return s.ownField(s.pass.TypesInfo.Uses[key])
 		}
 	case *ast.CompositeLit:
-		st, ok := deref(s.pass.TypesInfo.TypeOf(parent)).Underlying().(*types.Struct)
+		st, ok := flow.Deref(s.pass.TypesInfo.TypeOf(parent)).Underlying().(*types.Struct)
 		if i := slices.Index(parent.Elts, ast.Expr(id)); ok && i >= 0 && i < st.NumFields() {
 			return s.ownField(st.Field(i))
 		}

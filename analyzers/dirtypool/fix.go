@@ -285,12 +285,12 @@ func (a *program) emptyAfterGet(o *object, r *read) *analysis.SuggestedFix {
 		}
 	case lib.HoldsContent(t):
 		text = id.Name + ".Reset()"
-	case isSlice(deref(t)):
+	case isSlice(flow.Deref(t)):
 		text = "*" + id.Name + " = (*" + id.Name + ")[:0]"
 		if !appended {
 			text = "clear(*" + id.Name + ")"
 		}
-	case isMap(deref(t)):
+	case isMap(flow.Deref(t)):
 		text = "clear(*" + id.Name + ")"
 	default:
 		return nil

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 )
 
@@ -30,7 +31,7 @@ func (a *program) judge(p *pool) {
 	}
 	t := p.gets[0].typ
 	for _, o := range p.gets {
-		if o.typ == nil || !types.Identical(deref(o.typ), deref(t)) {
+		if o.typ == nil || !types.Identical(flow.Deref(o.typ), flow.Deref(t)) {
 			return // of several types
 		}
 	}
@@ -57,7 +58,7 @@ func (a *program) judge(p *pool) {
 			return
 		}
 	}
-	if lib.HoldsContent(t) || isSlice(deref(t)) || isMap(deref(t)) {
+	if lib.HoldsContent(t) || isSlice(flow.Deref(t)) || isMap(flow.Deref(t)) {
 		a.judgeContent(p)
 	}
 }

@@ -133,7 +133,7 @@ func (f *frame) find(v ssa.Value) *place {
 func (f *frame) root(v ssa.Value, from origin) *place {
 	t := v.Type()
 	if _, free := v.(*ssa.FreeVar); free {
-		t = deref(t)
+		t = flow.Deref(t)
 		if !f.a.tracked(t) {
 			return nil
 		}
@@ -169,14 +169,14 @@ func (f *frame) whole(o *object, t types.Type) *place {
 }
 
 func (f *frame) object(v ssa.Value, from origin, t types.Type) *object {
-	o := &object{root: v, origin: from, typ: deref(t)}
+	o := &object{root: v, origin: from, typ: flow.Deref(t)}
 	f.info.objs = append(f.info.objs, o)
 	f.info.byRoot[v] = o
 	return o
 }
 
 func fieldName(t types.Type, i int) string {
-	st, ok := deref(t).Underlying().(*types.Struct)
+	st, ok := flow.Deref(t).Underlying().(*types.Struct)
 	if !ok {
 		return "?"
 	}
@@ -227,7 +227,7 @@ func (f *frame) load(v *ssa.UnOp) *place {
 				o.base, o.way = locate(v.X)
 			}
 			if fa, ok := v.X.(*ssa.FieldAddr); ok {
-				o.holder = fieldVar(fa)
+				o.holder = flow.Field(fa)
 			}
 			return f.whole(o, v.Type())
 		}
@@ -270,7 +270,7 @@ func (a *program) ownsAt(addr ssa.Value) bool {
 	if a.owned == nil {
 		a.findOwned()
 	}
-	return a.owned[fieldVar(fa)]
+	return a.owned[flow.Field(fa)]
 }
 
 // findOwned finds the fields into which nothing but fresh objects is stored.
@@ -287,7 +287,7 @@ func (a *program) findOwned() {
 			if !ok {
 				continue
 			}
-			v := fieldVar(fa)
+			v := flow.Field(fa)
 			switch val := peel(st.Val).(type) {
 			case *ssa.Alloc, *ssa.Const:
 				a.owned[v] = a.owned[v] || val != nil
@@ -305,14 +305,6 @@ func (a *program) findOwned() {
 	for v := range shared {
 		delete(a.owned, v)
 	}
-}
-
-func fieldVar(fa *ssa.FieldAddr) *types.Var {
-	st, ok := deref(fa.X.Type()).Underlying().(*types.Struct)
-	if !ok {
-		return nil
-	}
-	return st.Field(fa.Field).Origin()
 }
 
 // location names the memory that addr points to, within one function: the
@@ -350,7 +342,7 @@ func locate(addr ssa.Value) (root ssa.Value, way string) {
 
 // local finds what a local variable holds, if it is about an object.
 func (f *frame) local(v *ssa.Alloc) *place {
-	t := deref(v.Type())
+	t := flow.Deref(v.Type())
 	if _, ok := t.Underlying().(*types.Struct); ok {
 		if f.a.pooled(v.Type()) || f.a.tracked(v.Type()) {
 			return &place{obj: f.object(v, made, t), kind: address}

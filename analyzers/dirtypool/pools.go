@@ -63,7 +63,7 @@ func poolID(v ssa.Value, depth int) any {
 		}
 		return v.Object()
 	case *ssa.FieldAddr:
-		if st, ok := deref(v.X.Type()).Underlying().(*types.Struct); ok {
+		if st, ok := flow.Deref(v.X.Type()).Underlying().(*types.Struct); ok {
 			return types.Object(st.Field(v.Field).Origin())
 		}
 	case *ssa.Field:
@@ -108,7 +108,7 @@ func allocID(v *ssa.Alloc, depth int) any {
 		case *ssa.Store:
 			if ref.Val == v {
 				to = ref.Addr
-			} else if _, ok := deref(v.Type()).Underlying().(*types.Pointer); ok {
+			} else if _, ok := flow.Deref(v.Type()).Underlying().(*types.Pointer); ok {
 				to = ref.Val // a variable that holds a pool: named by what it holds
 			}
 		case *ssa.MapUpdate:
@@ -166,7 +166,7 @@ func (a *program) noteNew(st *ssa.Store) {
 	if !ok || !isPool(fa.X.Type()) {
 		return
 	}
-	s := deref(fa.X.Type()).Underlying().(*types.Struct)
+	s := flow.Deref(fa.X.Type()).Underlying().(*types.Struct)
 	p := a.poolOf(fa.X)
 	if p == nil || s.Field(fa.Field).Name() != lib.PoolNew {
 		return

@@ -214,12 +214,5 @@ func (s state) of(o *object) *cells {
 	return c
 }
 
-func deref(t types.Type) types.Type {
-	if p, ok := t.Underlying().(*types.Pointer); ok {
-		return p.Elem()
-	}
-	return t
-}
-
 func isSlice(t types.Type) bool { _, ok := t.Underlying().(*types.Slice); return ok }
 func isMap(t types.Type) bool   { _, ok := t.Underlying().(*types.Map); return ok }

@@ -158,7 +158,7 @@ func (f *frame) loadAt(v *ssa.UnOp, st state) {
 		}
 		if isSlice(p.val.Type()) {
 			f.read(p, f.held(st, p.val), v, takes)
-		} else if arr, ok := deref(p.val.Type()).Underlying().(*types.Array); ok && arr != nil {
+		} else if arr, ok := flow.Deref(p.val.Type()).Underlying().(*types.Array); ok && arr != nil {
 			f.read(p, st.of(p.obj).get(p.path), v, takes)
 		}
 	case address:
@@ -401,7 +401,7 @@ func (f *frame) wiring(w *write, p *place, at ssa.Instruction, val ssa.Value) {
 	if !ok {
 		return
 	}
-	n := nameOf(deref(from.X.Type()))
+	n := nameOf(flow.Deref(from.X.Type()))
 	if n == nil || n == nameOf(p.obj.typ) {
 		return
 	}

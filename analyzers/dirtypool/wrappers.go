@@ -78,7 +78,7 @@ func isGenericMethod(fn *types.Func) bool {
 	if recv == nil {
 		return false
 	}
-	n, ok := types.Unalias(deref(recv.Type())).(*types.Named)
+	n, ok := types.Unalias(flow.Deref(recv.Type())).(*types.Named)
 	return ok && n.Origin().TypeParams().Len() > 0
 }
 
@@ -87,7 +87,7 @@ func (a *program) isPool(t types.Type) bool {
 	if isPool(t) {
 		return true
 	}
-	n := nameOf(deref(t))
+	n := nameOf(flow.Deref(t))
 	if n == nil || n.Pkg() == nil || lib.IsStd(n.Pkg().Path()) {
 		return false
 	}
@@ -330,7 +330,7 @@ func (a *program) exportWrappers() {
 	}
 	for fn, fact := range a.wrappers {
 		if fact.From == receiver {
-			n := nameOf(deref(fn.Signature().Recv().Type()))
+			n := nameOf(flow.Deref(fn.Signature().Recv().Type()))
 			both := sides[n]
 			both[side(fact)] = true
 			sides[n] = both
@@ -341,7 +341,7 @@ func (a *program) exportWrappers() {
 		if obj == nil || a.wrappers[obj] == nil || a.wrappers[obj].From == 0 {
 			continue
 		}
-		if recv := obj.Signature().Recv(); recv == nil || sides[nameOf(deref(recv.Type()))] == [2]bool{true, true} {
+		if recv := obj.Signature().Recv(); recv == nil || sides[nameOf(flow.Deref(recv.Type()))] == [2]bool{true, true} {
 			a.pass.ExportObjectFact(obj, a.wrappers[obj])
 		}
 	}

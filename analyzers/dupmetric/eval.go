@@ -53,13 +53,13 @@ func (x *checker) val(v ssa.Value, at ssa.Instruction) *Val {
 			return concat(x.val(v.X, v), x.val(v.Y, v))
 		}
 	case *ssa.Field:
-		return x.val(v.X, v).get(fieldVar(v.X.Type(), v.Field).Name())
+		return x.val(v.X, v).get(flow.FieldOf(v.X.Type(), v.Field).Name())
 	case *ssa.UnOp:
 		if v.Op == token.MUL {
 			return x.load(v.X, v)
 		}
 	case *ssa.Alloc:
-		if out := x.read(v, nil, deref(v.Type()), at, false); out.K != Unknown {
+		if out := x.read(v, nil, flow.Deref(v.Type()), at, false); out.K != Unknown {
 			return out
 		}
 		return x.constructed(v, at)
@@ -89,7 +89,7 @@ func (x *checker) val(v ssa.Value, at ssa.Instruction) *Val {
 func (x *checker) constructed(v *ssa.Alloc, at ssa.Instruction) *Val {
 	self := &Val{K: Local, ref: v}
 	out := &Val{K: Record, ref: v, L: []string{""}, V: []*Val{self}}
-	if st, ok := deref(v.Type()).Underlying().(*types.Struct); ok {
+	if st, ok := flow.Deref(v.Type()).Underlying().(*types.Struct); ok {
 		for f := range st.Fields() {
 			if x.isRegistry(f.Type()) && x.settled(f) {
 				if reg := x.read(v, []string{f.Name()}, f.Type(), at, true); reg.K != Unknown {
@@ -335,103 +335,11 @@ func wrap(of, labels, prefix *Val) *Val {
 
 func isZero(v *Val) bool { return v.K == Zero || v.K == Text && v.S == "" }
 
-// metric returns the metric that a constructor makes.
-func (x *checker) metric(row lib.Metric, call *ssa.Call, arg func(int) *Val) *Val {
-	out := &Val{K: Metric, S: row.Kind, ref: call, V: []*Val{unknown, zero, zero, zero, zero}}
-	if row.Vec {
-		out.N = isVec
-	}
-	f := lib.MetricFields
-	opts := arg(0)
-	switch row.API {
-	case lib.NameAPI:
-		out.V[0] = opts
-		return out
-	case lib.InstrumentAPI:
-		out.V[0] = opts
-		list := arg(1)
-		if list.K != List && list.K != Zero {
-			out.V[1], out.V[2] = unknown, unknown
-			return out
-		}
-		for _, o := range list.V {
-			if o.K != Record {
-				if o.K != Local || !x.isLibraryOption(o) {
-					out.V[1], out.V[2] = unknown, unknown
-				}
-				continue
-			}
-			if slices.Contains(o.L, "help") {
-				out.V[1] = o.get("help")
-			}
-			if slices.Contains(o.L, "unit") {
-				out.V[2] = o.get("unit")
-			}
-		}
-		return out
-	case lib.NestedOptsAPI:
-		out.V[4] = opts.get(f.Labels)
-		if opts.K == Record {
-			for i, name := range opts.L {
-				if name != f.Labels && name != "" {
-					opts = opts.V[i]
-					break
-				}
-			}
-		} else {
-			return out
-		}
-	default:
-		if row.Vec {
-			out.V[4] = arg(1)
-		}
-	}
-	out.V[0] = join(opts.get(f.Namespace), opts.get(f.Subsystem), opts.get(f.Name))
-	out.V[1] = opts.get(f.Help)
-	out.V[2] = opts.get(f.Unit)
-	out.V[3] = opts.get(f.ConstLabels)
-	return out
-}
-
-// isLibraryOption reports whether o is made by a function of the package of
-// the options that make a difference: it makes none.
-func (x *checker) isLibraryOption(o *Val) bool {
-	r, ok := o.ref.(resultOf)
-	if !ok {
-		return false
-	}
-	fn := flow.CalleeObject(r.call.Common())
-	return fn != nil && fn.Pkg() != nil && slices.Contains(lib.MetricOptions.Paths(), fn.Pkg().Path())
-}
-
 const (
 	isVec    = 1 << iota // a vector, which has variable labels
 	isShared             // the same object each time, not a fresh one
 	isGroup              // one of several metrics of a ready collector
 )
-
-// group returns the metrics of a ready collector.
-func group(row lib.Collector, call *ssa.Call, arg func(int) *Val) *Val {
-	out := &Val{K: Group, ref: call}
-	prefix := zero
-	if row.Namespace {
-		prefix = join(arg(0).get(lib.MetricFields.Namespace), zero, text("x"))
-		s, ok := prefix.str()
-		if !ok {
-			return unknown
-		}
-		prefix = text(s[:len(s)-1])
-	}
-	labels := zero
-	if row.Label != "" {
-		labels = &Val{K: Dict, L: []string{row.Label}, V: []*Val{arg(1)}}
-	}
-	for _, name := range row.Names {
-		out.V = append(out.V, &Val{K: Metric, S: "metric", N: isGroup, ref: call,
-			V: []*Val{concat(prefix, text(name)), unknown, zero, labels, zero}})
-	}
-	return out
-}
 
 // dict returns the map that a literal, or updates on every way, make.
 func (x *checker) dict(m *ssa.MakeMap, at ssa.Instruction) *Val {
@@ -467,18 +375,4 @@ func (x *checker) dict(m *ssa.MakeMap, at ssa.Instruction) *Val {
 func isString(t types.Type) bool {
 	b, ok := t.Underlying().(*types.Basic)
 	return ok && b.Info()&types.IsString != 0
-}
-
-func deref(t types.Type) types.Type {
-	if p, ok := t.Underlying().(*types.Pointer); ok {
-		return p.Elem()
-	}
-	return t
-}
-
-func fieldVar(t types.Type, i int) *types.Var {
-	if st, ok := deref(t).Underlying().(*types.Struct); ok && i < st.NumFields() {
-		return st.Field(i)
-	}
-	return types.NewField(token.NoPos, nil, "?", types.Typ[types.Invalid], false)
 }

@@ -64,7 +64,7 @@ func (x *checker) expectsDuplicate(f *ssa.Function) bool {
 				return true
 			}
 		case *ssa.Alloc:
-			if isType(instr.Type(), lib.MetricTypes.Duplicate) || isType(deref(instr.Type()), lib.MetricTypes.Duplicate) {
+			if isType(instr.Type(), lib.MetricTypes.Duplicate) || isType(flow.Deref(instr.Type()), lib.MetricTypes.Duplicate) {
 				return true
 			}
 		case *ssa.MakeInterface:
@@ -147,7 +147,7 @@ func (a family) goType(typ types.Type) string {
 		return ""
 	}
 	name := strings.ToUpper(a.kind[:1]) + a.kind[1:] + "Vec"
-	n, ok := types.Unalias(deref(typ)).(*types.Named)
+	n, ok := types.Unalias(flow.Deref(typ)).(*types.Named)
 	if !ok || n.Obj().Name() == name || !strings.HasSuffix(n.Obj().Name(), "Vec") {
 		return ""
 	}
@@ -161,11 +161,11 @@ func existingOf(f *ssa.Function) (takes bool, asserted []*ssa.TypeAssert) {
 		var v ssa.Value
 		switch instr := instr.(type) {
 		case *ssa.FieldAddr:
-			if isType(deref(instr.X.Type()), lib.MetricTypes.Duplicate) && fieldVar(instr.X.Type(), instr.Field).Name() == lib.MetricTypes.Existing && !stored(instr) {
+			if isType(flow.Deref(instr.X.Type()), lib.MetricTypes.Duplicate) && flow.FieldOf(instr.X.Type(), instr.Field).Name() == lib.MetricTypes.Existing && !stored(instr) {
 				v = instr
 			}
 		case *ssa.Field:
-			if isType(instr.X.Type(), lib.MetricTypes.Duplicate) && fieldVar(instr.X.Type(), instr.Field).Name() == lib.MetricTypes.Existing {
+			if isType(instr.X.Type(), lib.MetricTypes.Duplicate) && flow.FieldOf(instr.X.Type(), instr.Field).Name() == lib.MetricTypes.Existing {
 				v = instr
 			}
 		case *ssa.Call:
@@ -274,7 +274,7 @@ func duplicateBranch(f *ssa.Function, call *ssa.Call) *ssa.BasicBlock {
 		case *ssa.Call:
 			about := false
 			for _, a := range c.Common().Args {
-				if mi, ok := a.(*ssa.MakeInterface); ok && isType(deref(mi.X.Type()), lib.MetricTypes.Duplicate) {
+				if mi, ok := a.(*ssa.MakeInterface); ok && isType(flow.Deref(mi.X.Type()), lib.MetricTypes.Duplicate) {
 					about = true
 				}
 			}

@@ -73,10 +73,10 @@ func (x *checker) onlyAsks(instr ssa.Instruction) bool {
 	b := instr.Block()
 	for d := b.Idom(); d != nil; d = d.Idom() {
 		branch, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
-		if !ok || reaches(d.Succs[0], b) && reaches(d.Succs[1], b) {
+		if !ok || reaches(d.Succs[0], b, nil) && reaches(d.Succs[1], b, nil) {
 			continue
 		}
-		if v, ifNil := nilTest(d); v != nil && isError(v.Type()) && reaches(ifNil, b) {
+		if v, ifNil := nilTest(d); v != nil && isError(v.Type()) && reaches(ifNil, b, nil) {
 			continue
 		}
 		if !ofRequest(branch.Cond, b.Parent(), 10) {
@@ -86,8 +86,10 @@ func (x *checker) onlyAsks(instr ssa.Instruction) bool {
 	return true
 }
 
-func reaches(from, to *ssa.BasicBlock) bool {
-	seen := make(map[*ssa.BasicBlock]bool)
+// reaches reports whether a path leads from one block to another without
+// passing the third, which may be nil.
+func reaches(from, to, without *ssa.BasicBlock) bool {
+	seen := map[*ssa.BasicBlock]bool{without: true}
 	todo := []*ssa.BasicBlock{from}
 	for len(todo) > 0 {
 		b := todo[len(todo)-1]

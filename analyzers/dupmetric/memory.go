@@ -35,12 +35,12 @@ func (x *checker) load(addr ssa.Value, at ssa.Instruction) *Val {
 	switch root := root.(type) {
 	case *ssa.Alloc:
 		settled := len(fields) > 0 && x.settled(fields[len(fields)-1])
-		if v := x.read(root, path, deref(addr.Type()), at, settled); v.K != Unknown {
+		if v := x.read(root, path, flow.Deref(addr.Type()), at, settled); v.K != Unknown {
 			return v
 		}
 		return self
 	case *ssa.Global:
-		return x.global(root, path, deref(addr.Type()))
+		return x.global(root, path, flow.Deref(addr.Type()))
 	case *ssa.FreeVar:
 		alloc := flow.Variable(root)
 		if alloc == nil {
@@ -148,7 +148,7 @@ func addrPath(addr ssa.Value) (root ssa.Value, fields []*types.Var) {
 			slices.Reverse(fields)
 			return addr, fields
 		}
-		fields = append(fields, fieldVar(fa.X.Type(), fa.Field))
+		fields = append(fields, flow.FieldOf(fa.X.Type(), fa.Field))
 		addr = fa.X
 	}
 }
@@ -232,7 +232,7 @@ func (x *checker) accessesOf(alloc *ssa.Alloc) *accesses {
 		for _, ref := range *addr.Referrers() {
 			switch ref := ref.(type) {
 			case *ssa.FieldAddr:
-				visit(ref, append(slices.Clone(path), fieldVar(ref.X.Type(), ref.Field).Name()))
+				visit(ref, append(slices.Clone(path), flow.FieldOf(ref.X.Type(), ref.Field).Name()))
 			case *ssa.Store:
 				if ref.Addr == addr {
 					acc.writes = append(acc.writes, write{ref, path})
@@ -258,7 +258,7 @@ func (x *checker) accessesOf(alloc *ssa.Alloc) *accesses {
 
 // elements returns the elements of a slice literal.
 func (x *checker) elements(alloc *ssa.Alloc, at ssa.Instruction) *Val {
-	arr, ok := deref(alloc.Type()).Underlying().(*types.Array)
+	arr, ok := flow.Deref(alloc.Type()).Underlying().(*types.Array)
 	if !ok || arr.Len() > 256 {
 		return unknown
 	}
@@ -282,7 +282,7 @@ func (x *checker) elements(alloc *ssa.Alloc, at ssa.Instruction) *Val {
 			case *ssa.FieldAddr:
 				for _, r2 := range *r.Referrers() {
 					if s, ok := r2.(*ssa.Store); ok {
-						parts = parts.with(fieldVar(r.X.Type(), r.Field).Name(), x.val(s.Val, s))
+						parts = parts.with(flow.FieldOf(r.X.Type(), r.Field).Name(), x.val(s.Val, s))
 					}
 				}
 			}

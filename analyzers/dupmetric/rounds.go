@@ -101,7 +101,7 @@ func (x *checker) someRounds(call ssa.CallInstruction) bool {
 		if !ok || !decides(d, header, call.Block()) {
 			continue
 		}
-		if v, ifNil := nilTest(d); v != nil && isError(v.Type()) && reachesWithin(ifNil, call.Block(), header) {
+		if v, ifNil := nilTest(d); v != nil && isError(v.Type()) && reaches(ifNil, call.Block(), header) {
 			continue
 		}
 		if sel, _ := selected(branch.Cond); sel == nil && !x.unchanging(branch.Cond, call.Parent(), 8) && !x.ofElement(branch.Cond, call) {
@@ -114,25 +114,7 @@ func (x *checker) someRounds(call ssa.CallInstruction) bool {
 // decides reports whether the branch at the end of d decides if a round of the
 // loop comes to b.
 func decides(d, header, b *ssa.BasicBlock) bool {
-	return reachesWithin(d.Succs[0], b, header) != reachesWithin(d.Succs[1], b, header)
-}
-
-// reachesWithin is reaches without passing header.
-func reachesWithin(from, to, header *ssa.BasicBlock) bool {
-	seen := map[*ssa.BasicBlock]bool{header: true}
-	todo := []*ssa.BasicBlock{from}
-	for len(todo) > 0 {
-		b := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		if b == to {
-			return true
-		}
-		if !seen[b] {
-			seen[b] = true
-			todo = append(todo, b.Succs...)
-		}
-	}
-	return false
+	return reaches(d.Succs[0], b, header) != reaches(d.Succs[1], b, header)
 }
 
 // awaitsOne reports whether a round comes to a call in a loop by an event that
@@ -142,7 +124,7 @@ func awaitsOne(call ssa.CallInstruction) bool {
 	for d := call.Block().Idom(); d != nil; d = d.Idom() {
 		if branch, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If); ok && decides(d, header, call.Block()) {
 			sel, _ := selected(branch.Cond)
-			if sel != nil && !recurs(branch.Cond) && reachesWithin(d.Succs[0], call.Block(), header) {
+			if sel != nil && !recurs(branch.Cond) && reaches(d.Succs[0], call.Block(), header) {
 				return true
 			}
 		}
@@ -335,17 +317,17 @@ func (x *checker) forEachKey(f *ssa.Function, call ssa.CallInstruction) bool {
 	keyed := false
 	for d := b.Idom(); d != nil; d = d.Idom() {
 		branch, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
-		if !ok || reaches(d.Succs[0], b) && reaches(d.Succs[1], b) {
+		if !ok || reaches(d.Succs[0], b, nil) && reaches(d.Succs[1], b, nil) {
 			continue
 		}
 		if where, missing := x.missing(d, f); where != nil {
-			if !reaches(missing, b) || !puts(f, call, where) {
+			if !reaches(missing, b, nil) || !puts(f, call, where) {
 				return false
 			}
 			keyed = true
 			continue
 		}
-		if v, ifNil := nilTest(d); v != nil && isError(v.Type()) && reaches(ifNil, b) {
+		if v, ifNil := nilTest(d); v != nil && isError(v.Type()) && reaches(ifNil, b, nil) {
 			continue
 		}
 		if !asksAbout(branch.Cond, f) && !x.unchanging(branch.Cond, f, 8) {

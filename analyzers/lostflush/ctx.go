@@ -255,10 +255,10 @@ func (r *resolver) field(addr *ssa.FieldAddr) {
 		}
 	}
 	if k, ok := fieldKey(addr); ok {
-		r.add(&node{kind: nodeField, key: k, fn: addr.Parent(), field: structField(addr)})
+		r.add(&node{kind: nodeField, key: k, fn: addr.Parent(), field: flow.Field(addr)})
 		return
 	}
-	r.add(&node{kind: nodeUnknown, field: structField(addr)})
+	r.add(&node{kind: nodeUnknown, field: flow.Field(addr)})
 }
 
 // fieldStores returns the stores into a field of a local struct.
@@ -282,7 +282,7 @@ func fieldStores(alloc *ssa.Alloc, field int) []*ssa.Store {
 
 // fieldKey identifies a field by the variable that it is a field of.
 func fieldKey(addr *ssa.FieldAddr) (key, bool) {
-	field := structField(addr)
+	field := flow.Field(addr)
 	if field == nil {
 		return key{}, false
 	}
@@ -291,7 +291,7 @@ func fieldKey(addr *ssa.FieldAddr) (key, bool) {
 	for range 16 {
 		switch b := base.(type) {
 		case *ssa.FieldAddr:
-			f := structField(b)
+			f := flow.Field(b)
 			if f == nil {
 				return key{}, false
 			}
@@ -322,16 +322,4 @@ func fieldKey(addr *ssa.FieldAddr) (key, bool) {
 		return key{v: b.Object(), path: path}, true
 	}
 	return key{}, false
-}
-
-func structField(addr *ssa.FieldAddr) *types.Var {
-	p, ok := addr.X.Type().Underlying().(*types.Pointer)
-	if !ok {
-		return nil
-	}
-	s, ok := p.Elem().Underlying().(*types.Struct)
-	if !ok {
-		return nil
-	}
-	return s.Field(addr.Field).Origin()
 }

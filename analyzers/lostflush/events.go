@@ -275,7 +275,7 @@ func (c *checker) fieldCancel(v ssa.Value) *node {
 	if !ok {
 		return nil
 	}
-	ctx := c.pairs()[structField(addr)]
+	ctx := c.pairs()[flow.Field(addr)]
 	if ctx == nil {
 		return nil
 	}
@@ -283,7 +283,7 @@ func (c *checker) fieldCancel(v ssa.Value) *node {
 	if !ok {
 		return nil
 	}
-	k.path = k.path[:len(k.path)-len(structField(addr).Name())] + ctx.Name()
+	k.path = k.path[:len(k.path)-len(flow.Field(addr).Name())] + ctx.Name()
 	return &node{kind: nodeField, key: k, fn: addr.Parent()}
 }
 

@@ -187,11 +187,11 @@ func (c *checker) single(v ssa.Value) ssa.Value {
 		return src
 	}
 	fa, ok := load.X.(*ssa.FieldAddr)
-	if !ok || !c.private(structField(fa)) {
+	if !ok || !c.private(flow.Field(fa)) {
 		return src
 	}
 	var only ssa.Value
-	for _, s := range c.storesIn(structField(fa)) {
+	for _, s := range c.storesIn(flow.Field(fa)) {
 		val := flow.Source(s.Val)
 		if val == nil || only != nil && only != val {
 			return src
@@ -263,8 +263,8 @@ func (c *checker) providerEnds(provider ssa.Value) (ends []ssa.CallInstruction, 
 			case *ssa.Phi:
 				todo = append(todo, ref)
 			case *ssa.Store:
-				if fa, ok := ref.Addr.(*ssa.FieldAddr); ok && ref.Val == v && c.private(structField(fa)) {
-					todo = append(todo, c.loadsOf(structField(fa))...)
+				if fa, ok := ref.Addr.(*ssa.FieldAddr); ok && ref.Val == v && c.private(flow.Field(fa)) {
+					todo = append(todo, c.loadsOf(flow.Field(fa))...)
 					continue
 				}
 				alloc := flow.Variable(ref.Addr)
@@ -318,7 +318,7 @@ func (c *checker) loadsOf(field *types.Var) []ssa.Value {
 	for _, f := range c.flow.Funcs() {
 		for instr := range flow.Instrs(f) {
 			if load, ok := instr.(*ssa.UnOp); ok && load.Op == token.MUL {
-				if fa, ok := load.X.(*ssa.FieldAddr); ok && structField(fa) == field {
+				if fa, ok := load.X.(*ssa.FieldAddr); ok && flow.Field(fa) == field {
 					out = append(out, load)
 				}
 			}

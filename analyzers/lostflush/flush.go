@@ -225,7 +225,7 @@ func (c *checker) holders(v ssa.Value, depth int) []ssa.Value {
 		}
 		switch addr := load.X.(type) {
 		case *ssa.FieldAddr:
-			for _, val := range c.stored(structField(addr)) {
+			for _, val := range c.stored(flow.Field(addr)) {
 				out = append(out, c.holders(val, depth+1)...)
 			}
 		case *ssa.Global:
@@ -264,7 +264,7 @@ func (c *checker) elements(v ssa.Value, depth int) []ssa.Value {
 			}
 		case *ssa.UnOp:
 			if fa, ok := src.X.(*ssa.FieldAddr); ok && src.Op == token.MUL {
-				for _, val := range c.stored(structField(fa)) {
+				for _, val := range c.stored(flow.Field(fa)) {
 					out = append(out, c.elements(val, depth+1)...)
 				}
 			}
@@ -286,7 +286,7 @@ func (c *checker) stored(v *types.Var) []ssa.Value {
 				}
 				switch addr := s.Addr.(type) {
 				case *ssa.FieldAddr:
-					if fv := structField(addr); fv != nil {
+					if fv := flow.Field(addr); fv != nil {
 						c.stores[fv] = append(c.stores[fv], s.Val)
 						c.fieldStores[fv] = append(c.fieldStores[fv], s)
 					}
@@ -415,7 +415,7 @@ func (c *checker) heldEffects(addr ssa.Value, at ssa.Instruction, depth int) []b
 				return out
 			}
 		}
-		return c.holds(structField(addr))
+		return c.holds(flow.Field(addr))
 	case *ssa.Global:
 		v, _ := addr.Object().(*types.Var)
 		return c.holds(v)
@@ -461,7 +461,7 @@ func (c *checker) elementEffects(v ssa.Value, at ssa.Instruction, depth int) []b
 		case *ssa.UnOp:
 			if src.Op == token.MUL {
 				if fa, ok := src.X.(*ssa.FieldAddr); ok {
-					out = append(out, c.holds(structField(fa))...)
+					out = append(out, c.holds(flow.Field(fa))...)
 				}
 				if g, ok := src.X.(*ssa.Global); ok {
 					v, _ := g.Object().(*types.Var)

@@ -360,8 +360,8 @@ func (c *checker) readsBack(s *ssa.Store, f *ssa.Function) bool {
 	}
 	for instr := range flow.Instrs(f) {
 		if st, ok := instr.(*ssa.Store); ok {
-			if fa, ok := st.Addr.(*ssa.FieldAddr); ok && structField(fa) != nil && funcsIn(structField(fa).Type()) {
-				fields[structField(fa)] = true
+			if fa, ok := st.Addr.(*ssa.FieldAddr); ok && flow.Field(fa) != nil && funcsIn(flow.Field(fa).Type()) {
+				fields[flow.Field(fa)] = true
 			}
 		}
 	}
@@ -372,7 +372,7 @@ func (c *checker) readsBack(s *ssa.Store, f *ssa.Function) bool {
 				continue
 			}
 			fa, ok := load.X.(*ssa.FieldAddr)
-			if ok && fields[structField(fa)] && !onlyAppended(load) {
+			if ok && fields[flow.Field(fa)] && !onlyAppended(load) {
 				return true
 			}
 		}

@@ -110,9 +110,9 @@ func (c *checker) pairs() map[*types.Var]*types.Var {
 			switch {
 			case !ok:
 			case ext.Index == row.Ctx:
-				ctxs[call] = structField(fa)
+				ctxs[call] = flow.Field(fa)
 			case ext.Index == row.Cancel:
-				cancels[call] = structField(fa)
+				cancels[call] = flow.Field(fa)
 			}
 		}
 		for call, cancel := range cancels {

@@ -60,7 +60,7 @@ func (c *checker) sentValue(send ssa.Instruction, x ssa.Value, pos token.Pos, fi
 			Range:    stmt.Value,
 			Category: "scope",
 			Message: fmt.Sprintf("the context in %s goes to a flush that outlives %s, whose end cancels it: that flush then delivers nothing; send context.WithoutCancel of it",
-				structField(s.Addr.(*ssa.FieldAddr)).Name(), c.funcName(v.owner)),
+				flow.Field(s.Addr.(*ssa.FieldAddr)).Name(), c.funcName(v.owner)),
 		}}
 	}
 	return nil
@@ -101,7 +101,7 @@ func (c *checker) sentContexts(v ssa.Value, fields map[*types.Var]bool) []*ssa.S
 		}
 		for _, ref := range *alloc.Referrers() {
 			fa, ok := ref.(*ssa.FieldAddr)
-			if !ok || !fields[structField(fa)] || !lib.IsContext(structField(fa).Type()) {
+			if !ok || !fields[flow.Field(fa)] || !lib.IsContext(flow.Field(fa).Type()) {
 				continue
 			}
 			for _, r := range *fa.Referrers() {

@@ -207,7 +207,7 @@ func (c *checker) hold(s *ssa.Store) {
 	var v *types.Var
 	switch addr := s.Addr.(type) {
 	case *ssa.FieldAddr:
-		v = structField(addr)
+		v = flow.Field(addr)
 	case *ssa.Global:
 		v, _ = addr.Object().(*types.Var)
 	}
@@ -277,13 +277,13 @@ func (c *checker) keeps(f *ssa.Function, v ssa.Value) {
 		}
 		for _, ref := range *alloc.Referrers() {
 			fa, ok := ref.(*ssa.FieldAddr)
-			if !ok || structField(fa) == nil || !lib.IsContext(structField(fa).Type()) {
+			if !ok || flow.Field(fa) == nil || !lib.IsContext(flow.Field(fa).Type()) {
 				continue
 			}
 			for _, s := range fieldStores(alloc, fa.Field) {
 				root := sameRoot(c.contexts(s.Val, s))
 				if root != nil && root.kind == nodeParam && root.fn == f && !c.fact(obj, new(Keeps)) {
-					c.setFact(obj, &Keeps{Param: root.index, Field: "." + structField(fa).Name()})
+					c.setFact(obj, &Keeps{Param: root.index, Field: "." + flow.Field(fa).Name()})
 					c.changed = true
 				}
 			}

@@ -194,18 +194,26 @@ func Bindings(fv *ssa.FreeVar) []ssa.Value {
 	return out
 }
 
-// Field returns the field that addr is the address of, the origin of a generic
-// struct's. It is nil for a field that only a type parameter promises.
-func Field(addr *ssa.FieldAddr) *types.Var {
-	p, ok := addr.X.Type().Underlying().(*types.Pointer)
-	if !ok {
+// Field returns the field that addr is the address of.
+func Field(addr *ssa.FieldAddr) *types.Var { return FieldOf(addr.X.Type(), addr.Field) }
+
+// FieldOf returns field i of t, a struct or a pointer to one: the origin of a
+// generic struct's. It is nil if t is neither, as where only a type parameter
+// promises the field.
+func FieldOf(t types.Type, i int) *types.Var {
+	s, ok := Deref(t).Underlying().(*types.Struct)
+	if !ok || i >= s.NumFields() {
 		return nil
 	}
-	s, ok := p.Elem().Underlying().(*types.Struct)
-	if !ok {
-		return nil
+	return s.Field(i).Origin()
+}
+
+// Deref returns what t points to, or t itself if it is no pointer.
+func Deref(t types.Type) types.Type {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		return p.Elem()
 	}
-	return s.Field(addr.Field).Origin()
+	return t
 }
 
 // Callee returns the function that a call reaches, if it is one: a static
