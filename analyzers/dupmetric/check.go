@@ -20,7 +20,7 @@ func (x *checker) initFamilies() []family {
 	evs := x.events(x.init)
 	for i := range evs {
 		ev := &evs[i]
-		if ev.here.rng == nil || !x.certain(ev, new(uint64)) {
+		if ev.here.rng == nil || !x.certain(ev.here.call, ev.each, new(uint64)) {
 			continue
 		}
 		if f, ok := x.familyOf(ev); ok && x.outlives(ev.Reg) {
@@ -133,7 +133,7 @@ func (x *checker) checkFunc(f *ssa.Function, own []family, known, first *groups)
 			if a.ev == b.ev || x.unregisters(b) || !x.ordered(a, b, fams) || x.undoneBetween(a, b, undone) || a.ev.here.call != b.ev.here.call && x.varies(b.ev.Reg, a.ev.here.call, b.ev.here.call) {
 				continue
 			}
-			if c, ok := compare(a, b); ok && !x.harmless(a, b, c) {
+			if c, ok := compare(a, b); ok && !x.harmless(a, b, c) && (c.category == "mismatch" || !together(a, b)) {
 				x.report(a, b, c)
 				break
 			}
@@ -152,30 +152,19 @@ func (x *checker) checkFunc(f *ssa.Function, own []family, known, first *groups)
 func (x *checker) ordered(a, b family, fams []family) bool {
 	ca, cb := a.ev.here.call, b.ev.here.call
 	if ca == cb {
-		// Two arguments of one call.
-		return a.ev.here.rng != b.ev.here.rng && a.ev.here.rng.Pos() < b.ev.here.rng.Pos()
+		// Two arguments of one call, or two elements of a list.
+		if a.ev.here.rng == b.ev.here.rng {
+			return a.ev.round < b.ev.round && (together(a, b) ||
+				(!a.ev.each || everyRound(ca)) && known(b.consts) && !x.varies(b.ev.Reg, ca, cb))
+		}
+		return a.ev.here.rng.Pos() < b.ev.here.rng.Pos()
 	}
 	return follows(ca, cb)
 }
 
-// undone returns the calls of f that unregister, or ask what is registered.
-func (x *checker) undone(f *ssa.Function) []ssa.Instruction {
-	var out []ssa.Instruction
-	for instr := range flow.Instrs(f) {
-		if x.isQuery(instr) {
-			out = append(out, instr)
-		}
-	}
-	return out
-}
-
-func (x *checker) undoneBetween(a, b family, undone []ssa.Instruction) bool {
-	for _, q := range undone {
-		if q == a.ev.here.call || q == b.ev.here.call || flow.Reaches(a.ev.here.call, q, nil) && flow.Reaches(q, b.ev.here.call, nil) {
-			return true
-		}
-	}
-	return false
+// together reports whether one collector of several metrics has both.
+func together(a, b family) bool {
+	return a.ev.here.call == b.ev.here.call && a.flags&b.flags&(isDesc|isGroup) != 0 && a.ev.Met.ref == b.ev.Met.ref
 }
 
 // varies reports whether the registry is another one by the time that control
@@ -213,61 +202,6 @@ func (x *checker) partOfInit(f *ssa.Function, b family, own []family) bool {
 func (x *checker) isPreset(f family) bool {
 	_, ok := lib.Registries[f.reg]
 	return ok && f.kind != "variable"
-}
-
-// unregisters reports whether the package that registers a family, or this
-// one, also takes it out of registries, so that it may be gone by the time that
-// it is registered again.
-func (x *checker) unregisters(f family) bool {
-	return f.ev != nil && (f.ev.Undo || x.undoesMetric(f.ev.Met))
-}
-
-// undoesMetric reports whether any function of the package may take a metric
-// out of a registry.
-func (x *checker) undoesMetric(met *Val) bool {
-	if x.undoes == nil {
-		x.undoes = make(map[string]bool)
-		for _, f := range x.flow.Funcs() {
-			for instr := range flow.Instrs(f) {
-				call, ok := instr.(ssa.CallInstruction)
-				if !ok {
-					continue
-				}
-				if row, ok := lib.RegistryQueries.Lookup(flow.CalleeObject(call.Common())); ok && row.Undoes {
-					x.undoesIn(call)
-				}
-			}
-		}
-	}
-	for met.K == Wrap {
-		met = met.V[0]
-	}
-	name := ""
-	if met.K == Metric {
-		name, _ = met.V[0].str()
-	}
-	return x.undoes[""] || x.undoes[name] || name == "" && len(x.undoes) > 0
-}
-
-func (x *checker) undoesIn(call ssa.CallInstruction) {
-	name := "" // any
-	if c, ok := call.(*ssa.Call); ok {
-		cs, _ := x.collectors(c)
-		for _, c := range cs {
-			for _, ev := range (event{Reg: zero, Met: c}).flatten() {
-				if ev.Met.K == Metric {
-					name, _ = ev.Met.V[0].str()
-					x.undoes[name] = true
-				} else {
-					x.undoes[""] = true
-				}
-			}
-		}
-		if len(cs) > 0 {
-			return
-		}
-	}
-	x.undoes[name] = true
 }
 
 // groups finds families by registry and name.

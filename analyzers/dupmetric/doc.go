@@ -14,11 +14,14 @@
 // join to, its label names, const labels, help and unit, as far as they are
 // constants, and a registry by where it comes from: the default one, a package
 // variable, a local variable, a parameter, a field that only constructors set,
-// and those wrapped with labels or a prefix. It reports two registrations only
-// if both certainly run on one registry: both at package initialization, both
-// on one path of one function, or one in a function and one at initialization.
-// What the functions that a path calls register is known across packages, also
-// where the name, an option or the registry is a parameter.
+// and those wrapped with labels or a prefix. Of a collector of the user's own
+// type it knows the metrics that its Describe method describes in any case, and
+// of a loop over a literal list or map, what each round registers. It reports
+// two registrations only if both certainly run on one registry: both at package
+// initialization, both on one path of one function, or one in a function and
+// one at initialization. What the functions that a path calls register is known
+// across packages, also where the name, an option or the registry is a
+// parameter.
 //
 // What packages register at initialization is known to all that import them,
 // directly or not. Where two imports collide, the import that completes the
@@ -48,7 +51,7 @@
 // # Category mismatch
 //
 // The name is registered with other labels, another unit or another help
-// string. The registry refuses that, too, with an error that is not an
+// string, or one collector describes it in two such ways. The registry refuses that, too, with an error that is not an
 // AlreadyRegisteredError:
 //
 //	reg.MustRegister(prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "lag"}, []string{"topic"}))
@@ -124,8 +127,10 @@
 // a map or a list holds; for loops of one round, those that pick an element by
 // comparing it, and those that wait for a signal that may come once; for two
 // functions that different callers may call, such as two methods of one
-// receiver; for the same collector object given to Register again; for
-// collectors of the user's own types; for two registries, also if
+// receiver or two commands of one program; where each of two independent
+// conditions decides about one; for the same collector object given to Register
+// again; for what a collector describes by collecting, or not at all; for two
+// registries, also if
 // prometheus.Gatherers joins them; for meters of two scopes, or of a scope with
 // options. A package that assigns prometheus.DefaultRegisterer, or imports one
 // that does, knows the default registry at initialization only, and not at all

@@ -45,6 +45,7 @@ type checker struct {
 	sums     map[*ssa.Function]*summary
 	imported map[*types.Func]*summary
 	eventsOf map[*ssa.Function][]event
+	descs    map[*ssa.Function][]*Val
 	exprs    map[token.Pos]*ast.CallExpr // by left parenthesis
 
 	// What values are.
@@ -57,7 +58,7 @@ type checker struct {
 	globals []*ssa.Global
 	fields  []*types.Var
 
-	undoes   map[string]bool // names that are unregistered
+	undoes   *undone
 	services map[*types.Func]bool
 	reported map[token.Pos]bool
 }
@@ -110,6 +111,7 @@ func (x *checker) build() {
 	x.sums = make(map[*ssa.Function]*summary)
 	x.imported = make(map[*types.Func]*summary)
 	x.eventsOf = make(map[*ssa.Function][]event)
+	x.descs = make(map[*ssa.Function][]*Val)
 	x.access = make(map[*ssa.Alloc]*accesses)
 	x.ids = make(ids)
 	x.reported = make(map[token.Pos]bool)
@@ -156,6 +158,11 @@ func (x *checker) exportFacts() {
 					out.Results = append(out.Results, unknown)
 				}
 				out.Results = append(out.Results, r)
+			}
+		}
+		for _, d := range sum.Describes {
+			if d = d.strip(f); d.K == Metric && d.V[0].K != Unknown || d.K == Field || d.K == Elems {
+				out.Describes = append(out.Describes, d)
 			}
 		}
 		if out.says() {

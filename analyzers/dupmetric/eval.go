@@ -41,7 +41,11 @@ func (x *checker) val(v ssa.Value, at ssa.Instruction) *Val {
 			return x.val(v.X, at)
 		}
 	case *ssa.MakeInterface:
-		return x.val(v.X, at)
+		out := x.val(v.X, at)
+		if isType(v.Type(), lib.MetricTypes.Collector) {
+			return x.collector(v, out)
+		}
+		return out
 	case *ssa.ChangeInterface:
 		return x.val(v.X, at)
 	case *ssa.TypeAssert:
@@ -80,18 +84,28 @@ func (x *checker) val(v ssa.Value, at ssa.Instruction) *Val {
 		if ta, ok := v.Tuple.(*ssa.TypeAssert); ok && v.Index == 0 {
 			return x.val(ta.X, at)
 		}
+		if next, ok := v.Tuple.(*ssa.Next); ok && v.Index > 0 {
+			if m, ok := next.Iter.(*ssa.Range); ok {
+				if all := x.val(m.X, m); all.K == Dict {
+					if v.Index == 1 {
+						all = all.keys()
+					}
+					return elems(all, next)
+				}
+			}
+		}
 	}
 	return &Val{K: Local, ref: v}
 }
 
-// constructed is a struct that others may have changed by now, but for the
-// registries that constructors put in it.
+// constructed is a struct that others may have changed by now, but for what
+// constructors alone put in it.
 func (x *checker) constructed(v *ssa.Alloc, at ssa.Instruction) *Val {
 	self := &Val{K: Local, ref: v}
 	out := &Val{K: Record, ref: v, L: []string{""}, V: []*Val{self}}
 	if st, ok := flow.Deref(v.Type()).Underlying().(*types.Struct); ok {
 		for f := range st.Fields() {
-			if x.isRegistry(f.Type()) && x.settled(f) {
+			if x.settled(f) {
 				if reg := x.read(v, []string{f.Name()}, f.Type(), at, true); reg.K != Unknown {
 					out = out.with(f.Name(), reg)
 				}
@@ -339,6 +353,7 @@ const (
 	isVec    = 1 << iota // a vector, which has variable labels
 	isShared             // the same object each time, not a fresh one
 	isGroup              // one of several metrics of a ready collector
+	isDesc               // one of those that a collector of the user's own type describes
 )
 
 // dict returns the map that a literal, or updates on every way, make.

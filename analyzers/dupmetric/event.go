@@ -63,7 +63,7 @@ func (x *checker) callEvents(call *ssa.Call) []event {
 			ev.Mode = silent
 		}
 		ev.At, ev.here = x.place(call), x.site(call, -1)
-		return []event{ev}
+		return ev.flatten(call.Parent())
 	}
 	if row, ok := lib.Registrations.Lookup(fn); ok {
 		var evs []event
@@ -72,13 +72,9 @@ func (x *checker) callEvents(call *ssa.Call) []event {
 		if !row.Panics {
 			m = x.errorMode(call)
 		}
-		cs, each := x.collectors(call)
-		for i, c := range cs {
-			if each {
-				i = 0
-			}
-			ev := event{Reg: reg, Met: c, Mode: m, At: x.place(call), here: x.site(call, i), each: each}
-			evs = append(evs, ev.flatten()...)
+		for i, c := range x.collectors(call) {
+			ev := event{Reg: reg, Met: c, Mode: m, At: x.place(call), here: x.site(call, i)}
+			evs = append(evs, ev.flatten(call.Parent())...)
 		}
 		return evs
 	}
@@ -118,6 +114,7 @@ func (x *checker) calleeEvents(call ssa.CallInstruction) []event {
 				ev.Mode = x.errorMode(c)
 			}
 		}
+		ev.each, ev.round = false, 0
 		way, inner := ev.here.way, ev.here
 		ev.here = s
 		ev.here.chain = inner.chain
@@ -135,37 +132,47 @@ func (x *checker) calleeEvents(call ssa.CallInstruction) []event {
 		} else {
 			ev.here.way = append([]string{"this function"}, way...)
 		}
-		evs = append(evs, ev.flatten()...)
+		evs = append(evs, ev.flatten(call.Parent())...)
 	}
 	return evs
 }
 
-// flatten turns the registration of a group, or of a wrapped metric, into
-// registrations of metrics.
-func (e event) flatten() []event {
-	var wraps []*Val
-	met := e.Met
-	for met.K == Wrap {
-		wraps = append(wraps, met)
-		met = met.V[0]
-	}
-	reg := e.Reg
-	for _, w := range wraps {
-		reg = wrap(reg, w.V[1], w.V[2])
-	}
-	var out []event
-	switch met.K {
-	case Group, Each:
-		for _, m := range met.V {
-			ev := e
-			ev.Reg, ev.Met = reg, m
-			out = append(out, ev.flatten()...)
+// flatten turns the registration of a group, of a wrapped metric or of the
+// elements of a list, in a loop of f, into registrations of metrics.
+func (e event) flatten(f *ssa.Function) []event {
+	for _, v := range []*Val{e.Met, e.Reg} {
+		if each := v.firstEach(); each != nil {
+			var out []event
+			here := each.loop(f)
+			for i := range each.V {
+				ev := e
+				ev.Met, ev.Reg = e.Met.pick(each, i), e.Reg.pick(each, i)
+				if here == nil || sameLoop(here, e.here.call) {
+					ev.each, ev.round = here != nil, e.round*(len(each.V)+1)+i+1
+				}
+				out = append(out, ev.flatten(f)...)
+			}
+			return out
 		}
-	default:
-		e.Reg, e.Met = reg, met
-		out = append(out, e)
+		if elems := v.elems(); elems != nil {
+			e.each = e.each || sameLoop(elems.loop(f), e.here.call)
+		}
 	}
-	return out
+	met := e.Met
+	switch met.K {
+	case Wrap:
+		e.Reg, e.Met = wrap(e.Reg, met.V[1], met.V[2]), met.V[0]
+		return e.flatten(f)
+	case Group:
+		var out []event
+		for i, m := range met.V {
+			ev := e
+			ev.Met, ev.round = m, e.round*(len(met.V)+1)+i+1
+			out = append(out, ev.flatten(f)...)
+		}
+		return out
+	}
+	return []event{e}
 }
 
 // registry returns the registry of a registration: the receiver, or the one
@@ -184,33 +191,22 @@ func (x *checker) registry(call *ssa.Call, fn *types.Func) *Val {
 	return &Val{K: Preset, S: reg.Path}
 }
 
-// collectors returns the collectors that a call registers, and whether it is in
-// a loop over them.
-func (x *checker) collectors(call *ssa.Call) (cs []*Val, each bool) {
+// collectors returns the collectors that a call registers.
+func (x *checker) collectors(call *ssa.Call) []*Val {
 	_, args := flow.Args(call.Common())
 	if len(args) != 1 {
-		return nil, false
+		return nil
 	}
 	v := x.val(args[0], call)
-	if call.Common().Signature().Variadic() {
-		if v.K == Param || v.K == Field {
-			return []*Val{elems(v)}, false
-		}
-		if v.K != List {
-			return nil, false
-		}
-		if len(v.V) == 1 && v.V[0].K == Each {
-			return v.V[0].V, true
-		}
-		return v.V, len(v.V) == 1 && v.V[0].K == Elems
+	switch {
+	case !call.Common().Signature().Variadic():
+		return []*Val{v}
+	case v.K == Param || v.K == Field:
+		return []*Val{elems(v, nil)}
+	case v.K == List:
+		return v.V
 	}
-	if v.K == Each {
-		return v.V, true
-	}
-	if v.K == Elems {
-		return []*Val{v}, true
-	}
-	return []*Val{v}, false
+	return nil
 }
 
 // site returns where a call is to be seen, and collector i of it, if i >= 0.

@@ -12,6 +12,8 @@ type summary struct {
 	Results []*Val
 	Guards  uint64 // parameters that nil stands for "do nothing"; receiver first
 	Queries bool   // it unregisters, or asks what is registered
+
+	Describes []*Val // the metrics that a collector's method describes, over the receiver
 }
 
 // An event is one registration.
@@ -22,8 +24,9 @@ type event struct {
 	At   string // file.go:N
 	Undo bool   // its package takes it out of registries, too
 
-	here site // where it is in the function at hand
-	each bool // one of the elements of a literal that a loop registers
+	here  site // where it is in the function at hand
+	each  bool // one of the elements of a literal that a loop registers
+	round int  // which of the elements
 }
 
 // A mode says what becomes of the registration's error.
@@ -53,12 +56,15 @@ func (s *summary) String() string {
 	if s.Queries {
 		parts = append(parts, "asks")
 	}
+	if n := len(s.Describes); n > 0 {
+		parts = append(parts, fmt.Sprintf("describes %d", n))
+	}
 	return strings.Join(parts, " ")
 }
 
 // says reports whether the summary is worth a fact.
 func (s *summary) says() bool {
-	return len(s.Events) > 0 || len(s.Results) > 0 || s.Queries
+	return len(s.Events) > 0 || len(s.Results) > 0 || s.Queries || len(s.Describes) > 0
 }
 
 // held is the fact of a package variable that holds one metric for good.

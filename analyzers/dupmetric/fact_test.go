@@ -95,6 +95,11 @@ func TestLines(t *testing.T) {
 	if got := parseLine("p", want.line()); !reflect.DeepEqual(got, want) {
 		t.Errorf("got %+v, want %+v", got, want)
 	}
+	// Any text is a name, a label and a value to the library.
+	odd := family{reg: "r\t", name: "n\tm\x01\\j", kind: "gauge", consts: []string{"a\t=\"1\""}, labels: []string{"x\x01y", `\b`, "\\\t"}, pkg: "p"}
+	if got := parseLine("p", odd.line()); !reflect.DeepEqual(got, odd) {
+		t.Errorf("got %+v, want %+v", got, odd)
+	}
 	// What one call of a function alone knows does not leave the package.
 	want.consts = []string{"a=l12"}
 	if line, _ := want.exported(); strings.Contains(line, "l12") {

@@ -118,9 +118,23 @@ func (f *family) addLabels(v *Val) {
 
 // line is f as it stands in a package's fact.
 func (f family) line() string {
-	return strings.Join([]string{f.reg, f.name, f.kind, fmt.Sprint(f.flags), f.help, f.unit,
-		strings.Join(f.consts, "\x01"), strings.Join(f.labels, "\x01"), f.open, f.at, fmt.Sprint(f.mode)}, "\t")
+	return joined("\t", f.reg, f.name, f.kind, fmt.Sprint(f.flags), f.help, f.unit,
+		joined("\x01", f.consts...), joined("\x01", f.labels...), f.open, f.at, fmt.Sprint(f.mode))
 }
+
+// joined joins parts that may have any characters in them: a name may have a
+// tab.
+func joined(sep string, parts ...string) string {
+	for i, p := range parts {
+		if strings.ContainsAny(p, `\`+sep) {
+			parts = slices.Clone(parts)
+			parts[i] = strings.NewReplacer(`\`, `\\`, sep, `\`+escape(sep)).Replace(p)
+		}
+	}
+	return strings.Join(parts, sep)
+}
+
+func escape(sep string) string { return string('a' + sep[0]) }
 
 // exported returns f as a line that other packages can read. It is false if f
 // says nothing there.
@@ -135,7 +149,7 @@ func (f family) exported() (string, bool) {
 }
 
 func parseLine(pkg, line string) family {
-	p := strings.Split(line, "\t")
+	p := split("\t", line)
 	f := family{pkg: pkg}
 	if len(p) != 11 {
 		return f
@@ -143,15 +157,22 @@ func parseLine(pkg, line string) family {
 	f.reg, f.name, f.kind, f.help, f.unit, f.open, f.at = p[0], p[1], p[2], p[4], p[5], p[8], p[9]
 	fmt.Sscan(p[3], &f.flags)
 	fmt.Sscan(p[10], &f.mode)
-	f.consts, f.labels = split(p[6]), split(p[7])
+	f.consts, f.labels = split("\x01", p[6]), split("\x01", p[7])
 	return f
 }
 
-func split(s string) []string {
+// split takes apart what joined has joined.
+func split(sep, s string) []string {
 	if s == "" {
 		return nil
 	}
-	return strings.Split(s, "\x01")
+	parts := strings.Split(s, sep)
+	for i, p := range parts {
+		if strings.Contains(p, `\`) {
+			parts[i] = strings.NewReplacer(`\\`, `\`, `\`+escape(sep), sep).Replace(p)
+		}
+	}
+	return parts
 }
 
 // presets are the families that are there from the start.
@@ -216,7 +237,7 @@ func compare(a, b family) (clash, bool) {
 	switch {
 	case equal:
 		return clash{category: "twice"}, true
-	case differ && a.kind != b.kind && a.open+b.open == "" && a.help != notKnown && b.help != notKnown:
+	case differ && a.kind != b.kind && (a.flags|b.flags)&isDesc == 0 && a.open+b.open == "" && a.help != notKnown && b.help != notKnown:
 		return clash{category: "type"}, true
 	}
 	return clash{}, false
@@ -242,7 +263,7 @@ func (f family) isInstrument() bool {
 // takes for its own series.
 func (f family) suffixOf(g family) bool {
 	rest, ok := strings.CutPrefix(f.name, g.name)
-	if !ok || (f.flags|g.flags)&isGroup != 0 {
+	if !ok || (f.flags|g.flags)&(isGroup|isDesc) != 0 {
 		return false
 	}
 	switch rest {
@@ -274,6 +295,11 @@ func names(consts []string) []string {
 func value(c string) string {
 	_, v, _ := strings.Cut(c, "=")
 	return v
+}
+
+// known reports whether the values of all labels are.
+func known(consts []string) bool {
+	return !slices.ContainsFunc(consts, func(c string) bool { return !isQuoted(value(c)) })
 }
 
 func unknownConst(c string) bool { return value(c) == notKnown }

@@ -60,11 +60,15 @@ func (x *checker) load(addr ssa.Value, at ssa.Instruction) *Val {
 			if c, ok := root.Index.(*ssa.Const); ok && c.Value != nil && c.Int64() >= 0 && c.Int64() < int64(len(list.V)) {
 				return list.V[c.Int64()]
 			}
-			if rangeIndex(root.Index) && len(list.V) > 0 {
-				return elems(list)
+		}
+		if rangeIndex(root.Index) {
+			v := elems(x.val(root.X, at), root)
+			for _, f := range path {
+				v = v.get(f)
 			}
-		} else if (list.K == Param || list.K == Field) && len(path) == 0 && rangeIndex(root.Index) {
-			return elems(list)
+			if v.K != Unknown {
+				return v
+			}
 		}
 		return self
 	}
@@ -105,21 +109,27 @@ func (x *checker) field(v *Val, fields []*types.Var) *Val {
 	if len(stores) == 1 && !slices.Contains(x.fields, f) {
 		x.fields = append(x.fields, f)
 		defer func() { x.fields = x.fields[:len(x.fields)-1] }()
-		if out := x.val(stores[0].Val, stores[0]); (out.K == Metric || out.K == Group) && out.closed(nil) {
-			return shared(out, f)
+		switch out := x.val(stores[0].Val, stores[0]); out.K {
+		case Metric, Group:
+			if out.closed(nil) {
+				return shared(out, f)
+			}
+		case List, Dict:
+			return out.strip(nil)
 		}
 	}
 	return v
 }
 
-// settled reports whether a field holds a registry that only constructors set.
+// settled reports whether a field holds a registry, or the description of a
+// metric, that only constructors set.
 func (x *checker) settled(f *types.Var) bool {
 	for _, s := range x.fieldStores()[f] {
 		if !constructs(s) {
 			return false
 		}
 	}
-	return x.isRegistry(f.Type())
+	return x.isRegistry(f.Type()) || isType(f.Type(), lib.MetricTypes.Desc)
 }
 
 // constructs reports whether a store fills a value that its function has made.

@@ -23,6 +23,11 @@ func (x *checker) report(a, b family, c clash) {
 	}
 	x.reported[s.rng.Pos()] = true
 	there := x.where(a, s.rng.Pos())
+	if a.ev != nil && a.ev.here.rng == s.rng {
+		if there = "earlier in this call"; b.ev.each {
+			there = "in an earlier round"
+		}
+	}
 	d := report.Diagnostic{Range: s.rng, Category: c.category}
 	if a.ev != nil && a.ev.here.rng != nil && a.ev.here.rng.Pos() != s.rng.Pos() {
 		d.Related = append(d.Related, related(a.ev.here.rng, "%q is registered here as well", a.name))
@@ -45,7 +50,7 @@ func (x *checker) report(a, b family, c clash) {
 			d.Message = fmt.Sprintf("%q is registered %s: this %s always returns an %s; register it once", b.name, there, s.verb, lib.MetricTypes.Duplicate.Name)
 		case a.ev == nil && a.pkg == "":
 			d.Message = fmt.Sprintf("%q is in %s from the start: %s%s; leave it out, or use a registry of your own", b.name, registryName(b), does, by)
-		case a.at == b.at && len(s.way) > 0 && !madeHere(b):
+		case a.at == b.at && a.ev.here.call != s.call && len(s.way) > 0 && !madeHere(b):
 			d.Category = "rerun"
 			d.Message = fmt.Sprintf("%s registers %q%s, which it did %s: this call %s; call it once and share the result", s.verb, b.name, by, there, outcome(b))
 		case b.kind == "variable":
@@ -54,6 +59,10 @@ func (x *checker) report(a, b family, c clash) {
 			d.Message = fmt.Sprintf("%q is registered %s: %s%s; register it once and share the collector", b.name, there, does, by)
 		}
 	case "mismatch":
+		if a.ev != nil && together(a, b) {
+			d.Message = fmt.Sprintf("one collector describes %q twice, the second time with %s: %s%s; use one definition, or another name", b.name, c.what, does, by)
+			break
+		}
 		if b.mode == drops {
 			d.Category = "dropped"
 			d.Message = fmt.Sprintf("%q is registered %s, this one has %s, and the error is dropped: what it%s counts never reaches Gather; use another name", b.name, there, c.what, by)

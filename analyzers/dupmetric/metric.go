@@ -21,6 +21,9 @@ func (x *checker) metric(row lib.Metric, call *ssa.Call, arg func(int) *Val) *Va
 	case lib.NameAPI:
 		out.V[0] = opts
 		return out
+	case lib.DescAPI:
+		out.V = []*Val{opts, arg(1), zero, arg(3), arg(2)}
+		return out
 	case lib.InstrumentAPI:
 		out.V[0] = opts
 		list := arg(1)

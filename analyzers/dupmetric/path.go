@@ -15,11 +15,10 @@ import (
 // certain reports whether instr runs in every call of its function that comes
 // to a good end: returns, and no error on the way says otherwise. Ways that
 // are taken only if a parameter is nil do not count; those parameters are
-// added to guards.
-func (x *checker) certain(ev *event, guards *uint64) bool {
-	var instr ssa.Instruction = ev.here.call
+// added to guards. If each is set, instr stands in a loop over a literal.
+func (x *checker) certain(instr ssa.Instruction, each bool, guards *uint64) bool {
 	f := instr.Parent()
-	if ev.each && everyRound(instr) {
+	if each && everyRound(instr) {
 		// The loop has at least the round that registers this one.
 		header, _ := innermostLoop(instr.Block())
 		instr = header.Instrs[0]
@@ -237,6 +236,17 @@ func everyRound(instr ssa.Instruction) bool {
 		}
 	}
 	return true
+}
+
+// sameLoop reports whether the smallest loop around one instruction is that
+// around another.
+func sameLoop(a, b ssa.Instruction) bool {
+	if a == nil || b == nil || a.Parent() != b.Parent() {
+		return false
+	}
+	ha, _ := innermostLoop(a.Block())
+	hb, _ := innermostLoop(b.Block())
+	return ha != nil && ha == hb
 }
 
 // innermostLoop returns the header of the smallest loop around block, and its

@@ -19,10 +19,8 @@ func (x *checker) checkRounds(f *ssa.Function, b family) {
 	if ev.Mode == silent || ev.Mode == expects || ev.Mode != panics && ev.Met.N&isShared != 0 || strings.Contains(b.open, "c") {
 		return
 	}
-	for _, c := range b.consts {
-		if !isQuoted(value(c)) {
-			return
-		}
+	if !known(b.consts) {
+		return
 	}
 	call := ev.here.call
 	if len(x.undone(f)) > 0 || x.unregisters(b) {

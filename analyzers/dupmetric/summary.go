@@ -99,10 +99,11 @@ func (x *checker) summaryOf(f *ssa.Function) *summary {
 		if ev.Reg.K == Unknown || ev.Reg.K == Zero || name.K == Unknown || ev.here.rng == nil || x.bornIn(ev.Reg, f) {
 			continue
 		}
-		if x.certain(&ev, &sum.Guards) {
+		if x.certain(ev.here.call, ev.each, &sum.Guards) {
 			sum.Events = append(sum.Events, ev)
 		}
 	}
+	sum.Describes = x.describes(f)
 	sum.Queries = x.queries(f)
 	return sum
 }
@@ -153,6 +154,11 @@ func (x *checker) isQuery(instr ssa.Instruction) bool {
 		return false
 	}
 	if _, ok := lib.RegistryQueries.Lookup(flow.CalleeObject(call.Common())); ok {
+		if isUndo(call) {
+			// What is taken from a field is told with its metrics.
+			_, kept := x.undoesKept(call)
+			return !kept
+		}
 		return true
 	}
 	sum, _ := x.summary(call)

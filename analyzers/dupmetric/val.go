@@ -125,8 +125,14 @@ func (v *Val) get(name string) *Val {
 			return v.V[0].get(name)
 		}
 		return zero
-	case Param, Field, Local, Global:
+	case Param, Field, Local, Global, Elems:
 		return &Val{K: Field, S: name, V: []*Val{v}}
+	case Each:
+		out := &Val{K: Each, ref: v.ref}
+		for _, e := range v.V {
+			out.V = append(out.V, e.get(name))
+		}
+		return out
 	}
 	return unknown
 }
@@ -143,15 +149,74 @@ func (v *Val) with(name string, f *Val) *Val {
 	return out
 }
 
-// elems are the elements of a list.
-func elems(list *Val) *Val {
+// elems are the elements of a list, or the values of a map, which the loop
+// around ref ranges over.
+func elems(list *Val, ref any) *Val {
 	switch list.K {
-	case List:
-		return &Val{K: Each, V: list.V}
+	case List, Dict:
+		if len(list.V) > 0 {
+			return &Val{K: Each, V: list.V, ref: ref}
+		}
 	case Param, Field:
-		return &Val{K: Elems, V: []*Val{list}}
+		return &Val{K: Elems, V: []*Val{list}, ref: ref}
 	}
 	return unknown
+}
+
+// keys returns the keys of a Dict.
+func (v *Val) keys() *Val {
+	out := &Val{K: List}
+	for _, l := range v.L {
+		out.V = append(out.V, text(l))
+	}
+	return out
+}
+
+// firstEach returns the first part of v that is one thing after the other.
+func (v *Val) firstEach() *Val {
+	if v.K == Each {
+		return v
+	}
+	for _, p := range v.V {
+		if e := p.firstEach(); e != nil {
+			return e
+		}
+	}
+	return nil
+}
+
+// elems returns the first part of v that stands for the elements of a list that
+// is not known.
+func (v *Val) elems() *Val {
+	if v.K == Elems {
+		return v
+	}
+	for _, p := range v.V {
+		if e := p.elems(); e != nil {
+			return e
+		}
+	}
+	return nil
+}
+
+// loop returns an instruction of the loop in f that v, an Each or Elems, stems
+// from.
+func (v *Val) loop(f *ssa.Function) ssa.Instruction {
+	if i, ok := v.ref.(ssa.Instruction); ok && i.Parent() == f {
+		return i
+	}
+	return nil
+}
+
+// pick returns v in round i of the loop that each stems from.
+func (v *Val) pick(each *Val, i int) *Val {
+	if v.K == Each && v.ref == each.ref {
+		if i < len(v.V) {
+			return v.V[i]
+		}
+		return unknown
+	}
+	return v.rebuild(func(p *Val) *Val { return p.pick(each, i) })
 }
 
 // either is v, or alt if v is nil.
@@ -179,13 +244,16 @@ func (v *Val) subst(fn *ssa.Function, args []*Val) *Val {
 			return args[v.N]
 		}
 		return unknown
-	case Zero, Text, Unknown, Global, Preset, Local, Made:
-		return v
 	}
+	return v.rebuild(func(p *Val) *Val { return p.subst(fn, args) })
+}
+
+// rebuild returns v with other parts.
+func (v *Val) rebuild(other func(*Val) *Val) *Val {
 	parts := make([]*Val, len(v.V))
 	changed := false
 	for i, p := range v.V {
-		parts[i] = p.subst(fn, args)
+		parts[i] = other(p)
 		changed = changed || parts[i] != p
 	}
 	if !changed {
@@ -201,7 +269,7 @@ func (v *Val) subst(fn *ssa.Function, args []*Val) *Val {
 	case Or:
 		return either(parts[0], parts[1])
 	case Elems:
-		return elems(parts[0])
+		return elems(parts[0], v.ref)
 	case Wrap:
 		if parts[0].K == Unknown || parts[0].K == Zero {
 			return parts[0]

@@ -1,7 +1,8 @@
 package lib
 
 // A Metric is a function that makes a metric: a collector of a Prometheus
-// client, a published variable, an instrument of a meter.
+// client, or what a collector describes, a published variable, an instrument of
+// a meter.
 type Metric struct {
 	Func
 	Kind string // counter, gauge, histogram, summary, untyped; else how a message calls it
@@ -18,6 +19,7 @@ const (
 	NestedOptsAPI                  // an options struct in the embedded struct of a struct that has label names
 	NameAPI                        // the name alone
 	InstrumentAPI                  // the name, then option values
+	DescAPI                        // name, help, label names, const labels
 )
 
 // promMetrics are the constructors of one Prometheus package: functions, or
@@ -57,6 +59,7 @@ var Metrics = NewTable(
 		{Func{promPath, "v2", "NewHistogramVec"}, "histogram", NestedOptsAPI, true, false},
 		{Func{promPath, "v2", "NewSummaryVec"}, "summary", NestedOptsAPI, true, false},
 	},
+	[]Metric{{Func{promPath, "", "NewDesc"}, "", DescAPI, true, false}},
 	[]Metric{
 		{Func{"expvar", "", "NewInt"}, "variable", NameAPI, false, true},
 		{Func{"expvar", "", "NewFloat"}, "variable", NameAPI, false, true},
@@ -230,11 +233,17 @@ var Registries = map[string]Registry{
 // MetricTypes are the types that speak of registrations.
 var MetricTypes = struct {
 	Registry  []Type // values of these are registries, or make registrations with one
+	Collector Type   // the interface of what is registered
+	Desc      Type   // what it describes a metric with
+	Describe  string // its method that sends what it describes to parameter 0
 	Duplicate Type   // the error of a registration of what is registered already
 	Existing  string // its field that holds what is registered
 	Registrar Type   // parameter 0 of the functions that register an RPC service, parameter 1
 }{
 	Registry:  []Type{{promPath, "Registerer"}, {promPath, "Registry"}, {promautoPath, "Factory"}, {otelMetric, "Meter"}},
+	Collector: Type{promPath, "Collector"},
+	Desc:      Type{promPath, "Desc"},
+	Describe:  "Describe",
 	Duplicate: Type{promPath, "AlreadyRegisteredError"},
 	Existing:  "ExistingCollector",
 	Registrar: Type{"google.golang.org/grpc", "ServiceRegistrar"},

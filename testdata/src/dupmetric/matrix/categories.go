@@ -69,7 +69,7 @@ func RerunClash(reg prometheus.Registerer, names []string) {
 }
 
 // RerunFine registers with a label for each round.
-func RerunFine(reg prometheus.Registerer, names []string) {
+func RerunFine(reg prometheus.Registerer, names []string) { // want RerunFine:"registers 1"
 	for _, name := range names {
 		vec(zone(name, reg), "matrix_rerun_total", "name")
 	}

@@ -38,7 +38,7 @@ func Type(reg prometheus.Registerer) { // want Type:"registers 2"
 }
 
 // Values makes two series of one metric.
-func Values(reg prometheus.Registerer) { // want Values:"registers 2"
+func Values(reg prometheus.Registerer) { // want Values:"registers 3"
 	for _, kind := range []string{"web"} {
 		reg.MustRegister(prometheus.NewCounter(prometheus.CounterOpts{Name: "shop_visits_total", Help: "Visits.", ConstLabels: prometheus.Labels{"kind": kind}}))
 	}

@@ -61,7 +61,7 @@ func Loop(reg prometheus.Registerer, shards int) {
 }
 
 // LoopLabelled makes metrics for each shard, with labels, or once.
-func LoopLabelled(reg prometheus.Registerer, shards []string) {
+func LoopLabelled(reg prometheus.Registerer, shards []string) { // want LoopLabelled:"registers 2"
 	var once *metrics
 	for _, s := range shards {
 		newMetrics(prometheus.WrapRegistererWith(prometheus.Labels{"shard": s}, reg))

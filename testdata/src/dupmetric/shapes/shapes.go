@@ -208,7 +208,7 @@ func Open(reg prometheus.Registerer) *Session { // want Open:"registers 1"
 }
 
 // Close closes the session.
-func (s *Session) Close() error { // want Close:"asks"
+func (s *Session) Close() error {
 	s.reg.Unregister(s.open)
 	return nil
 }
