@@ -51,8 +51,8 @@
 // # Category mismatch
 //
 // The name is registered with other labels, another unit or another help
-// string, or one collector describes it in two such ways. The registry refuses that, too, with an error that is not an
-// AlreadyRegisteredError:
+// string, or one collector describes it in two such ways. The registry refuses
+// that, too, with an error that is not an AlreadyRegisteredError:
 //
 //	reg.MustRegister(prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "lag"}, []string{"topic"}))
 //	reg.MustRegister(prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "lag"}, []string{"topic", "group"}))
