@@ -30,7 +30,8 @@ const (
 	nodeMade                    // made by call: its cancel function, its time, its signal, its group
 )
 
-// A node is one context of a chain: what it is made of is its parent.
+// A node is one context of a chain: what it is made of is its parent. An
+// unknown one that came out of a channel has the channel as its key.
 // Contexts that live as long as their parent are left out.
 type node struct {
 	kind   nodeKind
@@ -127,13 +128,13 @@ func (r *resolver) visit(v ssa.Value, at ssa.Instruction) {
 			r.load(v, at)
 			return
 		}
-		r.add(&node{kind: nodeUnknown})
+		r.received(v)
 	case *ssa.Extract:
 		if call, ok := v.Tuple.(*ssa.Call); ok {
 			r.made(v, call, v.Index)
 			return
 		}
-		r.add(&node{kind: nodeUnknown})
+		r.received(v)
 	case *ssa.Call:
 		r.made(v, v, 0)
 	case *ssa.TypeAssert, *ssa.Lookup:
@@ -251,6 +252,12 @@ func (r *resolver) field(addr *ssa.FieldAddr) {
 			for _, s := range vals {
 				r.visit(s.Val, s)
 			}
+			return
+		}
+	}
+	if p, ok := flow.Source(addr.X).(*ssa.Parameter); ok && flow.Field(addr) != nil && paramIndex(p) == 0 {
+		if lib.IsRequestField(p.Parent().Signature, flow.Field(addr).Name()) {
+			r.add(&node{kind: nodeRequest, key: key{v: p}, fn: p.Parent()})
 			return
 		}
 	}

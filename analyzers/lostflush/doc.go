@@ -50,11 +50,10 @@
 // leaves stays buffered. A finding on a call that has an early way out by an
 // error is about the other ways: those on which no error is met.
 //
-// Known limits: a context in a field that other packages can store in, a
-// context that is sent on a channel by itself, funcs in maps that leave the
-// function, and processes that a signal ends without a handler are not
-// followed. An exporter's own Shutdown under a dead context is no finding: it
-// holds nothing back. A context derived by a function of a package that this
+// Known limits: a context in a field that other packages can store in, one that
+// is sent to another package, funcs in maps that leave the function, and
+// processes that a signal ends without a handler are not followed. An exporter's
+// own Shutdown under a dead context is no finding: it holds nothing back. A context derived by a function of a package that this
 // pass did not look into is unknown, and so is what a library does with a func
 // that it is given.
 //
@@ -79,12 +78,13 @@
 //
 //	pusher.PushContext runs in a goroutine that outlives handle, whose end cancels ctx: it then delivers nothing; use context.WithTimeout(context.WithoutCancel(ctx), …) there
 //
-// A bare r.Context() is no better, since the server cancels it. The same goes
+// A bare r.Context() is no better, since the server cancels it; nor is that of
+// the request which gin, echo and go-restful hand on. The same goes
 // for a request with a body (POST or PUT) that is made by
 // http.NewRequestWithContext in such a goroutine, for a func that is handed to
-// a pool, a timer or a queue, and for a context that is sent in a struct on a
-// channel to a loop that flushes under it. Push, which takes no context,
-// delivers.
+// a pool, a timer or a queue, and for a context that is sent on a channel, by
+// itself or in a struct, to a loop that flushes under it, unless the sender
+// then waits. Push, which takes no context, delivers.
 //
 // The same goes for a context that is kept: in a field of what a constructor
 // returns, in options, in a func that is stored for the end of the program. In
@@ -110,7 +110,8 @@
 //
 // The context is over when the flush runs: its Done channel has been received
 // from, its cancel function called, its errgroup waited for, or a function has
-// come back that comes back only then.
+// come back that comes back only then; or a WaitGroup, or a channel of the
+// function's own, has waited for a goroutine that ends only then.
 //
 //	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 //	defer stop()

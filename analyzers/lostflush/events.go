@@ -44,6 +44,8 @@ func (c *checker) events(f *ssa.Function) []*event {
 			if instr.Op == token.ARROW {
 				if keys := c.doneOf(instr.X, instr); keys != nil {
 					evs = append(evs, &event{kind: eventDone, at: instr, keys: keys})
+				} else {
+					evs = append(evs, c.released(instr)...)
 				}
 			}
 		case *ssa.If:
@@ -144,13 +146,13 @@ func errorOf(v ssa.Value) *ssa.Call {
 }
 
 // waited returns the context that a call waits for, if it fails or not.
-func (c *checker) waited(call *ssa.Call, fails bool) []key {
-	obj := flow.CalleeObject(&call.Call)
+func (c *checker) waited(call ssa.CallInstruction, fails bool) []key {
+	obj := flow.CalleeObject(call.Common())
 	var w Waits
 	if obj == nil || !c.pass.ImportObjectFact(obj, &w) || w.Fails != fails {
 		return nil
 	}
-	_, args := flow.Args(&call.Call)
+	_, args := flow.Args(call.Common())
 	if w.Param >= len(args) {
 		return nil
 	}
@@ -174,7 +176,10 @@ func (c *checker) callEvents(instr ssa.CallInstruction, kind eventKind) []*event
 			}
 			return []*event{{kind: k, at: instr, keys: []key{n.key}, name: c.text(instr)}}
 		}
-		return nil
+		if kind == eventDefer {
+			return nil
+		}
+		return c.joined(instr, recv)
 	}
 	if _, ok := lib.Serves.Lookup(obj); ok && recv != nil && kind != eventDefer {
 		if keys := c.serverEnds(instr, recv); keys != nil {

@@ -315,6 +315,10 @@ func (c *checker) funcEffects(v ssa.Value, at ssa.Instruction, depth int) []boun
 		case *ssa.Function, *ssa.MakeClosure:
 			out = append(out, c.literalEffects(src)...)
 		case *ssa.Call:
+			if row, ok := lib.Wrappers.Lookup(flow.CalleeObject(&src.Call)); ok && row.Fn < len(src.Call.Args) {
+				out = append(out, c.funcEffects(src.Call.Args[row.Fn], at, depth+1)...)
+				continue
+			}
 			out = append(out, c.returnedEffects(src, 0)...)
 		case *ssa.Extract:
 			switch tuple := src.Tuple.(type) {

@@ -131,13 +131,9 @@ func (c *checker) afterAt(n *node, p place) *verdict {
 	return nil
 }
 
-// past returns an event that lies on every way from behind from to a target,
-// or on every way on which nothing went wrong, or nil.
-func (c *checker) past(f *ssa.Function, from ssa.Instruction, target func(ssa.Instruction) bool, evs []*event) *event {
-	if len(evs) == 0 {
-		return nil
-	}
-	stops := walk{
+// stops walks the ways that meet none of the events.
+func stops(evs []*event) walk {
+	return walk{
 		stopAt: func(instr ssa.Instruction) bool {
 			for _, ev := range evs {
 				if ev.edge == nil && ev.at == instr {
@@ -155,6 +151,15 @@ func (c *checker) past(f *ssa.Function, from ssa.Instruction, target func(ssa.In
 			return false
 		},
 	}
+}
+
+// past returns an event that lies on every way from behind from to a target,
+// or on every way on which nothing went wrong, or nil.
+func (c *checker) past(f *ssa.Function, from ssa.Instruction, target func(ssa.Instruction) bool, evs []*event) *event {
+	if len(evs) == 0 {
+		return nil
+	}
+	stops := stops(evs)
 	if !(walk{}).reaches(f, from, target) {
 		return nil
 	}

@@ -275,7 +275,7 @@ func (c *checker) funcName(f *ssa.Function) string {
 	if f.Parent() == nil {
 		return f.Name()
 	}
-	if lib.RequestParam(f.Signature) >= 0 {
+	if lib.RequestParam(f.Signature) >= 0 || lib.IsRequestField(f.Signature, "Request") {
 		return "the handler"
 	}
 	return "the func around it"

@@ -134,7 +134,14 @@ func (c *checker) made(fl flush) *ssa.Function {
 		}
 	}
 	switch src := flow.Source(v).(type) {
-	case *ssa.Call, *ssa.Extract, *ssa.Alloc, *ssa.MakeClosure:
+	case *ssa.Alloc:
+		if stores, _ := flow.Stores(src); len(stores) == 1 {
+			if _, ok := stores[0].Val.(*ssa.Parameter); ok {
+				return nil // a struct that it is given
+			}
+		}
+		return src.Parent()
+	case *ssa.Call, *ssa.Extract, *ssa.MakeClosure:
 		return src.(ssa.Instruction).Parent()
 	}
 	return nil
@@ -204,13 +211,7 @@ func (c *checker) addReturned(f *ssa.Function, r Returned) {
 // hold notes the funcs that flush which a store keeps in a field or a package
 // variable.
 func (c *checker) hold(s *ssa.Store) {
-	var v *types.Var
-	switch addr := s.Addr.(type) {
-	case *ssa.FieldAddr:
-		v = flow.Field(addr)
-	case *ssa.Global:
-		v, _ = addr.Object().(*types.Var)
-	}
+	v := variableAt(s.Addr)
 	if v == nil {
 		return
 	}

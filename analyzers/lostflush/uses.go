@@ -54,6 +54,11 @@ func (c *checker) uses(fn *ssa.Function) (uses []use, ok bool) {
 			}
 		}
 	}
+	if flow.IsYield(fn) {
+		for i := range t.uses {
+			t.uses[i].kind = useCall // the iterator runs it before it comes back
+		}
+	}
 	if !t.ok {
 		t.uses = nil
 	}
@@ -138,6 +143,12 @@ func (t *tracker) call(v ssa.Value, ref ssa.CallInstruction) {
 	for i, a := range args {
 		if a != v {
 			continue
+		}
+		if row, ok := lib.Wrappers.Lookup(obj); ok && row.Fn == i {
+			if made, ok := ref.(*ssa.Call); ok {
+				t.value(made)
+				continue
+			}
 		}
 		kind := usePass
 		if row, ok := lib.Starters.Lookup(obj); ok && row.Fn == i {
@@ -241,6 +252,8 @@ func (c *checker) climb(call ssa.CallInstruction, async bool) [][]place {
 			switch u.kind {
 			case useDefer:
 				next.deferred = true
+			case useCall:
+				next.deferred = last.deferred && flow.IsYield(last.f)
 			case useGo, useSend:
 				if next.async == nil && !c.awaited(u.at) {
 					next.async = &u

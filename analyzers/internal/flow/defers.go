@@ -67,18 +67,18 @@ func DeferStacks(at ssa.Instruction) (stacks [][]*ssa.Defer, ok bool) {
 // defersElsewhere reports whether the body of a range over a func in f, a
 // function of its own here, defers into f's stack, or f is such a body.
 func defersElsewhere(f *ssa.Function) bool {
-	return isYield(f) || yieldDefers(f)
+	return IsYield(f) || yieldDefers(f)
 }
 
 // yieldDefers reports whether a range over a func in f has a body that defers.
 func yieldDefers(f *ssa.Function) bool {
 	return slices.ContainsFunc(f.AnonFuncs, func(y *ssa.Function) bool {
-		return isYield(y) && (hasDefer(y) || yieldDefers(y))
+		return IsYield(y) && (hasDefer(y) || yieldDefers(y))
 	})
 }
 
-// isYield reports whether f is the body of a range over a func.
-func isYield(f *ssa.Function) bool { return f.Synthetic == "range-over-func yield" }
+// IsYield reports whether f is the body of a range over a func.
+func IsYield(f *ssa.Function) bool { return f.Synthetic == "range-over-func yield" }
 
 func hasDefer(f *ssa.Function) bool {
 	for instr := range Instrs(f) {

@@ -61,7 +61,30 @@ type CtxOf struct{ Func }
 var CtxOfs = NewTable([]CtxOf{
 	{Func{"net/http", "Request", "Context"}},
 	{Func{"google.golang.org/grpc", "ServerStream", "Context"}},
+	{Func{echoPath, "Context", "Request"}},
 })
+
+// requestFields are the fields of what a handler is given that hold the
+// request, by the type of its first parameter.
+var requestFields = map[Type]string{
+	{ginPath, "Context"}:     "Request",
+	{restfulPath, "Request"}: "Request",
+}
+
+// IsRequestField reports whether field of the first parameter of sig, a
+// handler of a web framework, holds the request.
+func IsRequestField(sig *types.Signature, field string) bool {
+	n := sig.Params().Len()
+	if n == 0 || sig.Results().Len() > 0 || n > 1 && !isNamed(sig.Params().At(1).Type(), restfulPath, "Response") {
+		return false
+	}
+	p, ok := types.Unalias(sig.Params().At(0).Type()).(*types.Pointer)
+	if !ok {
+		return false
+	}
+	t, ok := types.Unalias(p.Elem()).(*types.Named)
+	return ok && t.Obj().Pkg() != nil && requestFields[Type{t.Obj().Pkg().Path(), t.Obj().Name()}] == field
+}
 
 // A CtxAsk asks a context whether it is over: Done, whose channel is then
 // closed, or Err, which is then not nil.
@@ -83,6 +106,14 @@ type Join struct{ Func }
 var Joins = NewTable([]Join{
 	{Func{"sync", "WaitGroup", "Wait"}},
 	{Func{"golang.org/x/sync/errgroup", "Group", "Wait"}},
+})
+
+// A Count tells its receiver that a goroutine is done.
+type Count struct{ Func }
+
+// Counts are the methods that tell a group that a goroutine is done.
+var Counts = NewTable([]Count{
+	{Func{"sync", "WaitGroup", "Done"}},
 })
 
 // A Starter runs parameter Fn, a func, in a goroutine, some time later: when
@@ -113,6 +144,13 @@ type Runner struct {
 // Runners are the functions that run a func where they are called.
 var Runners = NewTable([]Runner{
 	{Func{"sync", "Once", "Do"}, 0},
+})
+
+// Wrappers return a func that runs parameter Fn, a func, when it is called.
+var Wrappers = NewTable([]Runner{
+	{Func{"sync", "", "OnceFunc"}, 0},
+	{Func{"sync", "", "OnceValue"}, 0},
+	{Func{"sync", "", "OnceValues"}, 0},
 })
 
 // A Serve comes back only when a server has ended, or could not start.
@@ -197,6 +235,8 @@ func RequestParam(sig *types.Signature) int {
 		return 0
 	case sig.Recv() != nil && (n == 1 || n == 2) && sig.Results().Len() == 1 && isStream(at(n-1)):
 		return n - 1
+	case n == 1 && sig.Results().Len() == 1 && isNamed(at(0), echoPath, "Context"):
+		return 0
 	case n == 4 && isNamed(at(2), grpcPath, "UnaryServerInfo"):
 		return 0
 	case n == 4 && isNamed(at(2), grpcPath, "StreamServerInfo"):
