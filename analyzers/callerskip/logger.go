@@ -3,6 +3,7 @@ package callerskip
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -158,8 +159,13 @@ func (r *resolver) variable(obj *types.Var) []logger {
 	}
 	r.pending[obj] = true
 	var out []logger
+	open := false
 	for _, store := range r.stores[obj] {
 		for _, l := range r.callers(r.resolve(store.Val), nil) {
+			if r.unsettled(l) && l.key != obj {
+				open, out = true, appendLogger(out, l)
+				continue
+			}
 			if l.key == obj && l.grows {
 				if l.skip == 0 && !l.unknown {
 					continue // the same logger, stored again
@@ -176,9 +182,15 @@ func (r *resolver) variable(obj *types.Var) []logger {
 	if len(r.stores[obj]) == 0 {
 		out = []logger{{key: obj, outside: true}}
 	}
-	r.values[obj] = out
+	if !open {
+		r.values[obj] = out
+	}
 	return out
 }
+
+// unsettled reports whether l is taken from a variable that is being resolved:
+// what it is can not be said yet.
+func (r *resolver) unsettled(l logger) bool { return l.grows && r.pending[l.key] }
 
 // cell returns what an atomic variable or a map may hold: what this package
 // stores into it.
@@ -280,7 +292,9 @@ func (r *resolver) result(call *ssa.Call, i int) []logger {
 	}
 	r.results[key] = nil
 	out := r.returns(call, i)
-	r.results[key] = out
+	if r.results[key] = out; slices.ContainsFunc(out, r.unsettled) {
+		delete(r.results, key)
+	}
 	return out
 }
 

@@ -34,10 +34,14 @@ func (r *run) above(points []point) *verdict {
 const maxCallers = 4
 
 // stopper returns a deferred call, in a caller of fn in this package, or in one
-// of its callers, that stops the panics of fn, or nil.
+// of its callers, that stops the panics of fn, or the call that gives fn to
+// another package's function that does; or nil.
 func (p *pkg) stopper(fn *ssa.Function, depth int) ssa.CallInstruction {
 	if depth == maxCallers {
 		return nil
+	}
+	if call := p.run[fn]; call != nil {
+		return call
 	}
 	for _, site := range p.sites(fn) {
 		handler, passes := p.recoverer(site)
@@ -56,11 +60,18 @@ func (p *pkg) stopper(fn *ssa.Function, depth int) ssa.CallInstruction {
 func (p *pkg) sites(fn *ssa.Function) []ssa.CallInstruction {
 	sites := p.callers[fn]
 	for _, given := range p.given[fn] {
-		for instr := range flow.Instrs(given.Parent()) {
-			if call, ok := instr.(*ssa.Call); ok && flow.Source(call.Call.Value) == ssa.Value(given) {
-				sites = append(sites, call)
+		var visit func(in *ssa.Function)
+		visit = func(in *ssa.Function) {
+			for instr := range flow.Instrs(in) {
+				if call, ok := instr.(*ssa.Call); ok && flow.Source(call.Call.Value) == ssa.Value(given) {
+					sites = append(sites, call)
+				}
+			}
+			for _, anon := range in.AnonFuncs {
+				visit(anon)
 			}
 		}
+		visit(given.Parent())
 	}
 	return sites
 }

@@ -1,6 +1,9 @@
 package spanrecover
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Starts is the fact of a function that returns a span that it started, or a
 // func that ends it.
@@ -102,3 +105,20 @@ func notable(outs []Outcome) bool {
 	}
 	return false
 }
+
+// stops reports whether a function stops every panic that runs it.
+func (f *Handles) stops() bool {
+	return !slices.ContainsFunc(f.Effects, func(e Effect) bool {
+		return len(e.Panicking) == 0 || slices.ContainsFunc(e.Panicking, func(o Outcome) bool { return o&recovers == 0 })
+	})
+}
+
+// Runs is the fact of a function that runs funcs that it is given, and stops
+// their panics for good.
+type Runs struct {
+	Params []int
+}
+
+func (*Runs) AFact() {}
+
+func (f *Runs) String() string { return "stops" }

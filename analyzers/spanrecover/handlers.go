@@ -277,13 +277,5 @@ func (p *pkg) stops(d *ssa.Defer) bool {
 		return recoversIn(fn)
 	}
 	f := p.handles(flow.CalleeObject(&d.Call))
-	if f == nil {
-		return false
-	}
-	for _, e := range f.Effects {
-		if len(e.Panicking) == 0 || slices.ContainsFunc(e.Panicking, func(o Outcome) bool { return o&recovers == 0 }) {
-			return false
-		}
-	}
-	return true
+	return f != nil && f.stops()
 }

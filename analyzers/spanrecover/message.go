@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 	"github.com/obslint/obslint/analyzers/internal/report"
 )
@@ -73,7 +74,12 @@ func (p *pkg) report(v *verdict) {
 		case v.inner:
 			d.Message = fmt.Sprintf("%s is ended only where a panic is recovered, and is never exported otherwise; defer its end", name)
 		case v.ender != nil:
-			d.Message = fmt.Sprintf("a panic that %s recovers skips this call, and %s is never exported; defer it right after the start", place(v.handler), name)
+			who := place(v.handler)
+			if _, ok := v.handler.(*ssa.Defer); !ok { // the call of a runner
+				obj := flow.CalleeObject(v.handler.Common())
+				who = obj.Pkg().Name() + "." + obj.Name()
+			}
+			d.Message = fmt.Sprintf("a panic that %s recovers skips this call, and %s is never exported; defer it right after the start", who, name)
 			relate(v.handler, "the panic is recovered here, when %s is still open", name)
 		default:
 			d.Message = fmt.Sprintf("this handler recovers a panic and leaves %s open, so it is never exported; end it on every path", name)

@@ -27,6 +27,7 @@ type pkg struct {
 	started map[*types.Func]*Starts
 	callers map[*ssa.Function][]ssa.CallInstruction // static calls in the package
 	given   map[*ssa.Function][]*ssa.Parameter      // parameters that hold a function
+	run     map[*ssa.Function]ssa.CallInstruction   // the call that hands a function to another package, which stops its panics
 	passed  map[*ssa.Parameter]passes
 
 	carriers map[types.Type]bool
@@ -122,6 +123,7 @@ func (p *pkg) survey() {
 	p.started = make(map[*types.Func]*Starts)
 	p.callers = make(map[*ssa.Function][]ssa.CallInstruction)
 	p.given = make(map[*ssa.Function][]*ssa.Parameter)
+	p.run = make(map[*ssa.Function]ssa.CallInstruction)
 	p.passed = make(map[*ssa.Parameter]passes)
 	p.tells = make(map[ssa.CallInstruction]bool)
 	p.carriers = make(map[types.Type]bool)
@@ -131,6 +133,15 @@ func (p *pkg) survey() {
 			if call, ok := instr.(ssa.CallInstruction); ok {
 				g, _ := flow.Callee(call.Common())
 				if g == nil || len(g.Blocks) == 0 {
+					_, args := flow.Args(call.Common())
+					for _, i := range p.runners(flow.CalleeObject(call.Common())) {
+						if i >= len(args) {
+							continue
+						}
+						if fn := p.funcOf(args[i]); fn != nil {
+							p.run[fn] = call
+						}
+					}
 					continue
 				}
 				p.callers[g] = append(p.callers[g], call)
@@ -138,11 +149,8 @@ func (p *pkg) survey() {
 					if _, ok := param.Type().Underlying().(*types.Signature); !ok {
 						continue
 					}
-					switch v := flow.Source(boundTo(call, param)).(type) {
-					case *ssa.MakeClosure:
-						p.given[v.Fn.(*ssa.Function)] = append(p.given[v.Fn.(*ssa.Function)], param)
-					case *ssa.Function:
-						p.given[v] = append(p.given[v], param)
+					if fn := p.funcOf(boundTo(call, param)); fn != nil {
+						p.given[fn] = append(p.given[fn], param)
 					}
 				}
 			}
@@ -161,6 +169,24 @@ func (p *pkg) survey() {
 			p.summarize(fn)
 		}
 	}
+}
+
+// funcOf returns the function that a func value is: a literal, a function or a
+// method of this package; or nil.
+func (p *pkg) funcOf(v ssa.Value) *ssa.Function {
+	var fn *ssa.Function
+	switch v := flow.Source(v).(type) {
+	case *ssa.MakeClosure:
+		fn = v.Fn.(*ssa.Function)
+	case *ssa.Function:
+		fn = v
+	}
+	if fn != nil && fn.Synthetic != "" {
+		if obj, ok := fn.Object().(*types.Func); ok && obj.Pkg() == p.pass.Pkg {
+			return p.flow.Func(obj) // a method value
+		}
+	}
+	return fn
 }
 
 // touching reports whether something in fn, or in a literal in it, is done to a

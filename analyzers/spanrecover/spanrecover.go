@@ -1,11 +1,8 @@
 package spanrecover
 
 import (
-	"bytes"
 	"cmp"
 	_ "embed"
-	"go/ast"
-	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
@@ -26,7 +23,7 @@ var Analyzer = &analysis.Analyzer{
 	Doc:        report.Doc("spanrecover", doc),
 	URL:        report.URL("spanrecover"),
 	Requires:   []*analysis.Analyzer{calls.Analyzer, flow.Analyzer},
-	FactTypes:  []analysis.Fact{new(Starts), new(Handles)},
+	FactTypes:  []analysis.Fact{new(Starts), new(Handles), new(Runs)},
 	ResultType: report.ResultType,
 	Run:        runPass,
 }
@@ -38,8 +35,9 @@ func runPass(pass *analysis.Pass) (any, error) {
 	}
 	x := pass.ResultOf[calls.Analyzer].(*calls.Index)
 	p := &pkg{pass: pass, r: r, flow: pass.ResultOf[flow.Analyzer].(*flow.Package)}
-	if !p.concerns(x) {
-		p.exportRecoverers()
+	concerned := p.concerns(x)
+	p.scan(!concerned)
+	if !concerned {
 		return r.Result(), nil
 	}
 	p.survey()
@@ -64,55 +62,4 @@ func runPass(pass *analysis.Pass) (any, error) {
 		last = v
 	}
 	return r.Result(), nil
-}
-
-// exportRecoverers finds the functions that stop a panic when they are
-// deferred, in a package that has nothing to do with spans. Files in which
-// recover is not called are not walked.
-func (p *pkg) exportRecoverers() {
-	for file := range report.Files(p.pass) {
-		tf := p.pass.Fset.File(file.FileStart)
-		src, err := p.pass.ReadFile(tf.Name())
-		if err != nil || !bytes.Contains(src, []byte("recover()")) {
-			continue
-		}
-		for _, decl := range file.Decls {
-			decl, ok := decl.(*ast.FuncDecl)
-			if !ok || decl.Body == nil || !decl.Name.IsExported() {
-				continue
-			}
-			if obj, ok := p.pass.TypesInfo.Defs[decl.Name].(*types.Func); ok && p.justRecovers(decl.Body) {
-				p.pass.ExportObjectFact(obj, &Handles{Effects: []Effect{{Param: none, Plain: []Outcome{0}, Panicking: []Outcome{recovers}}}})
-			}
-		}
-	}
-}
-
-// justRecovers reports whether a body calls recover, and can not be seen to
-// panic again or to end the process.
-func (p *pkg) justRecovers(body *ast.BlockStmt) bool {
-	found, panics := false, false
-	ast.Inspect(body, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.FuncLit:
-			return false
-		case *ast.CallExpr:
-			id, ok := ast.Unparen(n.Fun).(*ast.Ident)
-			if !ok {
-				if sel, ok := ast.Unparen(n.Fun).(*ast.SelectorExpr); ok {
-					if fn, ok := p.pass.TypesInfo.Uses[sel.Sel].(*types.Func); ok {
-						_, exits := lib.NoReturns.Lookup(fn)
-						panics = panics || exits
-					}
-				}
-				return true
-			}
-			if b, ok := p.pass.TypesInfo.Uses[id].(*types.Builtin); ok {
-				found = found || b.Name() == "recover"
-				panics = panics || b.Name() == "panic"
-			}
-		}
-		return true
-	})
-	return found && !panics
 }

@@ -21,6 +21,7 @@ func TestProofs(t *testing.T) { passtest.Proofs(t, Analyzer) }
 func TestFacts(t *testing.T) {
 	facts := []analysis.Fact{
 		&Starts{Span: 1, Ctx: 0},
+		&Runs{Params: []int{0, 2}},
 		&Handles{Effects: []Effect{
 			{Param: none, Plain: []Outcome{0}, Panicking: []Outcome{recovers}},
 			{Param: receiver, Plain: []Outcome{ended}, PlainNil: []Outcome{ended | failed}, Keeps: true},

@@ -117,22 +117,24 @@ var Counts = NewTable([]Count{
 })
 
 // A Starter runs parameter Fn, a func, in a goroutine, some time later: when
-// the context that is parameter When is over, if that is not -1.
+// the context that is parameter When is over, if that is not -1. Stops tells
+// that it recovers the func's panics, and goes on.
 type Starter struct {
 	Func
 	Fn, When int
+	Stops    bool
 }
 
 // Starters are the functions that run a func in another goroutine.
 var Starters = NewTable([]Starter{
-	{Func{"time", "", "AfterFunc"}, 1, -1},
-	{Func{"context", "", "AfterFunc"}, 1, 0},
-	{Func{"sync", "WaitGroup", "Go"}, 0, -1},
-	{Func{"golang.org/x/sync/errgroup", "Group", "Go"}, 0, -1},
-	{Func{"golang.org/x/sync/errgroup", "Group", "TryGo"}, 0, -1},
-	{Func{"github.com/panjf2000/ants/v2", "", "Submit"}, 0, -1},
-	{Func{"github.com/panjf2000/ants/v2", "Pool", "Submit"}, 0, -1},
-	{Func{"github.com/panjf2000/ants/v2", "MultiPool", "Submit"}, 0, -1},
+	{Func{"time", "", "AfterFunc"}, 1, -1, false},
+	{Func{"context", "", "AfterFunc"}, 1, 0, false},
+	{Func{"sync", "WaitGroup", "Go"}, 0, -1, false},
+	{Func{"golang.org/x/sync/errgroup", "Group", "Go"}, 0, -1, false},
+	{Func{"golang.org/x/sync/errgroup", "Group", "TryGo"}, 0, -1, false},
+	{Func{"github.com/panjf2000/ants/v2", "", "Submit"}, 0, -1, true},
+	{Func{"github.com/panjf2000/ants/v2", "Pool", "Submit"}, 0, -1, true},
+	{Func{"github.com/panjf2000/ants/v2", "MultiPool", "Submit"}, 0, -1, true},
 })
 
 // A Runner runs parameter Fn, a func, before it comes back.

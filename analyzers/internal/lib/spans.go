@@ -83,6 +83,21 @@ var NonNils = NewTable([]NonNil{
 	{Func{"fmt", "", "Errorf"}},
 })
 
+// An ErrorCode is a function whose first result is the zero code, or stands for
+// it, where its argument Err (-1 for the receiver) is nil or stands for it.
+type ErrorCode struct {
+	Func
+	Err int
+}
+
+// ErrorCodes are the functions that make codes of errors.
+var ErrorCodes = NewTable([]ErrorCode{
+	{Func{grpcPath + "/status", "", "Code"}, 0},
+	{Func{grpcPath + "/status", "", "Convert"}, 0},
+	{Func{grpcPath + "/status", "", "FromError"}, 0},
+	{Func{grpcPath + "/internal/status", "Status", "Code"}, -1},
+})
+
 // Calm reports whether the functions of a package do not panic where they are
 // used as documented, and run no code of the user's that may.
 func Calm(path string) bool {

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/lib"
 )
 
 // Sources returns what v may be a copy of, as [flow.Sources] does, and looks
@@ -372,6 +373,17 @@ func (m *Machine[S]) equal(fr *Frame, st State[S], x, y ssa.Value) Truth {
 		x, y = y, c
 	}
 	if c, ok := y.(*ssa.Const); ok {
+		if e := codeOf(x); e != nil && c.Value != nil && c.Value.Kind() == constant.Int {
+			// The code is zero where the error is nil.
+			isNil, zero := m.eval(fr, st, e).not(), constant.Sign(c.Value) == 0
+			switch {
+			case zero:
+				return isNil
+			case isNil == Yes:
+				return No
+			}
+			return Unknown
+		}
 		switch t := m.eval(fr, st, c); t {
 		case No:
 			return m.eval(fr, st, x).not()
@@ -384,6 +396,31 @@ func (m *Machine[S]) equal(fr *Frame, st State[S], x, y ssa.Value) Truth {
 		return No
 	}
 	return Unknown
+}
+
+// codeOf returns the error that a code is made of, or nil.
+func codeOf(v ssa.Value) ssa.Value {
+	for range 3 {
+		v = flow.Source(v)
+		if ex, ok := v.(*ssa.Extract); ok && ex.Index == 0 {
+			v = ex.Tuple
+		}
+		call, ok := v.(*ssa.Call)
+		if !ok {
+			return nil
+		}
+		row, ok := lib.ErrorCodes.Lookup(flow.CalleeObject(&call.Call))
+		if !ok {
+			return nil
+		}
+		if row.Err >= 0 {
+			return call.Call.Args[row.Err]
+		}
+		if v, _ = flow.Args(&call.Call); v == nil {
+			return nil
+		}
+	}
+	return nil
 }
 
 // recovered reports whether v is what recover returned when it stopped a panic.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"regexp"
 	"runtime"
@@ -47,8 +48,17 @@ func zapLine(t *testing.T, use func()) string {
 	if len(e) != 1 {
 		t.Fatalf("%d entries", len(e))
 	}
-	return filepath.Base(e[0].Caller.File) + ":" + strconv.Itoa(e[0].Caller.Line)
+	named := e[0].Caller
+	sourceLine = ""
+	if src, err := os.ReadFile(named.File); err == nil {
+		if lines := strings.Split(string(src), "\n"); named.Line <= len(lines) {
+			sourceLine = strings.TrimSpace(lines[named.Line-1])
+		}
+	}
+	return filepath.Base(named.File) + ":" + strconv.Itoa(named.Line)
 }
+
+var sourceLine string // the text of the line that zapLine returned last
 
 // textLine is what the entry in a text names.
 func textLine(write func(t *testing.T, buf *bytes.Buffer, use func())) func(*testing.T, func()) string {
@@ -150,8 +160,8 @@ func cells() []cell {
 		{library: "zap.NewStdLog", category: "excess", named: "stdlog.go:49", use: func() int { _ = matrix.NewStdExcess(z).Run(); return here() }},
 		{library: "zap.NewStdLog", category: "depth", none: noLogger},
 
-		{library: "zapgrpc", category: "missing", named: "zapgrpc.go", use: func() int { matrix.GRPCMissing(z); component.Info("one"); return here() }},
-		{library: "zapgrpc", category: "short", named: "grpclog.go", use: func() int { matrix.GRPCShort(z); component.Info("one"); return here() }},
+		{library: "zapgrpc", category: "missing", named: "zapgrpc.go: l.delegate.Info(sprintln(args))", use: func() int { matrix.GRPCMissing(z); component.Info("one"); return here() }},
+		{library: "zapgrpc", category: "short", named: "grpclog.go: internal.LoggerV2Impl.Infoln(args...)", use: func() int { matrix.GRPCShort(z); component.Info("one"); return here() }},
 		{library: "zapgrpc", category: "excess", use: func() int { matrix.GRPCExcess(z); component.Info("one"); return here() }},
 		{library: "zapgrpc", category: "depth", none: noLogger},
 
@@ -227,7 +237,7 @@ func TestMatrix(t *testing.T) {
 				case file == "matrix_test.go":
 					return "a line above"
 				case c.library == "zapgrpc":
-					return file // a line of a library
+					return file + ": " + sourceLine // of a library: what stands there, for lines move
 				}
 				return got
 			})

@@ -1,0 +1,252 @@
+package spanrecover
+
+import (
+	"bytes"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/obslint/obslint/analyzers/internal/lib"
+	"github.com/obslint/obslint/analyzers/internal/report"
+)
+
+// A scan finds by syntax alone which functions stop panics: of the goroutine,
+// when they are deferred, or of the funcs that they are given to run.
+type scan struct {
+	*pkg
+	decls map[*types.Func]*ast.FuncDecl // in files that have to do with recoveries
+	runs  map[*types.Func][]int
+}
+
+// scan exports the functions that run funcs and stop their panics and, of a
+// package that has nothing to do with spans, those that stop a panic when they
+// are deferred. Files in which nothing recovers are not walked.
+func (p *pkg) scan(recoverers bool) {
+	s := &scan{pkg: p, decls: make(map[*types.Func]*ast.FuncDecl), runs: make(map[*types.Func][]int)}
+	var order []*types.Func
+	for file := range report.Files(p.pass) {
+		tf := p.pass.Fset.File(file.FileStart)
+		src, err := p.pass.ReadFile(tf.Name())
+		if err != nil || !bytes.Contains(src, []byte("ecover(")) {
+			continue
+		}
+		for _, decl := range file.Decls {
+			decl, ok := decl.(*ast.FuncDecl)
+			if !ok || decl.Body == nil {
+				continue
+			}
+			obj, ok := p.pass.TypesInfo.Defs[decl.Name].(*types.Func)
+			if !ok {
+				continue
+			}
+			s.decls[obj] = decl
+			order = append(order, obj)
+			if recoverers && obj.Exported() && s.justRecovers(decl.Body) {
+				p.pass.ExportObjectFact(obj, &Handles{Effects: []Effect{{Param: none, Plain: []Outcome{0}, Panicking: []Outcome{recovers}}}})
+			}
+		}
+	}
+	for again := true; again; {
+		again = false
+		for _, obj := range order {
+			if params := s.stopped(obj); len(params) > len(s.runs[obj]) {
+				s.runs[obj], again = params, true
+			}
+		}
+	}
+	for _, obj := range order {
+		if params := s.runs[obj]; len(params) > 0 && obj.Exported() {
+			p.pass.ExportObjectFact(obj, &Runs{params})
+		}
+	}
+}
+
+// justRecovers reports whether a body calls recover, and can not be seen to
+// panic again or to end the process.
+func (s *scan) justRecovers(body *ast.BlockStmt) bool {
+	found, panics := false, false
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.CallExpr:
+			switch obj := typeutil.Callee(s.pass.TypesInfo, n).(type) {
+			case *types.Builtin:
+				found = found || obj.Name() == "recover"
+				panics = panics || obj.Name() == "panic"
+			case *types.Func:
+				_, exits := lib.NoReturns.Lookup(obj)
+				panics = panics || exits
+			}
+		}
+		return true
+	})
+	return found && !panics
+}
+
+// stopped returns the parameters of a function, funcs, that it runs only where
+// their panics are stopped.
+func (s *scan) stopped(obj *types.Func) []int {
+	var out []int
+	params := obj.Signature().Params()
+	for i := range params.Len() {
+		v := params.At(i)
+		if _, ok := v.Type().Underlying().(*types.Signature); ok && s.runsSafely(s.decls[obj].Body, v) {
+			out = append(out, i)
+		}
+	}
+	return out
+}
+
+// runsSafely reports whether body calls v, in itself or in literals, where a
+// handler that is deferred before stops what comes of it, or hands it to a
+// function that does.
+func (s *scan) runsSafely(body *ast.BlockStmt, v *types.Var) bool {
+	safe, unsafe := false, false
+	var visit func(n ast.Node, in *ast.BlockStmt)
+	visit = func(n ast.Node, in *ast.BlockStmt) {
+		ast.Inspect(n, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.FuncLit:
+				visit(n.Body, n.Body)
+				return false
+			case *ast.GoStmt:
+				unsafe = unsafe || s.is(n.Call.Fun, v)
+			case *ast.DeferStmt:
+				unsafe = unsafe || s.is(n.Call.Fun, v)
+			case *ast.CallExpr:
+				if b, ok := typeutil.Callee(s.pass.TypesInfo, n).(*types.Builtin); ok && b.Name() == "panic" {
+					unsafe = true // it may be what was recovered
+				}
+				if s.is(n.Fun, v) {
+					if s.guarded(in, n.Pos()) {
+						safe = true
+					} else {
+						unsafe = true
+					}
+				}
+				for i, arg := range n.Args {
+					if s.is(arg, v) && slices.Contains(s.runsOf(n), i) {
+						safe = true
+					}
+				}
+			}
+			return true
+		})
+	}
+	visit(body, body)
+	return safe && !unsafe
+}
+
+func (s *scan) is(e ast.Expr, v *types.Var) bool {
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	return ok && s.pass.TypesInfo.Uses[id] == types.Object(v)
+}
+
+// runsOf returns which arguments of a call are run with their panics stopped.
+func (s *scan) runsOf(call *ast.CallExpr) []int {
+	obj, ok := typeutil.Callee(s.pass.TypesInfo, call).(*types.Func)
+	if !ok {
+		return nil
+	}
+	if obj.Pkg() == s.pass.Pkg {
+		return s.runs[obj]
+	}
+	return s.runners(obj)
+}
+
+// runners returns which parameters of a function of another package it runs
+// with their panics stopped.
+func (p *pkg) runners(obj *types.Func) []int {
+	if obj == nil || obj.Pkg() == p.pass.Pkg {
+		return nil
+	}
+	if row, ok := lib.Starters.Lookup(obj); ok && row.Stops {
+		return []int{row.Fn}
+	}
+	var f Runs
+	if p.pass.ImportObjectFact(obj, &f) {
+		return f.Params
+	}
+	return nil
+}
+
+// guarded reports whether a body defers, before pos, what stops every panic
+// for good.
+func (s *scan) guarded(body *ast.BlockStmt, pos token.Pos) bool {
+	for _, stmt := range body.List {
+		d, ok := stmt.(*ast.DeferStmt)
+		if !ok || d.Pos() > pos {
+			continue
+		}
+		if lit, ok := ast.Unparen(d.Call.Fun).(*ast.FuncLit); ok {
+			if s.justRecovers(lit.Body) && s.forgets(lit.Body) {
+				return true
+			}
+			continue
+		}
+		obj, ok := typeutil.Callee(s.pass.TypesInfo, d.Call).(*types.Func)
+		if !ok {
+			continue
+		}
+		if decl := s.decls[obj]; decl != nil {
+			if s.justRecovers(decl.Body) && s.forgets(decl.Body) {
+				return true
+			}
+			continue
+		}
+		if f := s.handles(obj); f != nil && f.stops() {
+			return true
+		}
+	}
+	return false
+}
+
+// forgets reports whether the body of a handler keeps what it recovered from
+// those who could panic with it again: it may make an error of it.
+func (s *scan) forgets(body *ast.BlockStmt) bool {
+	info := s.pass.TypesInfo
+	keeps := false
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.SendStmt:
+			keeps = true
+		case *ast.AssignStmt:
+			for _, lhs := range n.Lhs {
+				id, ok := ast.Unparen(lhs).(*ast.Ident)
+				if ok && (id.Name == "_" || inside(info.ObjectOf(id), body)) {
+					continue
+				}
+				if t := info.TypeOf(lhs); t == nil || !isError(t) {
+					keeps = true
+				}
+			}
+		case *ast.CallExpr:
+			obj, ok := typeutil.Callee(info, n).(*types.Func)
+			if !ok {
+				break
+			}
+			if _, ok := lib.CellStores.Lookup(obj); ok {
+				keeps = true
+			}
+			if decl := s.decls[obj]; decl != nil && decl.Body != body {
+				ast.Inspect(decl.Body, func(n ast.Node) bool {
+					if call, ok := n.(*ast.CallExpr); ok {
+						b, ok := typeutil.Callee(info, call).(*types.Builtin)
+						keeps = keeps || ok && b.Name() == "panic"
+					}
+					return true
+				})
+			}
+		}
+		return !keeps
+	})
+	return !keeps
+}
+
+func inside(obj types.Object, n ast.Node) bool {
+	return obj != nil && n.Pos() <= obj.Pos() && obj.Pos() < n.End()
+}
