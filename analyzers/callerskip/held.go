@@ -18,6 +18,10 @@ func (r *resolver) held(call *ssa.CallCommon) (*types.Func, []logger) {
 	}
 	var method *types.Func
 	var list []logger
+	var from types.Object // the variable that the interface stands in
+	if v := loaded(flow.Source(call.Value)); v != nil && v.Pkg() == r.pass.Pkg {
+		from = v
+	}
 	for _, v := range r.holds(call.Value, make(map[ssa.Value]bool)) {
 		obj, _, _ := types.LookupFieldOrMethod(v.Type(), true, r.pass.Pkg, call.Method.Name())
 		m, ok := obj.(*types.Func)
@@ -29,6 +33,9 @@ func (r *resolver) held(call *ssa.CallCommon) (*types.Func, []logger) {
 			return nil, nil
 		}
 		for _, l := range r.resolve(v) {
+			if l.key == nil {
+				l.key = from
+			}
 			list = appendLogger(list, l)
 		}
 	}
@@ -57,6 +64,12 @@ func (r *resolver) holds(v ssa.Value, seen map[ssa.Value]bool) []ssa.Value {
 			obj = stored(src.X)
 		case *ssa.Field:
 			obj = flow.FieldOf(src.X.Type(), src.Field)
+		case *ssa.Call:
+			out = append(out, r.holdsResult(src, 0, seen)...)
+		case *ssa.Extract:
+			if call, ok := src.Tuple.(*ssa.Call); ok {
+				out = append(out, r.holdsResult(call, src.Index, seen)...)
+			}
 		case *ssa.Parameter:
 			sites, _ := r.callSites(src.Parent())
 			for _, site := range sites {
@@ -70,6 +83,21 @@ func (r *resolver) holds(v ssa.Value, seen map[ssa.Value]bool) []ssa.Value {
 		}
 		for _, s := range r.storesOf(obj) {
 			out = append(out, r.holds(s.Val, seen)...)
+		}
+	}
+	return out
+}
+
+// holdsResult is holds for result i of a call of a function of this package.
+func (r *resolver) holdsResult(call *ssa.Call, i int, seen map[ssa.Value]bool) []ssa.Value {
+	fn, _ := flow.Callee(&call.Call)
+	if fn == nil {
+		return nil
+	}
+	var out []ssa.Value
+	for instr := range flow.Instrs(origin(fn)) {
+		if ret, ok := instr.(*ssa.Return); ok && i < len(ret.Results) {
+			out = append(out, r.holds(ret.Results[i], seen)...)
 		}
 	}
 	return out

@@ -16,7 +16,7 @@ import (
 type Job func(context.Context) error
 
 // Lost finishes its span by a plain call.
-func Lost(ctx context.Context, job Job) {
+func Lost(ctx context.Context, job Job) { // want Lost:"stops"
 	defer func() {
 		if r := recover(); r != nil {
 			log.Printf("recovered: %v", r)
@@ -28,7 +28,7 @@ func Lost(ctx context.Context, job Job) {
 }
 
 // WithError looks at an error that the recovery leaves nil.
-func WithError(ctx context.Context, job Job) {
+func WithError(ctx context.Context, job Job) { // want WithError:"stops"
 	var err error
 	span, ctx := tracer.StartSpanFromContext(ctx, "job")
 	defer func() { span.Finish(tracer.WithError(err)) }()
@@ -52,7 +52,7 @@ func Middleware(next http.Handler) http.Handler {
 }
 
 // Returned is right: the recovery sets the error.
-func Returned(ctx context.Context, job Job) (err error) {
+func Returned(ctx context.Context, job Job) (err error) { // want Returned:"stops"
 	span, ctx := tracer.StartSpanFromContext(ctx, "job")
 	defer func() { span.Finish(tracer.WithError(err)) }()
 	defer func() {
@@ -64,7 +64,7 @@ func Returned(ctx context.Context, job Job) (err error) {
 }
 
 // Tagged is right.
-func Tagged(ctx context.Context, job Job) {
+func Tagged(ctx context.Context, job Job) { // want Tagged:"stops"
 	span, ctx := tracer.StartSpanFromContext(ctx, "job")
 	defer span.Finish()
 	defer func() {

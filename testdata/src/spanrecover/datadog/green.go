@@ -10,7 +10,7 @@ import (
 )
 
 // Late recovers when the span has finished.
-func Late(ctx context.Context, job Job) {
+func Late(ctx context.Context, job Job) { // want Late:"stops"
 	span, ctx := tracer.StartSpanFromContext(ctx, "job")
 	defer func() { // want `span has ended \(line \d+\) when this handler recovers, so a panic counts as a success; defer it below that and set the error tag of span`
 		if r := recover(); r != nil {
@@ -22,7 +22,7 @@ func Late(ctx context.Context, job Job) {
 }
 
 // TaggedLate tags the span when it has finished.
-func TaggedLate(ctx context.Context, job Job) {
+func TaggedLate(ctx context.Context, job Job) { // want TaggedLate:"stops"
 	span, ctx := tracer.StartSpanFromContext(ctx, "job")
 	defer func() { // want `span has ended \(line \d+\) when this handler touches it, which does nothing: a panic counts as a success; defer it below that`
 		if r := recover(); r != nil {
@@ -34,7 +34,7 @@ func TaggedLate(ctx context.Context, job Job) {
 }
 
 // Unset says nothing to the span.
-func Unset(ctx context.Context, job Job) {
+func Unset(ctx context.Context, job Job) { // want Unset:"stops"
 	span, ctx := tracer.StartSpanFromContext(ctx, "job")
 	defer span.Finish()
 	defer func() { // want `a panic recovered here counts as a success: span ends without an error status; set the error tag of span`

@@ -8,7 +8,7 @@ import (
 )
 
 // Plain starts a span without a parent.
-func Plain(ctx context.Context, job Job) {
+func Plain(ctx context.Context, job Job) { // want Plain:"stops"
 	span := tracer.StartSpan("job")
 	defer func() { // want `span has ended \(line \d+\) when this handler recovers, .*`
 		if r := recover(); r != nil {
@@ -20,7 +20,7 @@ func Plain(ctx context.Context, job Job) {
 }
 
 // Child starts a span under another.
-func Child(ctx context.Context, parent *tracer.Span, job Job) {
+func Child(ctx context.Context, parent *tracer.Span, job Job) { // want Child:"stops"
 	span := parent.StartChild("job")
 	defer func() { // want `span has ended \(line \d+\) when this handler recovers, .*`
 		if r := recover(); r != nil {
@@ -32,7 +32,7 @@ func Child(ctx context.Context, parent *tracer.Span, job Job) {
 }
 
 // Borrowed finishes the span of its context.
-func Borrowed(ctx context.Context, job Job) { // want Borrowed:"ends"
+func Borrowed(ctx context.Context, job Job) { // want Borrowed:"ends" Borrowed:"stops"
 	span, _ := tracer.SpanFromContext(ctx)
 	defer func() { // want `span has ended \(line \d+\) when this handler recovers, .*`
 		if r := recover(); r != nil {

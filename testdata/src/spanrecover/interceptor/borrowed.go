@@ -11,7 +11,7 @@ import (
 )
 
 // Borrowed ends the span of its context before it tells it of the panic.
-func Borrowed(ctx context.Context, req any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (resp any, err error) { // want Borrowed:"ends"
+func Borrowed(ctx context.Context, req any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (resp any, err error) { // want Borrowed:"ends" Borrowed:"stops"
 	span := trace.SpanFromContext(ctx)
 	defer func() { // want `span has ended \(line \d+\) when this handler touches it, which does nothing: .*`
 		if r := recover(); r != nil {
@@ -24,7 +24,7 @@ func Borrowed(ctx context.Context, req any, info *grpc.UnaryServerInfo, handler 
 }
 
 // Told is right: the span is somebody else's, who ends it.
-func Told(ctx context.Context, req any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (resp any, err error) { // want Told:"status"
+func Told(ctx context.Context, req any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (resp any, err error) { // want Told:"status" Told:"stops"
 	span := trace.SpanFromContext(ctx)
 	defer func() {
 		if r := recover(); r != nil {

@@ -8,7 +8,7 @@ import (
 )
 
 // Late recovers when the span has finished.
-func Late(ctx context.Context, job Job) {
+func Late(ctx context.Context, job Job) { // want Late:"stops"
 	span, ctx := opentracing.StartSpanFromContext(ctx, "job")
 	defer func() { // want `span has ended \(line \d+\) when this handler recovers, so a panic counts as a success; defer it below that and call ext.LogError with span`
 		if r := recover(); r != nil {
@@ -20,7 +20,7 @@ func Late(ctx context.Context, job Job) {
 }
 
 // Unset says nothing to the span.
-func Unset(ctx context.Context, job Job) {
+func Unset(ctx context.Context, job Job) { // want Unset:"stops"
 	span, ctx := opentracing.StartSpanFromContext(ctx, "job")
 	defer span.Finish()
 	defer func() { // want `a panic recovered here counts as a success: span ends without an error status; call ext.LogError with span`

@@ -15,7 +15,7 @@ import (
 type Job func(context.Context) error
 
 // Lost finishes its span by a plain call.
-func Lost(ctx context.Context, job Job) {
+func Lost(ctx context.Context, job Job) { // want Lost:"stops"
 	defer func() {
 		if r := recover(); r != nil {
 			log.Printf("recovered: %v", r)
@@ -27,7 +27,7 @@ func Lost(ctx context.Context, job Job) {
 }
 
 // Tagged is right.
-func Tagged(ctx context.Context, job Job) {
+func Tagged(ctx context.Context, job Job) { // want Tagged:"stops"
 	span, ctx := opentracing.StartSpanFromContext(ctx, "job")
 	defer span.Finish()
 	defer func() {
@@ -39,7 +39,7 @@ func Tagged(ctx context.Context, job Job) {
 }
 
 // Logged is right.
-func Logged(ctx context.Context, job Job) {
+func Logged(ctx context.Context, job Job) { // want Logged:"stops"
 	span := opentracing.StartSpan("job")
 	defer func() {
 		if r := recover(); r != nil {
@@ -51,7 +51,7 @@ func Logged(ctx context.Context, job Job) {
 }
 
 // TaggedLate is left alone: some tracers take a tag when the span has finished.
-func TaggedLate(ctx context.Context, job Job) {
+func TaggedLate(ctx context.Context, job Job) { // want TaggedLate:"stops"
 	span, ctx := opentracing.StartSpanFromContext(ctx, "job")
 	defer func() {
 		if r := recover(); r != nil {

@@ -9,7 +9,7 @@ import (
 
 // ByTracer starts its span by a method of the tracer, and finishes it with
 // options.
-func ByTracer(ctx context.Context, job Job) {
+func ByTracer(ctx context.Context, job Job) { // want ByTracer:"stops"
 	span := opentracing.GlobalTracer().StartSpan("job")
 	defer func() { // want `span has ended \(line \d+\) when this handler recovers, .*`
 		if r := recover(); r != nil {
@@ -21,7 +21,7 @@ func ByTracer(ctx context.Context, job Job) {
 }
 
 // WithTracer starts its span with a tracer.
-func WithTracer(ctx context.Context, job Job) {
+func WithTracer(ctx context.Context, job Job) { // want WithTracer:"stops"
 	span, ctx := opentracing.StartSpanFromContextWithTracer(ctx, opentracing.GlobalTracer(), "job")
 	defer func() { // want `span has ended \(line \d+\) when this handler recovers, .*`
 		if r := recover(); r != nil {
@@ -33,7 +33,7 @@ func WithTracer(ctx context.Context, job Job) {
 }
 
 // Borrowed finishes the span of its context.
-func Borrowed(ctx context.Context, job Job) { // want Borrowed:"ends"
+func Borrowed(ctx context.Context, job Job) { // want Borrowed:"ends" Borrowed:"stops"
 	span := opentracing.SpanFromContext(ctx)
 	defer func() { // want `span has ended \(line \d+\) when this handler recovers, .*`
 		if r := recover(); r != nil {
@@ -45,6 +45,6 @@ func Borrowed(ctx context.Context, job Job) { // want Borrowed:"ends"
 }
 
 // Lent calls Borrowed.
-func Lent(ctx context.Context, job Job) {
+func Lent(ctx context.Context, job Job) { // want Lent:"stops"
 	Borrowed(opentracing.ContextWithSpan(ctx, opentracing.StartSpan("job")), job)
 }

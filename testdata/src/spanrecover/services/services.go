@@ -90,7 +90,7 @@ func (w *Worker) handle(ctx context.Context, d Doer) {
 }
 
 // Call is right: what it recovers becomes the error that sets the status.
-func (s *Service) Call(ctx context.Context, d Doer) (err error) {
+func (s *Service) Call(ctx context.Context, d Doer) (err error) { // want Call:"records,status,ends"
 	span := trace.SpanFromContext(ctx)
 	if span.SpanContext().IsValid() {
 		ctx, span = s.Tracer.Start(ctx, "call")

@@ -22,7 +22,7 @@ func Log() {
 }
 
 // Safely runs f.
-func Safely(f func()) {
+func Safely(f func()) { // want Safely:"stops"
 	defer Recover()
 	f()
 }

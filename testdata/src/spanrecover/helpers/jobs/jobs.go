@@ -13,7 +13,7 @@ import (
 type Job func(context.Context) error
 
 // Guarded recovers when the span has ended.
-func Guarded(ctx context.Context, job Job) (err error) {
+func Guarded(ctx context.Context, job Job) (err error) { // want Guarded:"stops"
 	defer guard.Recover() // want `span has ended \(line \d+\) when this handler recovers, so a panic counts as a success; defer it below that and call span.SetStatus with codes.Error`
 	ctx, span := telemetry.Start(ctx, "job")
 	defer telemetry.End(span, &err)
@@ -21,7 +21,7 @@ func Guarded(ctx context.Context, job Job) (err error) {
 }
 
 // Operated ends its operation by a plain call.
-func Operated(ctx context.Context, job Job) {
+func Operated(ctx context.Context, job Job) { // want Operated:"stops"
 	defer guard.Recover()
 	ctx, op := telemetry.Begin(ctx, "job")
 	err := job(ctx)
@@ -29,7 +29,7 @@ func Operated(ctx context.Context, job Job) {
 }
 
 // Below is green: the recovery leaves the error nil.
-func Below(ctx context.Context, job Job) (err error) {
+func Below(ctx context.Context, job Job) (err error) { // want Below:"stops"
 	ctx, span := telemetry.Start(ctx, "job")
 	defer telemetry.End(span, &err)
 	defer guard.Recover() // want `a panic recovered here counts as a success: what gives span an error status .line \d+. does not run; call span.SetStatus with codes.Error`
@@ -37,7 +37,7 @@ func Below(ctx context.Context, job Job) (err error) {
 }
 
 // Traced has a func that ends the span, and recovers when that has run.
-func Traced(ctx context.Context, job Job) (err error) {
+func Traced(ctx context.Context, job Job) (err error) { // want Traced:"stops"
 	defer guard.Recover() // want `the span has ended \(line \d+\) when this handler recovers, so a panic counts as a success; .*`
 	ctx, end := telemetry.Trace(ctx, "job")
 	defer end(&err)
@@ -45,7 +45,7 @@ func Traced(ctx context.Context, job Job) (err error) {
 }
 
 // Ended calls what ends the span plainly.
-func Ended(ctx context.Context, job Job) {
+func Ended(ctx context.Context, job Job) { // want Ended:"stops"
 	defer guard.Recover()
 	ctx, end := telemetry.Ended(ctx, "job")
 	_ = job(ctx)
@@ -53,14 +53,14 @@ func Ended(ctx context.Context, job Job) {
 }
 
 // Finished is right: the helper does it all.
-func Finished(ctx context.Context, job Job) {
+func Finished(ctx context.Context, job Job) { // want Finished:"stops"
 	ctx, span := telemetry.Start(ctx, "job")
 	defer telemetry.Finish(span)
 	_ = job(ctx)
 }
 
 // Crashed is right: the status is set before End, and the recovery is above.
-func Crashed(ctx context.Context, job Job) {
+func Crashed(ctx context.Context, job Job) { // want Crashed:"stops"
 	defer guard.Recover()
 	ctx, span := telemetry.Start(ctx, "job")
 	defer span.End()
@@ -77,7 +77,7 @@ func Logged(ctx context.Context, job Job) {
 }
 
 // Handed is right: somebody else may end the span.
-func Handed(ctx context.Context, job Job, started chan<- struct{}) {
+func Handed(ctx context.Context, job Job, started chan<- struct{}) { // want Handed:"stops"
 	defer guard.Recover()
 	ctx, span := telemetry.Start(ctx, "job")
 	telemetry.Keep(span)
@@ -94,7 +94,7 @@ func Inside(ctx context.Context, job Job) {
 }
 
 // TracedRight is right: the recovery sets the error that end looks at.
-func TracedRight(ctx context.Context, job Job) (err error) {
+func TracedRight(ctx context.Context, job Job) (err error) { // want TracedRight:"stops"
 	ctx, end := telemetry.Trace(ctx, "job")
 	defer end(&err)
 	defer func() {
@@ -113,7 +113,7 @@ func EndedRight(ctx context.Context, job Job) {
 }
 
 // EndedElsewhere is right: a goroutine ends the span.
-func EndedElsewhere(ctx context.Context, job Job, done <-chan struct{}) {
+func EndedElsewhere(ctx context.Context, job Job, done <-chan struct{}) { // want EndedElsewhere:"stops"
 	defer guard.Recover()
 	ctx, end := telemetry.Ended(ctx, "job")
 	go func() {
