@@ -32,7 +32,8 @@
 // A panic is recovered when nobody has ended the span, and nobody does: the
 // span is never exported. The recovery stands in the function, or in a caller
 // in the same package: a direct one, one further up, or a function that is
-// given a literal and calls it.
+// given a literal and calls it, which may be of another package (a safe.Go, the
+// pools of ants).
 //
 //	defer func() {
 //		if r := recover(); r != nil {
@@ -132,7 +133,7 @@
 // # Category okpanic
 //
 // In the same handlers, a deferred closure sets the status Ok when the error is
-// nil, which it is while a panic passes through.
+// nil, or its gRPC code OK, which it is while a panic passes through.
 //
 //	defer func() {
 //		if err != nil {
@@ -167,9 +168,11 @@
 // there, and so may set the status; where a status is no constant; where a
 // function has too many paths to follow, or ranges over a func. Calls of fmt,
 // log, time and the like, and of the tracing libraries, are not taken to panic.
-// A recovery in a caller of another package is not seen, nor one in a function
-// of another package that runs what it is given; calls of functions that stop
-// every panic themselves are not taken to panic.
+// A recovery in a caller of another package is not seen. One in a function of
+// another package that runs the func that it is given is seen where that calls
+// the func itself, below a deferred handler that keeps nothing to panic with
+// again. Calls of functions that stop every panic themselves are not taken to
+// panic.
 //
 // There is no fix for lost where the function itself recovers: a deferred end
 // alone would make the handler late. There is none for okpanic: without the call

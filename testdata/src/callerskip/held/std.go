@@ -26,14 +26,14 @@ func Set(l Logger) {
 }
 
 // Infof logs a message.
-func Infof(format string, args ...any) {
+func Infof(format string, args ...any) { // want Infof:"forwards:0 1\\+0"
 	mu.RLock()
 	std.Infof(format, args...) // want `entries of Infof and of one more wrapper name their own lines, not their callers; store std with zap.AddCallerSkip\(1\)`
 	mu.RUnlock()
 }
 
 // Errorf logs an error.
-func Errorf(format string, args ...any) {
+func Errorf(format string, args ...any) { // want Errorf:"forwards:0 1\\+0"
 	mu.RLock()
 	std.Errorf(format, args...)
 	mu.RUnlock()

@@ -29,10 +29,10 @@ func NewParent(core zapcore.Core, config *ChildConfig) *Parent {
 }
 
 // Info logs a message.
-func (p *Parent) Info(msg string, fields ...zap.Field) { p.plain.Info(msg, fields...) }
+func (p *Parent) Info(msg string, fields ...zap.Field) { p.plain.Info(msg, fields...) } // want Info:`forwards:0 1\+\?`
 
 // Infof logs a formatted message.
-func (p *Parent) Infof(format string, args ...any) { p.sugar.Infof(format, args...) }
+func (p *Parent) Infof(format string, args ...any) { p.sugar.Infof(format, args...) } // want Infof:`forwards:0 1\+\?`
 
 // With returns a child with fields.
 func (p *Parent) With(fields ...zap.Field) *Parent {
