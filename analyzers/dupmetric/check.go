@@ -20,7 +20,7 @@ func (x *checker) initFamilies() []family {
 	evs := x.events(x.init)
 	for i := range evs {
 		ev := &evs[i]
-		if ev.here.rng == nil || !x.certain(ev.here.call, ev.each, new(uint64)) {
+		if ev.here.rng == nil || len(ev.If) > 0 || !x.always(ev.here.call, ev.each) {
 			continue
 		}
 		if f, ok := x.familyOf(ev); ok && x.outlives(ev.Reg) {
@@ -115,7 +115,7 @@ func (x *checker) checkFunc(f *ssa.Function, own []family, known, first *groups)
 	var fams []family
 	recovered := recovers(f)
 	for i := range evs {
-		if evs[i].here.rng == nil || recovered && evs[i].Mode == panics {
+		if evs[i].here.rng == nil || len(evs[i].If) > 0 || recovered && evs[i].Mode == panics {
 			continue
 		}
 		if fam, ok := x.familyOf(&evs[i]); ok {
@@ -159,7 +159,7 @@ func (x *checker) ordered(a, b family, fams []family) bool {
 		}
 		return a.ev.here.rng.Pos() < b.ev.here.rng.Pos()
 	}
-	return follows(ca, cb)
+	return x.follows(ca, cb)
 }
 
 // together reports whether one collector of several metrics has both.

@@ -43,6 +43,12 @@ func (x *checker) collector(v *ssa.MakeInterface, val *Val) *Val {
 	return out
 }
 
+// always reports whether an instruction runs in every good call.
+func (x *checker) always(instr ssa.Instruction, each bool) bool {
+	c := course{each: each}
+	return x.certain(instr, &c) && len(c.ifNil) == 0
+}
+
 // refOf is what the object val is, or else where it became a collector.
 func refOf(val *Val, v *ssa.MakeInterface) any {
 	if val.ref != nil {
@@ -107,7 +113,7 @@ func (x *checker) describes(f *ssa.Function) []*Val {
 				e = d.elems()
 			}
 			looped := e != nil && sameLoop(e.loop(f), instr)
-			if d.size() <= 1024 && len(out) < maxEvents && (looped || !flow.InLoop(instr)) && x.certain(instr, looped, new(uint64)) {
+			if d.size() <= 1024 && len(out) < maxEvents && (looped || !flow.InLoop(instr)) && x.always(instr, looped) {
 				for _, ev := range (event{Reg: zero, Met: d}).flatten(nil) {
 					out = append(out, ev.Met)
 				}

@@ -79,7 +79,8 @@
 //
 // A function that registers runs again on the same registry: it is called
 // twice, in a loop or in goroutines that a loop starts, for each request of a
-// server, or for each key that a map does not have yet. A loop counts if it
+// server, for each key that a map does not have yet, or is a literal that is
+// given to what calls it again and again. A loop counts if it
 // comes there again and again: in each round, for values from a channel, or
 // where something of the element at hand decides and the call is given that
 // element:
@@ -118,24 +119,30 @@
 // # Silence
 //
 // The pass is silent where it can not know that both registrations run, or that
-// they meet: in branches that exclude one another; in a function given to
-// sync.Once; behind a nil check, where the registration is not certain; where
-// something is unregistered or expvar.Get is asked on the way, and for metrics
-// that the package that registers them also unregisters somewhere; where a
-// deferred function recovers and goes on; for names, label values or prefixes
-// that are not constant; for registries that a function makes for each call, or
-// a map or a list holds; for loops of one round, those that pick an element by
-// comparing it, and those that wait for a signal that may come once; for two
-// functions that different callers may call, such as two methods of one
-// receiver or two commands of one program; where each of two independent
-// conditions decides about one; for the same collector object given to Register
-// again; for what a collector describes by collecting, or not at all; for two
-// registries, also if
-// prometheus.Gatherers joins them; for meters of two scopes, or of a scope with
-// options. A package that assigns prometheus.DefaultRegisterer, or imports one
-// that does, knows the default registry at initialization only, and not at all
-// if an init function assigns it. What _test.go files do counts for nothing,
-// and neither do imports that only they make. Generated files are not reported.
+// they meet: in branches that exclude one another; where each of two conditions
+// decides about one; in a function given to sync.Once; behind a nil check, where
+// the registration is not certain; where something is unregistered or expvar.Get
+// is asked on the way, and for metrics that the package that registers them also
+// unregisters somewhere, also if it does so too late; where a deferred function
+// recovers and goes on; for names, label values or prefixes that are not
+// constant; for registries that a function makes for each call, or a map or a
+// list holds; for loops of one round, those that pick an element by comparing
+// it, those that wait for a signal that may come once, and those that try again
+// what failed, if it may fail before it registers; for the same collector object
+// given to Register again; for what a collector describes by collecting, or not
+// at all; for two registries, also if prometheus.Gatherers joins them; for
+// meters of two scopes, or of a scope with options.
+//
+// Functions that different callers may call are no pair: two methods of one
+// receiver, two modules or commands of which a program may run one, or a
+// constructor of a library that a program may call twice. What an interface's
+// method registers, or how often it calls a function that it is given, is not
+// known, unless the value in the interface is.
+//
+// A package that assigns prometheus.DefaultRegisterer, or imports one that does,
+// knows the default registry at initialization only, and not at all if an init
+// function assigns it. What _test.go files do counts for nothing, and neither do
+// imports that only they make. Generated files are not reported.
 //
 // There is no suggested fix: where two metrics share a name, only their author
 // knows which name, or which definition, is wrong.

@@ -145,9 +145,12 @@ func (x *checker) exportFacts() {
 		if sum == nil || !ok || !fn.Exported() || x.pass.Pkg.Name() == "main" {
 			continue
 		}
-		out := &summary{Guards: sum.Guards, Queries: sum.Queries}
+		out := &summary{Guards: sum.Guards, Queries: sum.Queries, Repeats: sum.Repeats}
 		for _, ev := range sum.Events {
-			e := event{Reg: ev.Reg.strip(f), Met: ev.Met.strip(f), Mode: ev.Mode, At: ev.At, Undo: ev.Undo || x.undoesMetric(ev.Met)}
+			e := event{Reg: ev.Reg.strip(f), Met: ev.Met.strip(f), Mode: ev.Mode, At: ev.At, Undo: ev.Undo || x.undoesMetric(ev.Met), Sure: ev.Sure}
+			for _, v := range ev.If {
+				e.If = append(e.If, v.strip(f))
+			}
 			if e.Reg.key(x.ids) != "" && (e.Met.K != Metric || e.Met.V[0].K != Unknown) && e.Met.K != Unknown {
 				out.Events = append(out.Events, e)
 			}

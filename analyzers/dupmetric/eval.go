@@ -152,7 +152,7 @@ func (x *checker) phi(v *ssa.Phi) *Val {
 	}
 	if len(vals) == 2 && x.isRegistry(v.Type()) {
 		for i, val := range vals {
-			if (val.K == Param || val.K == Field) && vals[1-i].K == Preset && x.replacesNil(v, val) {
+			if (val.K == Param || val.K == Field) && vals[1-i].K == Preset && x.replacesNil(v.Block(), val) {
 				return either(val, vals[1-i])
 			}
 		}
@@ -160,10 +160,11 @@ func (x *checker) phi(v *ssa.Phi) *Val {
 	return self
 }
 
-// replacesNil reports whether the way into v is decided by whether val is nil.
-func (x *checker) replacesNil(v *ssa.Phi, val *Val) bool {
-	for _, b := range v.Parent().Blocks {
-		if cond, _ := nilTest(b); cond != nil && b.Dominates(v.Block()) && x.val(cond, v).key(x.ids) == val.key(x.ids) {
+// replacesNil reports whether the way to a block is decided by whether val is
+// nil.
+func (x *checker) replacesNil(to *ssa.BasicBlock, val *Val) bool {
+	for _, b := range to.Parent().Blocks {
+		if cond, _ := nilTest(b); cond != nil && b.Dominates(to) && x.val(cond, b.Instrs[len(b.Instrs)-1]).key(x.ids) == val.key(x.ids) {
 			return true
 		}
 	}

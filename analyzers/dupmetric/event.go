@@ -114,7 +114,21 @@ func (x *checker) calleeEvents(call ssa.CallInstruction) []event {
 				ev.Mode = x.errorMode(c)
 			}
 		}
-		ev.each, ev.round = false, 0
+		var open []*Val
+		never := false
+		for _, v := range ev.If {
+			switch v = v.subst(in, args); v.K {
+			case Zero:
+			case Param, Field:
+				open = append(open, v)
+			default:
+				never = true
+			}
+		}
+		if never {
+			continue
+		}
+		ev.each, ev.round, ev.If = false, 0, open
 		way, inner := ev.here.way, ev.here
 		ev.here = s
 		ev.here.chain = inner.chain

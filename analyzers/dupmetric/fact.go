@@ -11,6 +11,7 @@ type summary struct {
 	Events  []event
 	Results []*Val
 	Guards  uint64 // parameters that nil stands for "do nothing"; receiver first
+	Repeats uint64 // parameters that it calls again and again; receiver first
 	Queries bool   // it unregisters, or asks what is registered
 
 	Describes []*Val // the metrics that a collector's method describes, over the receiver
@@ -23,6 +24,8 @@ type event struct {
 	Mode mode
 	At   string // file.go:N
 	Undo bool   // its package takes it out of registries, too
+	Sure bool   // it comes in calls that fail, too
+	If   []*Val // it comes only where these are nil
 
 	here  site // where it is in the function at hand
 	each  bool // one of the elements of a literal that a loop registers
@@ -56,6 +59,9 @@ func (s *summary) String() string {
 	if s.Queries {
 		parts = append(parts, "asks")
 	}
+	if s.Repeats != 0 {
+		parts = append(parts, "repeats")
+	}
 	if n := len(s.Describes); n > 0 {
 		parts = append(parts, fmt.Sprintf("describes %d", n))
 	}
@@ -64,7 +70,7 @@ func (s *summary) String() string {
 
 // says reports whether the summary is worth a fact.
 func (s *summary) says() bool {
-	return len(s.Events) > 0 || len(s.Results) > 0 || s.Queries || len(s.Describes) > 0
+	return len(s.Events) > 0 || len(s.Results) > 0 || s.Queries || len(s.Describes) > 0 || s.Repeats != 0
 }
 
 // held is the fact of a package variable that holds one metric for good.

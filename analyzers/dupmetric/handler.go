@@ -140,7 +140,7 @@ func ofRequest(v ssa.Value, f *ssa.Function, depth int) bool {
 // handler f.
 func (x *checker) outlivesCall(f *ssa.Function, reg *Val) bool {
 	switch reg.K {
-	case Wrap, Field:
+	case Wrap, Field, Or:
 		return x.outlivesCall(f, reg.V[0])
 	case Preset, Global, Scope:
 		return reg.closed(nil)

@@ -12,19 +12,33 @@ import (
 	"github.com/obslint/obslint/analyzers/internal/lib"
 )
 
+// A course says what is asked about the ways through a function.
+type course struct {
+	each   bool   // the instruction stands in a loop over a literal
+	fails  bool   // ways that end in an error count, too
+	guards uint64 // the parameters that are taken not to be nil; receiver first
+	ifNil  []*Val // what is taken to be nil, which parameters give
+}
+
 // certain reports whether instr runs in every call of its function that comes
 // to a good end: returns, and no error on the way says otherwise. Ways that
-// are taken only if a parameter is nil do not count; those parameters are
-// added to guards. If each is set, instr stands in a loop over a literal.
-func (x *checker) certain(instr ssa.Instruction, each bool, guards *uint64) bool {
+// are taken only if a parameter is nil do not count; or, if there are others,
+// those that are taken only if what stands behind a nil check is not nil.
+func (x *checker) certain(instr ssa.Instruction, c *course) bool {
 	f := instr.Parent()
-	if each && everyRound(instr) {
+	if c.each && everyRound(instr) {
 		// The loop has at least the round that registers this one.
 		header, _ := innermostLoop(instr.Block())
 		instr = header.Instrs[0]
 	}
+	start := f.Blocks[0]
+	if f == x.init && len(start.Succs) == 2 {
+		start = start.Succs[1] // behind the guard that it runs once
+	}
 	seen := make([]bool, len(f.Blocks))
 	var nils uint64
+	var ifNil []*Val
+	assume := false // that what guards instr is nil
 	var avoids func(b *ssa.BasicBlock) bool
 	avoids = func(b *ssa.BasicBlock) bool {
 		if seen[b.Index] || b == instr.Block() {
@@ -32,19 +46,24 @@ func (x *checker) certain(instr ssa.Instruction, each bool, guards *uint64) bool
 		}
 		seen[b.Index] = true
 		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
-			return !fails(ret)
+			return c.fails || !fails(ret)
 		}
 		var skip *ssa.BasicBlock
-		if v, ifNil := nilTest(b); v != nil {
-			if p := x.val(v, b.Instrs[len(b.Instrs)-1]); p.K == Param && p.fn == f {
-				skip = ifNil
+		if v, nilWay := nilTest(b); v != nil {
+			p := x.val(v, b.Instrs[len(b.Instrs)-1])
+			switch {
+			case assume && nilWay.Dominates(instr.Block()) && len(nilWay.Preds) == 1 && givenAsIs(p, f):
+				ifNil = append(ifNil, p)
+				skip = other(b, nilWay)
+			case p.K == Param && p.fn == f:
+				skip = nilWay
 				before := slices.Clone(seen)
-				if avoids(ifNil) {
+				if avoids(nilWay) {
 					nils |= 1 << min(p.N, 63)
 				}
 				seen = before
-			} else if p.K == Field && p.V[0].K == Param && p.V[0].fn == f {
-				skip = ifNil
+			case p.K == Field && p.V[0].K == Param && p.V[0].fn == f:
+				skip = nilWay
 			}
 		}
 		for i, s := range b.Succs {
@@ -57,15 +76,34 @@ func (x *checker) certain(instr ssa.Instruction, each bool, guards *uint64) bool
 		}
 		return false
 	}
-	start := f.Blocks[0]
-	if f == x.init && len(start.Succs) == 2 {
-		start = start.Succs[1] // behind the guard that it runs once
-	}
 	if avoids(start) {
-		return false
+		clear(seen)
+		nils, assume = 0, true
+		if avoids(start) || len(ifNil) == 0 || len(ifNil) > 4 {
+			return false
+		}
 	}
-	*guards |= nils
+	c.guards |= nils
+	c.ifNil = ifNil
 	return true
+}
+
+// givenAsIs reports whether p is a parameter of f, or a field of a struct that
+// is one: what a call gives is what f sees.
+func givenAsIs(p *Val, f *ssa.Function) bool {
+	if p.K == Field && p.V[0].K == Param && p.V[0].fn == f {
+		_, ok := f.Params[p.V[0].N].Type().Underlying().(*types.Struct)
+		return ok
+	}
+	return p.K == Param && p.fn == f
+}
+
+// other returns the successor of b that s is not.
+func other(b, s *ssa.BasicBlock) *ssa.BasicBlock {
+	if b.Succs[0] == s {
+		return b.Succs[1]
+	}
+	return b.Succs[0]
 }
 
 // dead reports whether a branch on a constant never takes successor i.
@@ -103,11 +141,7 @@ func fails(ret *ssa.Return) bool {
 	}
 	for b := ret.Block(); b != nil; b = b.Idom() {
 		if v, ifNil := nilTest(b); v != nil && isError(v.Type()) {
-			other := b.Succs[0]
-			if other == ifNil {
-				other = b.Succs[1]
-			}
-			if other != ifNil && other.Dominates(ret.Block()) {
+			if bad := other(b, ifNil); bad != ifNil && bad.Dominates(ret.Block()) {
 				return true
 			}
 		}
@@ -151,22 +185,63 @@ func isError(t types.Type) bool { return types.Identical(t, errorType) }
 
 // follows reports whether b certainly finds what a did: whenever b runs a has
 // run before, or whenever a runs b runs later.
-func follows(a, b ssa.Instruction) bool {
+func (x *checker) follows(a, b ssa.Instruction) bool {
 	if a == b || !flow.Reaches(a, b, nil) {
 		return false
 	}
 	if flow.Precedes(a, b) {
 		return !afterFailure(a, b)
 	}
-	return !flow.Follow(a, func(i ssa.Instruction) flow.Step {
-		if i == b {
-			return flow.Stop
+	// What decided that a runs, and does not change, decides the same again.
+	known := make(map[string]int)
+	for d := a.Block().Idom(); d != nil; d = d.Idom() {
+		if key := x.condition(d); key != "" {
+			for i, s := range d.Succs {
+				if len(s.Preds) == 1 && s.Dominates(a.Block()) {
+					known[key] = i
+				}
+			}
 		}
-		if ret, ok := i.(*ssa.Return); ok && !fails(ret) {
-			return flow.Found
+	}
+	seen := map[*ssa.BasicBlock]bool{b.Block(): true}
+	var ends func(block *ssa.BasicBlock) bool
+	ends = func(block *ssa.BasicBlock) bool {
+		if len(block.Instrs) == 0 {
+			return false
 		}
-		return flow.Go
-	})
+		if ret, ok := block.Instrs[len(block.Instrs)-1].(*ssa.Return); ok && !fails(ret) {
+			return true
+		}
+		way, decided := known[x.condition(block)]
+		for i, s := range block.Succs {
+			if decided && i != way || seen[s] {
+				continue
+			}
+			seen[s] = true
+			if ends(s) {
+				return true
+			}
+		}
+		return false
+	}
+	return !ends(a.Block())
+}
+
+// condition tells what the branch at the end of a block decides by, or "" if
+// that may be another thing each time.
+func (x *checker) condition(b *ssa.BasicBlock) string {
+	if len(b.Instrs) == 0 {
+		return ""
+	}
+	branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+	if !ok || !x.unchanging(branch.Cond, b.Parent(), 8) {
+		return ""
+	}
+	switch cond := branch.Cond.(type) {
+	case *ssa.Parameter, *ssa.UnOp, *ssa.Field:
+		return x.val(cond, branch).key(x.ids)
+	}
+	return ""
 }
 
 // afterFailure reports whether b runs only where the result of a, or of

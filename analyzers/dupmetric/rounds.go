@@ -27,7 +27,7 @@ func (x *checker) checkRounds(f *ssa.Function, b family) {
 		return
 	}
 	if !ev.each && flow.InLoop(call) && ev.Mode != returns && !x.varies(ev.Reg, call, call) && !x.oneRound(call) {
-		if awaitsOne(call) {
+		if awaitsOne(call) || len(ev.here.way) > 0 && !ev.Sure && !goesOn(call) {
 			return
 		}
 		if everyRound(call) {
@@ -46,6 +46,10 @@ func (x *checker) checkRounds(f *ssa.Function, b family) {
 		if x.onlyAsks(call) {
 			x.reportRounds(b, "from the second request on", "register it once, at start-up")
 		}
+		return
+	}
+	if x.isRepeated(f) && x.onlyAsks(call) {
+		x.reportRounds(b, "from the second call of this function on", "register it once, before")
 		return
 	}
 	if ev.Mode != returns && x.forEachKey(f, call) {

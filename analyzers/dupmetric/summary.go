@@ -2,6 +2,7 @@ package dupmetric
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -99,11 +100,17 @@ func (x *checker) summaryOf(f *ssa.Function) *summary {
 		if ev.Reg.K == Unknown || ev.Reg.K == Zero || name.K == Unknown || ev.here.rng == nil || x.bornIn(ev.Reg, f) {
 			continue
 		}
-		if x.certain(ev.here.call, ev.each, &sum.Guards) {
-			sum.Events = append(sum.Events, ev)
+		c := course{each: ev.each}
+		if !x.certain(ev.here.call, &c) {
+			continue
 		}
+		sum.Guards |= c.guards
+		ev.If = append(slices.Clip(ev.If), c.ifNil...)
+		all := course{each: ev.each, fails: true}
+		ev.Sure = (ev.Sure || len(ev.here.way) == 0) && x.certain(ev.here.call, &all) && len(all.ifNil) == len(c.ifNil)
+		sum.Events = append(sum.Events, ev)
 	}
-	sum.Describes = x.describes(f)
+	sum.Describes, sum.Repeats = x.describes(f), x.repeats(f)
 	sum.Queries = x.queries(f)
 	return sum
 }

@@ -160,6 +160,20 @@ var KeyedStores = NewTable([]KeyedStore{
 	{Func{"sync", "Map", "Store"}, false, true},
 })
 
+// A Repeater is a function that calls a function, a parameter, again and again.
+type Repeater struct {
+	Func
+	Param int
+}
+
+// Repeaters are the functions that go through something.
+var Repeaters = NewTable([]Repeater{
+	{Func{"path/filepath", "", "Walk"}, 1},
+	{Func{"path/filepath", "", "WalkDir"}, 1},
+	{Func{"io/fs", "", "WalkDir"}, 2},
+	{Func{"sync", "Map", "Range"}, 0},
+})
+
 // A RegistryWrap is a function that returns a registry, or a collector, that
 // adds to what passes through it. The indexes are those of parameters, -1 for
 // none.

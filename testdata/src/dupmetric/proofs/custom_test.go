@@ -1,13 +1,19 @@
 package proofs
 
 import (
+	"context"
+	"net/http"
+	"os"
+	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
 	"obslint.test/dupmetric/custom"
 	"obslint.test/dupmetric/custom/exporter"
 	"obslint.test/dupmetric/lists"
+	"obslint.test/dupmetric/prod/service"
 	"obslint.test/proof"
 )
 
@@ -66,5 +72,52 @@ func TestLists(t *testing.T) {
 			step{"Some", with(lists.Some)},
 			step{"MapFine", with(lists.MapFine)},
 			step{"Grid", with(lists.Grid)})
+	})
+}
+
+func TestProd(t *testing.T) {
+	none := http.NotFoundHandler()
+	proof.Run(t, "dupmetric/rerun", "ReadReplica Unshared Tenant Redial Routes Files", "", func(t *testing.T) string {
+		dir := t.TempDir()
+		for _, name := range []string{"a", "b"} {
+			if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		return panicking(
+			step{"ReadReplica", with(func(r prometheus.Registerer) { service.ReadReplica(r) })},
+			step{"Unshared", with(service.Unshared)},
+			step{"Tenant", with(func(r prometheus.Registerer) {
+				s := service.NewServer(r)
+				s.Tenant("a")
+				s.Tenant("b")
+			})},
+			step{"Redial", with(func(r prometheus.Registerer) { service.Redial(r, "nowhere") })},
+			step{"Routes", with(func(r prometheus.Registerer) { service.Routes(r, none, none) })},
+			step{"Files", with(func(r prometheus.Registerer) { service.Files(r, dir) })})
+	})
+	proof.Run(t, "dupmetric/twice", "Flags", "", func(t *testing.T) string {
+		return panicking(step{"Flags", with(func(r prometheus.Registerer) { service.Flags(r, true, true) })})
+	})
+	proof.LookAlike(t, "dupmetric/rerun", "", func(t *testing.T) string {
+		t.Setenv("NAME", "set")
+		ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+		defer cancel()
+		return panicking(
+			step{"Labelled", with(service.Labelled)},
+			step{"SharedMetrics", with(service.SharedMetrics)},
+			step{"Unregistered", service.Unregistered},
+			step{"OnceBoth", service.OnceBoth},
+			step{"TolerantBoth", with(service.TolerantBoth)},
+			step{"OwnRegistry", with(func(r prometheus.Registerer) {
+				s := service.NewServer(r)
+				s.OwnRegistry("a")
+				s.OwnRegistry("b")
+			})},
+			step{"Reload", with(func(r prometheus.Registerer) { service.NewServer(r).Reload(ctx) })},
+			step{"Retry", with(func(r prometheus.Registerer) { service.Retry(r) })},
+			step{"Route", with(func(r prometheus.Registerer) { service.Route(r, none, none) })},
+			step{"Once", with(func(r prometheus.Registerer) { service.Once(r) })},
+			step{"Modes", with(func(r prometheus.Registerer) { service.Modes(r, "a") })})
 	})
 }
