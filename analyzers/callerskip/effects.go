@@ -87,6 +87,9 @@ func (a *wrappers) harmlessCall(call ssa.CallInstruction) bool {
 		if _, ok := lib.Quiets.Lookup(obj); ok {
 			return true
 		}
+		if _, ok := lib.Runners.Lookup(obj); ok {
+			return true // what runs once is made at first use
+		}
 		if obj.Pkg() != nil && lib.LoggingOf(obj.Pkg().Path()) != nil {
 			return true
 		}
