@@ -1,6 +1,7 @@
 package dupmetric
 
 import (
+	"go/constant"
 	"go/token"
 	"go/types"
 	"slices"
@@ -112,6 +113,39 @@ func (x *checker) repeatsArg(call ssa.CallInstruction, i int) bool {
 func isFunc(t types.Type) bool {
 	_, ok := t.Underlying().(*types.Signature)
 	return ok
+}
+
+// picks reports whether a comparison decides if a call runs, which may pick one
+// of several, or whether its function ends the whole behind it.
+func picks(call ssa.CallInstruction) bool {
+	b := call.Block()
+	for d := b.Idom(); d != nil; d = d.Idom() {
+		branch, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
+		if !ok || reaches(d.Succs[0], b, nil) && reaches(d.Succs[1], b, nil) {
+			continue
+		}
+		if v, _ := nilTest(d); v != nil {
+			continue
+		}
+		if _, ok := branch.Cond.(*ssa.BinOp); ok {
+			return true
+		}
+	}
+	return !flow.Follow(call, func(i ssa.Instruction) flow.Step {
+		if ret, ok := i.(*ssa.Return); ok && !fails(ret) && !answersNo(ret) {
+			return flow.Found
+		}
+		return flow.Go
+	})
+}
+
+// answersNo reports whether a return hands out false alone.
+func answersNo(ret *ssa.Return) bool {
+	if len(ret.Results) != 1 {
+		return false
+	}
+	c, ok := ret.Results[0].(*ssa.Const)
+	return ok && c.Value != nil && c.Value.Kind() == constant.Bool && !constant.BoolVal(c.Value)
 }
 
 // isRepeated reports whether the literal f is given to what calls it again and

@@ -164,7 +164,9 @@ func (e event) flatten(f *ssa.Function) []event {
 				if here == nil || sameLoop(here, e.here.call) {
 					ev.each, ev.round = here != nil, e.round*(len(each.V)+1)+i+1
 				}
-				out = append(out, ev.flatten(f)...)
+				if out = append(out, ev.flatten(f)...); len(out) > maxEvents {
+					break
+				}
 			}
 			return out
 		}

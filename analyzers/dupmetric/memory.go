@@ -98,13 +98,16 @@ func (x *checker) field(v *Val, fields []*types.Var) *Val {
 		return v
 	}
 	f := fields[len(fields)-1]
-	stores := x.fieldStores()[f]
 	if x.isRegistry(f.Type()) {
 		if !x.settled(f) {
 			return unknown
 		}
 		return v
 	}
+	stores := slices.DeleteFunc(slices.Clone(x.fieldStores()[f]), func(s *ssa.Store) bool {
+		c, ok := s.Val.(*ssa.Const)
+		return ok && c.IsNil()
+	})
 	if len(stores) == 1 && !slices.Contains(x.fields, f) {
 		x.fields = append(x.fields, f)
 		defer func() { x.fields = x.fields[:len(x.fields)-1] }()

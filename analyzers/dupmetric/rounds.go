@@ -48,7 +48,7 @@ func (x *checker) checkRounds(f *ssa.Function, b family) {
 		}
 		return
 	}
-	if x.isRepeated(f) && x.onlyAsks(call) {
+	if x.isRepeated(f) && x.onlyAsks(call) && !picks(call) {
 		x.reportRounds(b, "from the second call of this function on", "register it once, before")
 		return
 	}

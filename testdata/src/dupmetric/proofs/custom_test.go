@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 
@@ -76,14 +77,13 @@ func TestLists(t *testing.T) {
 }
 
 func TestProd(t *testing.T) {
-	none := http.NotFoundHandler()
-	proof.Run(t, "dupmetric/rerun", "ReadReplica Unshared Tenant Redial Routes Files", "", func(t *testing.T) string {
-		dir := t.TempDir()
-		for _, name := range []string{"a", "b"} {
-			if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
-				t.Fatal(err)
-			}
+	none, dir := http.NotFoundHandler(), t.TempDir()
+	for _, name := range []string{"a", "b"} {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
+			t.Fatal(err)
 		}
+	}
+	proof.Run(t, "dupmetric/rerun", "ReadReplica Unshared Tenant Redial Routes Files Each", "", func(t *testing.T) string {
 		return panicking(
 			step{"ReadReplica", with(func(r prometheus.Registerer) { service.ReadReplica(r) })},
 			step{"Unshared", with(service.Unshared)},
@@ -94,7 +94,13 @@ func TestProd(t *testing.T) {
 			})},
 			step{"Redial", with(func(r prometheus.Registerer) { service.Redial(r, "nowhere") })},
 			step{"Routes", with(func(r prometheus.Registerer) { service.Routes(r, none, none) })},
-			step{"Files", with(func(r prometheus.Registerer) { service.Files(r, dir) })})
+			step{"Files", with(func(r prometheus.Registerer) { service.Files(r, dir) })},
+			step{"Each", with(func(r prometheus.Registerer) {
+				var all sync.Map
+				all.Store("a", 1)
+				all.Store("b", 2)
+				service.Each(r, &all)
+			})})
 	})
 	proof.Run(t, "dupmetric/twice", "Flags", "", func(t *testing.T) string {
 		return panicking(step{"Flags", with(func(r prometheus.Registerer) { service.Flags(r, true, true) })})
@@ -117,6 +123,8 @@ func TestProd(t *testing.T) {
 			step{"Reload", with(func(r prometheus.Registerer) { service.NewServer(r).Reload(ctx) })},
 			step{"Retry", with(func(r prometheus.Registerer) { service.Retry(r) })},
 			step{"Route", with(func(r prometheus.Registerer) { service.Route(r, none, none) })},
+			step{"First", with(func(r prometheus.Registerer) { service.First(r, dir) })},
+			step{"Named", with(func(r prometheus.Registerer) { service.Named(r, dir, "a") })},
 			step{"Once", with(func(r prometheus.Registerer) { service.Once(r) })},
 			step{"Modes", with(func(r prometheus.Registerer) { service.Modes(r, "a") })})
 	})

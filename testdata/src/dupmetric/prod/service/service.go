@@ -207,6 +207,60 @@ func Files(reg prometheus.Registerer, dir string) error {
 	})
 }
 
+// First counts in one file.
+func First(reg prometheus.Registerer, dir string) error {
+	return filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		promauto.With(reg).NewCounter(prometheus.CounterOpts{Name: "prod_first_total", Help: "Files."})
+		return fs.SkipAll
+	})
+}
+
+// Named counts in the file of one name.
+func Named(reg prometheus.Registerer, dir, name string) error {
+	return filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if d.Name() == name {
+			promauto.With(reg).NewCounter(prometheus.CounterOpts{Name: "prod_named_total", Help: "Files."})
+		}
+		return err
+	})
+}
+
+// Each counts for each of the values, and for the first one.
+func Each(reg prometheus.Registerer, all *sync.Map) {
+	all.Range(func(key, _ any) bool {
+		promauto.With(reg).NewCounter(prometheus.CounterOpts{Name: "prod_each_total", Help: "Each."}) // want `NewCounter runs again: from the second call of this function on "prod_each_total" is registered already and it panics; register it once, before`
+		return true
+	})
+	all.Range(func(key, _ any) bool {
+		promauto.With(reg).NewCounter(prometheus.CounterOpts{Name: "prod_one_total", Help: "One."})
+		return false
+	})
+}
+
+// A Probe counts what it knows.
+type Probe struct {
+	up *prometheus.GaugeVec
+}
+
+// Close forgets the gauge.
+func (p *Probe) Close() { p.up = nil }
+
+// Start registers it.
+func (p *Probe) Start() { // want Start:"registers 1"
+	p.up = prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: "prod_probe_up", Help: "Up."}, []string{"target"})
+	prometheus.MustRegister(p.up)
+}
+
+// ServeHTTP starts the probe anew.
+func (p *Probe) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.Method == http.MethodPost {
+		p.Start() // want `Start runs again: from the second request on "prod_probe_up" \(service.go:254\) is registered already and it panics; register it once, at start-up`
+	}
+}
+
 func every(ctx context.Context, d time.Duration, do func() error) error {
 	t := time.NewTicker(d)
 	defer t.Stop()
