@@ -9,7 +9,6 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/obslint/obslint/analyzers/internal/flow"
-	"github.com/obslint/obslint/analyzers/internal/lib"
 )
 
 // checkRounds reports a registration that runs again because of a loop around
@@ -106,7 +105,7 @@ func (x *checker) someRounds(call ssa.CallInstruction) bool {
 		if v, ifNil := nilTest(d); v != nil && isError(v.Type()) && reaches(ifNil, call.Block(), header) {
 			continue
 		}
-		if sel, _ := selected(branch.Cond); sel == nil && !x.unchanging(branch.Cond, call.Parent(), 8) && !x.ofElement(branch.Cond, call) {
+		if sel, _ := selected(branch.Cond); sel == nil && !x.unchanging(branch.Cond, call.Parent(), 8) && !givesElement(branch.Cond, call) {
 			return false
 		}
 	}
@@ -233,9 +232,9 @@ func (x *checker) unchanging(v ssa.Value, f *ssa.Function, depth int) bool {
 	return false
 }
 
-// ofElement reports whether a condition asks for a part of the element that
+// givesElement reports whether a condition asks for a part of the element that
 // the loop is at, and the call gets something of that element, too.
-func (x *checker) ofElement(cond ssa.Value, call ssa.CallInstruction) bool {
+func givesElement(cond ssa.Value, call ssa.CallInstruction) bool {
 	if not, ok := cond.(*ssa.UnOp); ok && not.Op == token.NOT {
 		cond = not.X
 	}
@@ -248,9 +247,34 @@ func (x *checker) ofElement(cond ssa.Value, call ssa.CallInstruction) bool {
 	if !partOfElement(cond) {
 		return false
 	}
-	return slices.ContainsFunc(call.Common().Args, func(a ssa.Value) bool {
-		return isElement(a, 6) || slices.ContainsFunc(flow.Sources(a), partOfElement)
-	})
+	return slices.ContainsFunc(call.Common().Args, func(a ssa.Value) bool { return ofElement(a, 6) })
+}
+
+// ofElement reports whether v is made of the element that a loop is at.
+func ofElement(v ssa.Value, depth int) bool {
+	if depth == 0 {
+		return false
+	}
+	if isElement(v, 6) || slices.ContainsFunc(flow.Sources(v), partOfElement) {
+		return true
+	}
+	switch v := v.(type) {
+	case *ssa.UnOp:
+		return ofElement(v.X, depth-1)
+	case *ssa.MakeInterface:
+		return ofElement(v.X, depth-1)
+	case *ssa.Alloc:
+		// A struct of which a field is.
+		for _, ref := range *v.Referrers() {
+			if f, ok := ref.(*ssa.FieldAddr); ok && slices.ContainsFunc(*f.Referrers(), func(i ssa.Instruction) bool {
+				s, ok := i.(*ssa.Store)
+				return ok && s.Addr == f && ofElement(s.Val, depth-1)
+			}) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // partOfElement reports whether v is a field of an element of what a loop
@@ -310,127 +334,4 @@ func isElementAddr(addr ssa.Value) bool {
 		return n == 1 && is
 	}
 	return false
-}
-
-// forEachKey reports whether f runs a call whenever a map has nothing under a
-// key that f's caller gives, and then puts something there: once for each key.
-func (x *checker) forEachKey(f *ssa.Function, call ssa.CallInstruction) bool {
-	b := call.Block()
-	keyed := false
-	for d := b.Idom(); d != nil; d = d.Idom() {
-		branch, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
-		if !ok || reaches(d.Succs[0], b, nil) && reaches(d.Succs[1], b, nil) {
-			continue
-		}
-		if where, missing := x.missing(d, f); where != nil {
-			if !reaches(missing, b, nil) || !puts(f, call, where) {
-				return false
-			}
-			keyed = true
-			continue
-		}
-		if v, ifNil := nilTest(d); v != nil && isError(v.Type()) && reaches(ifNil, b, nil) {
-			continue
-		}
-		if !asksAbout(branch.Cond, f) && !x.unchanging(branch.Cond, f, 8) {
-			return false
-		}
-	}
-	return keyed
-}
-
-// asksAbout reports whether a condition is the answer of a function to a
-// question about something that f's caller gives.
-func asksAbout(cond ssa.Value, f *ssa.Function) bool {
-	if not, ok := cond.(*ssa.UnOp); ok && not.Op == token.NOT {
-		cond = not.X
-	}
-	if e, ok := cond.(*ssa.Extract); ok {
-		cond = e.Tuple
-	}
-	call, ok := cond.(*ssa.Call)
-	if !ok {
-		return false
-	}
-	_, args := flow.Args(call.Common())
-	return slices.ContainsFunc(args, func(a ssa.Value) bool { return givenBy(a, f) })
-}
-
-// missing returns the map that the branch at the end of d asks for a key that
-// a parameter of f gives, and the successor that is taken if it is not there.
-func (x *checker) missing(d *ssa.BasicBlock, f *ssa.Function) (where ssa.Value, missing *ssa.BasicBlock) {
-	cond := d.Instrs[len(d.Instrs)-1].(*ssa.If).Cond
-	missing = d.Succs[1]
-	if not, ok := cond.(*ssa.UnOp); ok && not.Op == token.NOT {
-		cond, missing = not.X, d.Succs[0]
-	}
-	if v, ifNil := nilTest(d); v != nil {
-		cond, missing = v, ifNil
-	}
-	if e, ok := cond.(*ssa.Extract); ok {
-		switch t := e.Tuple.(type) {
-		case *ssa.Lookup:
-			cond = t
-		case *ssa.Call:
-			if row, ok := lib.KeyedStores.Lookup(flow.CalleeObject(t.Common())); ok && row.Loads && e.Index == 1 {
-				recv, args := flow.Args(t.Common())
-				if givenBy(args[0], f) {
-					return recv, missing
-				}
-			}
-		}
-	}
-	if look, ok := cond.(*ssa.Lookup); ok && givenBy(look.Index, f) {
-		if _, ok := look.X.Type().Underlying().(*types.Map); ok {
-			return look.X, missing
-		}
-	}
-	return nil, nil
-}
-
-// givenBy reports whether a key is computed from a parameter of f other than
-// its receiver.
-func givenBy(key ssa.Value, f *ssa.Function) bool {
-	return slices.ContainsFunc(f.Params, func(p *ssa.Parameter) bool {
-		return (f.Signature.Recv() == nil || p != f.Params[0]) && dependsOn(key, p, 6)
-	})
-}
-
-// puts reports whether f, behind a call, puts something into a map under a key
-// that its caller gives.
-func puts(f *ssa.Function, call ssa.CallInstruction, where ssa.Value) bool {
-	return flow.Follow(call, func(i ssa.Instruction) flow.Step {
-		switch i := i.(type) {
-		case *ssa.MapUpdate:
-			if sameVariable(i.Map, where) && givenBy(i.Key, f) {
-				return flow.Found
-			}
-		case *ssa.Call:
-			if row, ok := lib.KeyedStores.Lookup(flow.CalleeObject(i.Common())); ok && row.Stores {
-				recv, args := flow.Args(i.Common())
-				if sameVariable(recv, where) && givenBy(args[0], f) {
-					return flow.Found
-				}
-			}
-		}
-		return flow.Go
-	})
-}
-
-// sameVariable reports whether two values are that, or the address, of one
-// field, package variable or other variable.
-func sameVariable(a, b ssa.Value) bool {
-	if a == b {
-		return true
-	}
-	if la, ok := a.(*ssa.UnOp); ok && la.Op == token.MUL {
-		lb, ok := b.(*ssa.UnOp)
-		if !ok || lb.Op != token.MUL {
-			return false
-		}
-		a, b = la.X, lb.X
-	}
-	ra, fa := addrPath(a)
-	rb, fb := addrPath(b)
-	return ra == rb && slices.Equal(fa, fb)
 }

@@ -308,7 +308,7 @@ func Flags(reg prometheus.Registerer, debug, verbose bool) {
 	}
 	Route(nil, nil, nil)
 	if debug {
-		promauto.With(reg).NewCounter(prometheus.CounterOpts{Name: "prod_debug_total", Help: "Debug."}) // want `"prod_debug_total" is registered at line 253: this NewCounter panics; register it once and share the collector`
+		promauto.With(reg).NewCounter(prometheus.CounterOpts{Name: "prod_debug_total", Help: "Debug."}) // want `"prod_debug_total" is registered at line 307: this NewCounter panics; register it once and share the collector`
 	}
 	if !debug {
 		promauto.With(reg).NewGauge(prometheus.GaugeOpts{Name: "prod_flags", Help: "Not debug."})
