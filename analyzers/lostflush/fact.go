@@ -20,7 +20,9 @@ type Effect struct {
 	Async bool   // it runs in a goroutine that the function does not wait for
 
 	// If Method is not empty, it is what a call of that method flushes, of what
-	// parameter Of, an interface or a slice of them, holds; Kind is 0.
+	// parameter Of, an interface or a slice of them, holds; Kind is 0. If it is
+	// called, it is what the func is, or the funcs are, that Of holds; or, if Of
+	// is -1, those that have been collected in Field of the receiver.
 	Method string
 	Of     int
 }
@@ -47,6 +49,13 @@ type Holds struct{ Effects []Effect }
 // Keeps is the fact of a function that keeps the context of parameter Param in
 // the field of its result 0.
 type Keeps struct {
+	Param int
+	Field string
+}
+
+// Collects is the fact of a method that appends the func, or the funcs, that
+// are parameter Param to Field of its receiver.
+type Collects struct {
 	Param int
 	Field string
 }
@@ -80,23 +89,25 @@ type Starts struct{ Fn int }
 // where the error that is parameter Err is not nil.
 type Exits struct{ Err int }
 
-func (*Flushes) AFact() {}
-func (*Returns) AFact() {}
-func (*Holds) AFact()   {}
-func (*Keeps) AFact()   {}
-func (*Waits) AFact()   {}
-func (*Works) AFact()   {}
-func (*Makes) AFact()   {}
-func (*Idle) AFact()    {}
-func (*Starts) AFact()  {}
-func (*Exits) AFact()   {}
+func (*Flushes) AFact()  {}
+func (*Returns) AFact()  {}
+func (*Holds) AFact()    {}
+func (*Keeps) AFact()    {}
+func (*Collects) AFact() {}
+func (*Waits) AFact()    {}
+func (*Works) AFact()    {}
+func (*Makes) AFact()    {}
+func (*Idle) AFact()     {}
+func (*Starts) AFact()   {}
+func (*Exits) AFact()    {}
 
-func (f *Flushes) String() string { return "flushes " + effects(f.Effects) }
-func (f *Holds) String() string   { return "holds " + effects(f.Effects) }
-func (f *Keeps) String() string   { return fmt.Sprintf("keeps %d%s", f.Param, f.Field) }
-func (f *Idle) String() string    { return "idle" }
-func (f *Starts) String() string  { return fmt.Sprintf("starts %d", f.Fn) }
-func (f *Makes) String() string   { return fmt.Sprintf("makes %d", f.Ctx) }
+func (f *Flushes) String() string  { return "flushes " + effects(f.Effects) }
+func (f *Holds) String() string    { return "holds " + effects(f.Effects) }
+func (f *Keeps) String() string    { return fmt.Sprintf("keeps %d%s", f.Param, f.Field) }
+func (f *Collects) String() string { return fmt.Sprintf("collects %d%s", f.Param, f.Field) }
+func (f *Idle) String() string     { return "idle" }
+func (f *Starts) String() string   { return fmt.Sprintf("starts %d", f.Fn) }
+func (f *Makes) String() string    { return fmt.Sprintf("makes %d", f.Ctx) }
 
 func (f *Waits) String() string {
 	if f.Fails {
@@ -152,14 +163,19 @@ func (e Effect) String() string {
 	if e.Async {
 		s += "async"
 	}
-	if e.Method != "" {
+	switch {
+	case e.Method == called && e.Of < 0:
+		s = fmt.Sprintf("%s(%d)", e.Field, e.Param)
+	case e.Method == called:
+		s = fmt.Sprintf("%d(%s)", e.Of, s)
+	case e.Method != "":
 		s = fmt.Sprintf("%d.%s(%s)", e.Of, e.Method, s)
 	}
 	return s
 }
 
 func factTypes() []analysis.Fact {
-	return []analysis.Fact{new(Flushes), new(Returns), new(Holds), new(Keeps), new(Waits), new(Works), new(Makes), new(Idle), new(Starts), new(Exits)}
+	return []analysis.Fact{new(Flushes), new(Returns), new(Holds), new(Keeps), new(Collects), new(Waits), new(Works), new(Makes), new(Idle), new(Starts), new(Exits)}
 }
 
 // maker returns what fn makes a context of.
@@ -187,6 +203,8 @@ func copyFact(dst, src analysis.Fact) bool {
 	case *Holds:
 		return set(dst, src)
 	case *Keeps:
+		return set(dst, src)
+	case *Collects:
 		return set(dst, src)
 	case *Makes:
 		return set(dst, src)

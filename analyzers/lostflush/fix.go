@@ -23,7 +23,7 @@ const defaultLimit = "5*time.Second"
 func (c *checker) fix(found *finding) *analysis.SuggestedFix {
 	file := found.path[len(found.path)-1].(*ast.File)
 	arg := c.ctxArg(found)
-	if arg == nil || !detaches(c.pass, file) || flow.InLoop(found.call) {
+	if arg == nil || !detaches(c.pass, file) || flow.InLoop(found.call) || flow.IsYield(found.call.Parent()) {
 		return nil
 	}
 	f := &fixer{c: c, file: file, path: found.path, arg: arg, also: found.also}

@@ -3,7 +3,6 @@ package lostflush
 import (
 	"go/token"
 	"go/types"
-	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -25,6 +24,7 @@ type flush struct {
 	direct bool   // ctx is an argument of call
 	method string // kind is 0: the method, of what parameter of holds, that is called
 	of     int
+	field  string // of is -1: the receiver's field whose funcs are called
 }
 
 // flushesOf returns what a call flushes.
@@ -34,6 +34,12 @@ func (c *checker) flushesOf(instr ssa.CallInstruction) []flush {
 	var out []flush
 	var add func(e bound)
 	add = func(e bound) {
+		if e.Method == called && e.Of < 0 {
+			for _, in := range c.collected(recv, e.Field) {
+				add(through(e.Effect, in))
+			}
+			return
+		}
 		if e.Method != "" {
 			for _, e := range c.throughInterface(e.Effect, args) {
 				add(e)
@@ -100,6 +106,16 @@ func (c *checker) flushesOf(instr ssa.CallInstruction) []flush {
 	for _, e := range c.funcEffects(call.Value, instr, 0) {
 		add(e)
 	}
+	if len(out) == 0 && len(args) > 0 && takesContext(call.Value.Type()) {
+		f := flush{call: instr, ctx: args[0], where: instr, method: called, of: interfaceParam([]ssa.Value{call.Value}, 0)}
+		if f.of < 0 {
+			f.field = collection(call.Value)
+		}
+		if f.of >= 0 || f.field != "" {
+			f.nodes = c.contexts(f.ctx, instr)
+			out = append(out, f)
+		}
+	}
 	return out
 }
 
@@ -109,11 +125,17 @@ func (c *checker) throughInterface(e Effect, args []ssa.Value) []bound {
 	if e.Of >= len(args) {
 		return nil
 	}
+	var out []bound
+	if e.Method == called {
+		for _, in := range c.funcsIn(args[e.Of]) {
+			out = append(out, through(e, in))
+		}
+		return unique(out)
+	}
 	held := c.holders(args[e.Of], 0)
 	for _, v := range c.elements(args[e.Of], 0) {
 		held = append(held, c.holders(v, 0)...)
 	}
-	var out []bound
 	for _, v := range held {
 		if types.IsInterface(v.Type()) {
 			continue
@@ -133,8 +155,8 @@ func (c *checker) throughInterface(e Effect, args []ssa.Value) []bound {
 }
 
 // interfaceParam returns the parameter of its function that an argument is, or
-// is an element of: an interface, whose callers know what it holds. It is -1 if
-// there is none.
+// is an element of: an interface or a func, whose callers know what it holds.
+// It is -1 if there is none.
 func interfaceParam(args []ssa.Value, i int) int {
 	if i >= len(args) {
 		return -1
@@ -153,7 +175,7 @@ func interfaceParam(args []ssa.Value, i int) int {
 	if s, ok := t.Underlying().(*types.Slice); ok {
 		t = s.Elem()
 	}
-	if !types.IsInterface(t) {
+	if !types.IsInterface(t) && !takesContext(t) {
 		return -1
 	}
 	return paramIndex(p)
@@ -302,200 +324,4 @@ func (c *checker) stored(v *types.Var) []ssa.Value {
 		return nil
 	}
 	return c.stores[v]
-}
-
-// funcEffects returns the effects of calling the func that v may be.
-func (c *checker) funcEffects(v ssa.Value, at ssa.Instruction, depth int) []bound {
-	if depth > 4 {
-		return nil
-	}
-	var out []bound
-	for _, src := range flow.Sources(v) {
-		switch src := src.(type) {
-		case *ssa.Function, *ssa.MakeClosure:
-			out = append(out, c.literalEffects(src)...)
-		case *ssa.Call:
-			if row, ok := lib.Wrappers.Lookup(flow.CalleeObject(&src.Call)); ok && row.Fn < len(src.Call.Args) {
-				out = append(out, c.funcEffects(src.Call.Args[row.Fn], at, depth+1)...)
-				continue
-			}
-			out = append(out, c.returnedEffects(src, 0)...)
-		case *ssa.Extract:
-			switch tuple := src.Tuple.(type) {
-			case *ssa.Call:
-				out = append(out, c.returnedEffects(tuple, src.Index)...)
-			case *ssa.Next: // a range over a map
-				if r, ok := tuple.Iter.(*ssa.Range); ok && src.Index == 2 {
-					out = append(out, c.elementEffects(r.X, at, depth)...)
-				}
-			}
-		case *ssa.UnOp:
-			if src.Op == token.MUL {
-				out = append(out, c.heldEffects(src.X, at, depth)...)
-			}
-		case *ssa.Lookup:
-			out = append(out, c.elementEffects(src.X, at, depth)...)
-		}
-	}
-	return unique(out)
-}
-
-func unique(list []bound) []bound {
-	var out []bound
-	for _, b := range list {
-		if !slices.Contains(out, b) {
-			out = append(out, b)
-		}
-	}
-	return out
-}
-
-// literalEffects returns the effects of a func literal, of a declared function
-// or of a method value.
-func (c *checker) literalEffects(v ssa.Value) []bound {
-	call := ssa.CallCommon{Value: v}
-	fn, recv := flow.Callee(&call)
-	if fn == nil {
-		return nil
-	}
-	if obj, ok := fn.Object().(*types.Func); ok {
-		var out []bound
-		for _, e := range c.methodEffects(obj.Origin(), recv) {
-			if e.Field == "" {
-				out = append(out, e)
-			}
-		}
-		return out
-	}
-	var out []bound
-	if s := c.sums[fn]; s != nil {
-		for _, e := range s.effects {
-			out = append(out, bound{Effect: e})
-		}
-	}
-	return out
-}
-
-// returnedEffects returns the effects of calling result index of call.
-func (c *checker) returnedEffects(call *ssa.Call, index int) []bound {
-	fn, _ := flow.Callee(&call.Call)
-	var r Returns
-	switch {
-	case fn != nil && fn.Parent() != nil:
-		if s := c.sums[fn]; s != nil {
-			r.Funcs = s.returned
-		}
-	default:
-		obj := flow.CalleeObject(&call.Call)
-		if obj == nil || !c.pass.ImportObjectFact(obj, &r) && !c.fact(obj, &r) {
-			return nil
-		}
-	}
-	_, args := flow.Args(&call.Call)
-	var out []bound
-	for _, f := range r.Funcs {
-		if f.Result != index {
-			continue
-		}
-		b := bound{Effect: f.Effect}
-		if f.From >= 0 && f.From < len(args) {
-			b.ctx, b.where = args[f.From], call
-		}
-		out = append(out, b)
-	}
-	return out
-}
-
-// heldEffects returns the effects of calling what stands at an address.
-func (c *checker) heldEffects(addr ssa.Value, at ssa.Instruction, depth int) []bound {
-	switch addr := addr.(type) {
-	case *ssa.FieldAddr:
-		if alloc := flow.Variable(addr.X); alloc != nil {
-			var out []bound
-			for _, s := range fieldStores(alloc, addr.Field) {
-				out = append(out, c.funcEffects(s.Val, s, depth+1)...)
-			}
-			if len(out) > 0 {
-				return out
-			}
-		}
-		return c.holds(flow.Field(addr))
-	case *ssa.Global:
-		v, _ := addr.Object().(*types.Var)
-		return c.holds(v)
-	case *ssa.IndexAddr:
-		return c.elementEffects(addr.X, at, depth)
-	}
-	return nil
-}
-
-func (c *checker) holds(v *types.Var) []bound {
-	var h Holds
-	if v == nil || !c.pass.ImportObjectFact(v, &h) && !c.fact(v, &h) {
-		return nil
-	}
-	var out []bound
-	for _, e := range h.Effects {
-		out = append(out, bound{Effect: e})
-	}
-	return out
-}
-
-// elementEffects returns the effects of calling an element of a slice, an
-// array or a map.
-func (c *checker) elementEffects(v ssa.Value, at ssa.Instruction, depth int) []bound {
-	if depth > 4 {
-		return nil
-	}
-	var out []bound
-	for _, src := range flow.Sources(v) {
-		switch src := src.(type) {
-		case *ssa.Call: // append(s, f...)
-			if b, ok := src.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" {
-				for _, a := range src.Call.Args {
-					out = append(out, c.elementEffects(a, at, depth+1)...)
-				}
-			}
-		case *ssa.Slice:
-			out = append(out, c.elementEffects(src.X, at, depth+1)...)
-		case *ssa.Alloc:
-			for _, s := range elementStores(src) {
-				out = append(out, c.funcEffects(s.Val, s, depth+1)...)
-			}
-		case *ssa.UnOp:
-			if src.Op == token.MUL {
-				if fa, ok := src.X.(*ssa.FieldAddr); ok {
-					out = append(out, c.holds(flow.Field(fa))...)
-				}
-				if g, ok := src.X.(*ssa.Global); ok {
-					v, _ := g.Object().(*types.Var)
-					out = append(out, c.holds(v)...)
-				}
-			}
-		case *ssa.MakeMap:
-			for _, ref := range *src.Referrers() {
-				if mu, ok := ref.(*ssa.MapUpdate); ok {
-					out = append(out, c.funcEffects(mu.Value, mu, depth+1)...)
-				}
-			}
-		}
-	}
-	return unique(out)
-}
-
-// elementStores returns the stores into the elements of a local array.
-func elementStores(alloc *ssa.Alloc) []*ssa.Store {
-	var out []*ssa.Store
-	for _, ref := range *alloc.Referrers() {
-		ia, ok := ref.(*ssa.IndexAddr)
-		if !ok {
-			continue
-		}
-		for _, ref := range *ia.Referrers() {
-			if s, ok := ref.(*ssa.Store); ok && s.Addr == ia {
-				out = append(out, s)
-			}
-		}
-	}
-	return out
 }

@@ -149,7 +149,12 @@ func uses(pass *analysis.Pass, index *calls.Index) (u imported) {
 				u.flushes = true // by an interface, perhaps
 			}
 			u.works = u.works || pass.ImportObjectFact(fn, new(Works))
-			u.flushes = u.flushes || pass.ImportObjectFact(fn, new(Flushes)) || pass.ImportObjectFact(fn, new(Returns))
+			var f Flushes
+			if pass.ImportObjectFact(fn, &f) {
+				// What calls what it is given flushes nothing by itself.
+				u.flushes = u.flushes || slices.ContainsFunc(f.Effects, func(e Effect) bool { return e.Method != called })
+			}
+			u.flushes = u.flushes || pass.ImportObjectFact(fn, new(Returns))
 		} else {
 			u.flushes = u.flushes || pass.ImportObjectFact(obj, new(Holds))
 		}

@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/obslint/obslint/analyzers/internal/flow"
@@ -52,16 +53,21 @@ func (c *checker) sentValue(send ssa.Instruction, ch, x ssa.Value, pos token.Pos
 				return nil
 			}
 		}
-		stmt := c.sendAt(pos)
+		file, stmt := c.sendAt(pos)
 		if v1 == nil || stmt == nil {
 			return nil
 		}
-		return []report.Diagnostic{{
+		d := report.Diagnostic{
 			Range:    stmt.Value,
 			Category: "scope",
 			Message: fmt.Sprintf("%s goes to a flush that outlives %s, whose end cancels it: that flush then delivers nothing; send context.WithoutCancel of it",
 				what, c.funcName(v1.owner)),
-		}}
+		}
+		if v == x && detaches(c.pass, file) {
+			fix := &fixer{c: c, file: file}
+			d.Fix = &analysis.SuggestedFix{Message: "detach the context", TextEdits: fix.detach(stmt.Value)}
+		}
+		return []report.Diagnostic{d}
 	}
 	if lib.IsContext(x.Type()) {
 		for _, key := range c.channels(ch, 0) {
@@ -237,9 +243,8 @@ func (c *checker) sentContexts(v ssa.Value, into map[any]bool) []*ssa.Store {
 	return out
 }
 
-// sendAt returns the send statement whose arrow stands at pos.
-func (c *checker) sendAt(pos token.Pos) *ast.SendStmt {
-	var found *ast.SendStmt
+// sendAt returns the send statement whose arrow stands at pos, and its file.
+func (c *checker) sendAt(pos token.Pos) (in *ast.File, found *ast.SendStmt) {
 	for file := range report.Files(c.pass) {
 		if pos < file.FileStart || file.FileEnd < pos {
 			continue
@@ -249,10 +254,10 @@ func (c *checker) sendAt(pos token.Pos) *ast.SendStmt {
 				return false
 			}
 			if s, ok := n.(*ast.SendStmt); ok && s.Arrow == pos {
-				found = s
+				in, found = file, s
 			}
 			return true
 		})
 	}
-	return found
+	return in, found
 }

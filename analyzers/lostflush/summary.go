@@ -51,6 +51,7 @@ func (c *checker) summarizeFunc(f *ssa.Function) {
 			c.sendsRequest(instr)
 		case *ssa.Store:
 			c.hold(instr)
+			c.collects(instr)
 		case *ssa.Return:
 			c.returns(f, instr)
 		}
@@ -66,7 +67,7 @@ func (c *checker) attribute(fl flush) {
 	if fl.method != "" {
 		if root := sameRoot(fl.nodes); root != nil && root.kind == nodeParam && root.fn == fl.call.Parent() {
 			if _, ok := fl.call.(*ssa.Go); !ok {
-				c.addEffect(root.fn, Effect{Param: root.index, Async: fl.async, Method: fl.method, Of: fl.of})
+				c.addEffect(root.fn, Effect{Param: root.index, Field: fl.field, Async: fl.async, Method: fl.method, Of: fl.of})
 			}
 		}
 		return
@@ -205,33 +206,6 @@ func (c *checker) addReturned(f *ssa.Function, r Returned) {
 	c.changed = true
 	if obj, ok := f.Object().(*types.Func); ok {
 		c.setFact(obj, &Returns{Funcs: slices.Clone(s.returned)})
-	}
-}
-
-// hold notes the funcs that flush which a store keeps in a field or a package
-// variable.
-func (c *checker) hold(s *ssa.Store) {
-	v := variableAt(s.Addr)
-	if v == nil {
-		return
-	}
-	var list []bound
-	switch t := v.Type().Underlying().(type) {
-	case *types.Signature:
-		list = c.funcEffects(s.Val, s, 0)
-	case *types.Slice:
-		if _, ok := t.Elem().Underlying().(*types.Signature); ok {
-			list = c.elementEffects(s.Val, s, 0)
-		}
-	}
-	var h Holds
-	c.fact(v, &h)
-	for _, b := range list {
-		if b.ctx == nil && !slices.Contains(h.Effects, b.Effect) && len(h.Effects) < 8 {
-			h.Effects = append(slices.Clip(h.Effects), b.Effect)
-			c.changed = true
-			c.setFact(v, &h)
-		}
 	}
 }
 

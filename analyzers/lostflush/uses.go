@@ -150,6 +150,9 @@ func (t *tracker) call(v ssa.Value, ref ssa.CallInstruction) {
 				continue
 			}
 		}
+		if row, ok := lib.StopHooks.Lookup(obj); ok && row.Fn == i && t.hooked(ref) {
+			continue
+		}
 		kind := usePass
 		if row, ok := lib.Starters.Lookup(obj); ok && row.Fn == i {
 			kind = useGo
@@ -163,6 +166,30 @@ func (t *tracker) call(v ssa.Value, ref ssa.CallInstruction) {
 		}
 		t.add(use{kind: kind, at: ref, call: ref})
 	}
+}
+
+// hooked adds the calls that stop the server which a func was registered with:
+// it runs then. It is false if none is seen.
+func (t *tracker) hooked(hook ssa.CallInstruction) bool {
+	recv, _ := flow.Args(hook.Common())
+	found := false
+	for _, f := range t.c.flow.Funcs() {
+		if outermost(f) != outermost(hook.Parent()) {
+			continue
+		}
+		for instr := range flow.Instrs(f) {
+			stop, ok := instr.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			row, _ := lib.ServerStops.Lookup(flow.CalleeObject(stop.Common()))
+			if other, _ := flow.Args(stop.Common()); row.Hooks && recv != nil && other != nil && sameVariable(recv, other) {
+				t.add(use{kind: useOf(stop), at: stop, call: stop})
+				found = true
+			}
+		}
+	}
+	return found
 }
 
 // useOf returns what becomes of a func that call runs.

@@ -64,26 +64,20 @@ var CtxOfs = NewTable([]CtxOf{
 	{Func{echoPath, "Context", "Request"}},
 })
 
-// requestFields are the fields of what a handler is given that hold the
-// request, by the type of its first parameter.
-var requestFields = map[Type]string{
-	{ginPath, "Context"}:     "Request",
-	{restfulPath, "Request"}: "Request",
-}
-
 // IsRequestField reports whether field of the first parameter of sig, a
-// handler of a web framework, holds the request.
+// handler of gin or of go-restful, holds the request.
 func IsRequestField(sig *types.Signature, field string) bool {
-	n := sig.Params().Len()
-	if n == 0 || sig.Results().Len() > 0 || n > 1 && !isNamed(sig.Params().At(1).Type(), restfulPath, "Response") {
+	at := func(i int) types.Type { return sig.Params().At(i).Type() }
+	if field != "Request" || sig.Results().Len() > 0 {
 		return false
 	}
-	p, ok := types.Unalias(sig.Params().At(0).Type()).(*types.Pointer)
-	if !ok {
-		return false
+	switch sig.Params().Len() {
+	case 1:
+		return isNamed(at(0), ginPath, "Context")
+	case 2, 3: // a filter is given the chain, too
+		return isNamed(at(0), restfulPath, "Request") && isNamed(at(1), restfulPath, "Response")
 	}
-	t, ok := types.Unalias(p.Elem()).(*types.Named)
-	return ok && t.Obj().Pkg() != nil && requestFields[Type{t.Obj().Pkg().Path(), t.Obj().Name()}] == field
+	return false
 }
 
 // A CtxAsk asks a context whether it is over: Done, whose channel is then
@@ -172,14 +166,22 @@ var Serves = NewTable([]Serve{
 })
 
 // A ServerStop makes the Serve call of its receiver come back.
-type ServerStop struct{ Func }
+type ServerStop struct {
+	Func
+	Hooks bool // it runs what was registered for it
+}
 
 // ServerStops are the methods that end a server.
 var ServerStops = NewTable([]ServerStop{
-	{Func{"net/http", "Server", "Shutdown"}},
-	{Func{"net/http", "Server", "Close"}},
-	{Func{"google.golang.org/grpc", "Server", "Stop"}},
-	{Func{"google.golang.org/grpc", "Server", "GracefulStop"}},
+	{Func{"net/http", "Server", "Shutdown"}, true},
+	{Func{"net/http", "Server", "Close"}, false},
+	{Func{"google.golang.org/grpc", "Server", "Stop"}, false},
+	{Func{"google.golang.org/grpc", "Server", "GracefulStop"}, false},
+})
+
+// StopHooks register parameter Fn, a func, for when their receiver is stopped.
+var StopHooks = NewTable([]Runner{
+	{Func{"net/http", "Server", "RegisterOnShutdown"}, 0},
 })
 
 // An Exit ends the process without running deferred calls.
@@ -225,7 +227,7 @@ var Requests = NewTable([]Request{
 
 // RequestParam returns the index of the parameter whose context ends when the
 // function returns, because a server calls it with a request, or -1: of HTTP
-// handlers, of gRPC handlers and of gRPC server interceptors.
+// handlers, those of echo too, of gRPC handlers and of gRPC server interceptors.
 func RequestParam(sig *types.Signature) int {
 	at := func(i int) types.Type { return sig.Params().At(i).Type() }
 	n := sig.Params().Len()
@@ -237,7 +239,8 @@ func RequestParam(sig *types.Signature) int {
 		return 0
 	case sig.Recv() != nil && (n == 1 || n == 2) && sig.Results().Len() == 1 && isStream(at(n-1)):
 		return n - 1
-	case n == 1 && sig.Results().Len() == 1 && isNamed(at(0), echoPath, "Context"):
+	case n == 1 && isNamed(at(0), echoPath, "Context") && sig.Results().Len() == 1 &&
+		types.Identical(sig.Results().At(0).Type(), types.Universe.Lookup("error").Type()):
 		return 0
 	case n == 4 && isNamed(at(2), grpcPath, "UnaryServerInfo"):
 		return 0

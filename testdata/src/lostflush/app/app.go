@@ -178,3 +178,76 @@ func Global(parent context.Context, exp sdktrace.SpanExporter) error { // want G
 	}
 	return nil
 }
+
+// Collected has its cleanup in another package.
+func Collected(parent context.Context, exp sdktrace.SpanExporter, mexp metric.Exporter) { // want Collected:"traces"
+	ctx, stop := initer.Signal(parent)
+	defer stop()
+	tp := sdktrace.NewTracerProvider(sdktrace.WithBatcher(exp))
+	mp := metric.NewMeterProvider(metric.WithReader(metric.NewPeriodicReader(mexp)))
+	var cleanup initer.Cleanup
+	cleanup.Add(tp.Shutdown, func(ctx context.Context) error { return mp.Shutdown(ctx) })
+	_, span := tp.Tracer("app").Start(ctx, "work")
+	span.End()
+	<-ctx.Done()
+	if err := cleanup.Run(ctx); err != nil { // want `cleanup.Run runs when ctx is over`
+		log.Print(err)
+	}
+}
+
+// NotCollected is right: a server holds nothing back.
+func NotCollected(parent context.Context, exp sdktrace.SpanExporter, srv *http.Server) {
+	ctx, stop := initer.Signal(parent)
+	defer stop()
+	tp := sdktrace.NewTracerProvider(sdktrace.WithBatcher(exp))
+	var early, late initer.Cleanup
+	early.Add(tp.Shutdown)
+	late.Add(srv.Shutdown)
+	_ = early.Run(ctx)
+	<-ctx.Done()
+	_ = late.Run(ctx)
+}
+
+// Hurried hands it to a helper that makes a timeout of what is over.
+func Hurried(parent context.Context, exp sdktrace.SpanExporter) error {
+	ctx, stop := initer.Signal(parent)
+	defer stop()
+	tp := sdktrace.NewTracerProvider(sdktrace.WithBatcher(exp))
+	<-ctx.Done()
+	return initer.Hurried(ctx, tp.Shutdown) // want `initer.Hurried runs when ctx is over`
+}
+
+// Kindly is right, and so is what is no telemetry.
+func Kindly(parent context.Context, exp sdktrace.SpanExporter, srv *http.Server) error {
+	ctx, stop := initer.Signal(parent)
+	defer stop()
+	tp := sdktrace.NewTracerProvider(sdktrace.WithBatcher(exp))
+	<-ctx.Done()
+	return errors.Join(initer.Kindly(ctx, tp.Shutdown), initer.Hurried(ctx, srv.Shutdown))
+}
+
+// Registered runs when its server is stopped.
+func Registered(parent context.Context, exp sdktrace.SpanExporter, srv *http.Server) error { // want Registered:"serves"
+	ctx, stop := initer.Signal(parent)
+	defer stop()
+	tp := sdktrace.NewTracerProvider(sdktrace.WithBatcher(exp))
+	srv.RegisterOnShutdown(func() {
+		_ = tp.Shutdown(ctx) // want `tp.Shutdown runs when ctx is over \(done on line \d+\)`
+	})
+	go func() {
+		<-ctx.Done()
+		_ = srv.Shutdown(context.Background())
+	}()
+	return srv.ListenAndServe()
+}
+
+// RegisteredInTime is right.
+func RegisteredInTime(parent context.Context, exp sdktrace.SpanExporter, srv *http.Server, sig <-chan os.Signal) error {
+	ctx, cancel := context.WithCancel(parent)
+	defer cancel()
+	tp := sdktrace.NewTracerProvider(sdktrace.WithBatcher(exp))
+	srv.RegisterOnShutdown(func() { _ = tp.Shutdown(ctx) })
+	go func() { _ = srv.ListenAndServe() }()
+	<-sig
+	return srv.Shutdown(ctx)
+}

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os"
 	"os/signal"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus/push"
@@ -166,4 +167,39 @@ func Stop(ctx context.Context, list ...Shutdowner) error { // want Stop:"flushes
 // End shuts one down.
 func End[S Shutdowner](ctx context.Context, s S) error { // want End:"flushes 1.Shutdown.0."
 	return s.Shutdown(ctx)
+}
+
+// A Cleanup collects what is to be done at the end.
+type Cleanup struct {
+	mu  sync.Mutex
+	fns []func(context.Context) error
+}
+
+// Add collects.
+func (c *Cleanup) Add(fns ...func(context.Context) error) { // want Add:"collects 0.fns"
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.fns = append(c.fns, fns...)
+}
+
+// Run does it, last things first.
+func (c *Cleanup) Run(ctx context.Context) (err error) { // want Run:`flushes .fns\(0\)`
+	for i := len(c.fns) - 1; i >= 0; i-- {
+		err = errors.Join(err, c.fns[i](ctx))
+	}
+	return err
+}
+
+// Hurried gives f a second.
+func Hurried(ctx context.Context, f func(context.Context) error) error { // want Hurried:`flushes 1\(0\)`
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	return f(ctx)
+}
+
+// Kindly gives f a second of its own.
+func Kindly(ctx context.Context, f func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Second)
+	defer cancel()
+	return f(ctx)
 }

@@ -37,6 +37,7 @@ import (
 	"obslint.test/lostflush/points"
 	"obslint.test/lostflush/rpc"
 	"obslint.test/lostflush/sink"
+	"obslint.test/lostflush/ways"
 	"obslint.test/proof"
 )
 
@@ -81,11 +82,15 @@ func TestOver(t *testing.T) {
 		"captured": func(_ context.Context, exp sdktrace.SpanExporter) {
 			atend.Captured(exp, func(context.Context) error { return nil })
 		},
-		"joined":    func(ctx context.Context, exp sdktrace.SpanExporter) { _ = app.Joined(ctx, exp, new(sink.Metrics)) },
-		"through":   func(ctx context.Context, exp sdktrace.SpanExporter) { _ = app.Through(ctx, exp, new(sink.Metrics)) },
-		"global":    func(ctx context.Context, exp sdktrace.SpanExporter) { _ = app.Global(ctx, exp) },
-		"generic":   func(ctx context.Context, exp sdktrace.SpanExporter) { _ = app.Generic(ctx, exp) },
-		"failed":    func(ctx context.Context, exp sdktrace.SpanExporter) { _ = app.Failed(ctx, exp) },
+		"joined":  func(ctx context.Context, exp sdktrace.SpanExporter) { _ = app.Joined(ctx, exp, new(sink.Metrics)) },
+		"through": func(ctx context.Context, exp sdktrace.SpanExporter) { _ = app.Through(ctx, exp, new(sink.Metrics)) },
+		"global":  func(ctx context.Context, exp sdktrace.SpanExporter) { _ = app.Global(ctx, exp) },
+		"generic": func(ctx context.Context, exp sdktrace.SpanExporter) { _ = app.Generic(ctx, exp) },
+		"failed":  func(ctx context.Context, exp sdktrace.SpanExporter) { _ = app.Failed(ctx, exp) },
+		"counted": func(ctx context.Context, exp sdktrace.SpanExporter) {
+			ways.Counted(ctx, exp, func(context.Context) {})
+		},
+		"collected": func(ctx context.Context, exp sdktrace.SpanExporter) { app.Collected(ctx, exp, new(sink.Metrics)) },
 		"elsewhere": func(ctx context.Context, exp sdktrace.SpanExporter) { _ = app.Returned(ctx, exp) },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -279,6 +284,15 @@ func TestScope(t *testing.T) {
 			url, n := gateway(t)
 			slowPushes(t)
 			return served(t, http.HandlerFunc(handler.New(url).Queued), n)
+		})
+	})
+	t.Run("sent", func(t *testing.T) {
+		proof.Run(t, "lostflush/scope", int64(0), 1, func(t *testing.T) int64 {
+			url, n := gateway(t)
+			slowPushes(t)
+			later := &ways.Later{Pusher: push.New(url, "sent"), Queue: make(chan context.Context)}
+			go later.Loop()
+			return served(t, later, n)
 		})
 	})
 	t.Run("rpc", func(t *testing.T) {
