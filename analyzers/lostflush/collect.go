@@ -14,10 +14,14 @@ import (
 // called stands in an effect for the method of a func: that it is called.
 const called = "()"
 
-// takesContext reports whether t is a func that is given a context first.
+// takesContext reports whether t is a func that is given a context, no more,
+// and returns an error or nothing.
 func takesContext(t types.Type) bool {
 	sig, ok := t.Underlying().(*types.Signature)
-	return ok && sig.Params().Len() > 0 && lib.IsContext(sig.Params().At(0).Type())
+	if !ok || sig.Params().Len() != 1 || !lib.IsContext(sig.Params().At(0).Type()) {
+		return false
+	}
+	return sig.Results().Len() == 0 || sig.Results().Len() == 1 && isError(sig.Results().At(0).Type())
 }
 
 // through returns what the call that e speaks of does, if the func that is
@@ -27,7 +31,7 @@ func through(e Effect, in bound) bound {
 }
 
 // funcsIn returns the effects of the funcs that v is, or is a slice of, under
-// their own first parameter.
+// their own parameter.
 func (c *checker) funcsIn(v ssa.Value) []bound {
 	var out []bound
 	var list []bound

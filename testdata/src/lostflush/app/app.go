@@ -242,7 +242,7 @@ func Registered(parent context.Context, exp sdktrace.SpanExporter, srv *http.Ser
 }
 
 // RegisteredInTime is right.
-func RegisteredInTime(parent context.Context, exp sdktrace.SpanExporter, srv *http.Server, sig <-chan os.Signal) error {
+func RegisteredInTime(parent context.Context, exp sdktrace.SpanExporter, srv *http.Server, sig <-chan os.Signal) error { // want RegisteredInTime:"serves"
 	ctx, cancel := context.WithCancel(parent)
 	defer cancel()
 	tp := sdktrace.NewTracerProvider(sdktrace.WithBatcher(exp))

@@ -56,7 +56,7 @@ func Limited(exp sdktrace.SpanExporter) func() {
 	otel.SetTracerProvider(tp)
 	return func() {
 		defer cancel()
-		_ = tp.Shutdown(ctx) // want `the timeout of ctx starts when Limited makes it \(line 54\), not when the returned func runs: once it is over, tp.Shutdown exports nothing; make it there`
+		_ = tp.Shutdown(ctx) // want `the timeout of ctx starts when Limited makes it \(line 55\), not when the returned func runs: once it is over, tp.Shutdown exports nothing; make it there`
 	}
 }
 
