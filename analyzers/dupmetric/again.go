@@ -26,8 +26,10 @@ func goesOn(call ssa.CallInstruction) bool {
 			return false
 		}
 		succs := b.Succs
-		if err, ifNil := nilTest(b); err != nil && isError(err.Type()) && resultsIn(err, v) {
-			succs = []*ssa.BasicBlock{ifNil}
+		if res, ifNil := nilTest(b); res != nil && resultsIn(res, v) {
+			if succs = []*ssa.BasicBlock{ifNil}; !isError(res.Type()) {
+				succs[0] = other(b, ifNil)
+			}
 		} else if asksDone(b, v) {
 			return false
 		}
@@ -47,12 +49,12 @@ func goesOn(call ssa.CallInstruction) bool {
 	return walk(call.Block())
 }
 
-// resultsIn reports whether err is, or may be, what the call v returns.
-func resultsIn(err, v ssa.Value) bool {
-	if dependsOn(err, v, 6) {
+// resultsIn reports whether res is, or may be, what the call v returns.
+func resultsIn(res, v ssa.Value) bool {
+	if dependsOn(res, v, 6) {
 		return true
 	}
-	load, ok := err.(*ssa.UnOp)
+	load, ok := res.(*ssa.UnOp)
 	if !ok || load.Op != token.MUL || load.X.Referrers() == nil {
 		return false
 	}

@@ -77,6 +77,9 @@ func (x *checker) described(fn *types.Func, recv *Val) []*Val {
 	return out
 }
 
+// maxDescribed bounds what one statement of a Describe method describes.
+const maxDescribed = 1 << 13
+
 // describes returns what f, as the method of a collector, certainly sends to
 // its parameter: metrics, or parts of its receiver that may be some.
 func (x *checker) describes(f *ssa.Function) []*Val {
@@ -113,7 +116,7 @@ func (x *checker) describes(f *ssa.Function) []*Val {
 				e = d.elems()
 			}
 			looped := e != nil && sameLoop(e.loop(f), instr)
-			if d.size() <= 1024 && len(out) < maxEvents && (looped || !flow.InLoop(instr)) && x.always(instr, looped) {
+			if d.size() <= maxDescribed && len(out) < maxEvents && (looped || !flow.InLoop(instr)) && x.always(instr, looped) {
 				for _, ev := range (event{Reg: zero, Met: d}).flatten(nil) {
 					out = append(out, ev.Met)
 				}
