@@ -43,12 +43,12 @@ func JoinClean(lines iter.Seq2[int, string]) string {
 }
 
 // Flush ends the context before the providers are shut down. The body of the
-// loop is a function of its own, which lostflush does not follow.
+// loop is a function of its own, which is followed.
 func Flush(providers iter.Seq[*sdktrace.TracerProvider]) error {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	for tp := range providers {
-		if err := tp.Shutdown(ctx); err != nil {
+		if err := tp.Shutdown(ctx); err != nil { // report: lostflush/over
 			return err
 		}
 	}
