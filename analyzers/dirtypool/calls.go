@@ -2,6 +2,7 @@ package dirtypool
 
 import (
 	"go/types"
+	"maps"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -13,6 +14,10 @@ import (
 // invoke does what a call of a function does to the objects among its
 // arguments.
 func (f *frame) invoke(instr ssa.CallInstruction, common *ssa.CallCommon, st state) {
+	if b, ok := common.Value.(*ssa.Builtin); ok {
+		f.builtin(instr, b.Name(), st) // deferred
+		return
+	}
 	fn := flow.CalleeObject(common)
 	recv, args := flow.Args(common)
 	if acc, ok := f.a.access(common); ok {
@@ -47,10 +52,25 @@ func (f *frame) invoke(instr ssa.CallInstruction, common *ssa.CallCommon, st sta
 	if body, actual := f.actuals(common); body != nil {
 		if in := f.a.analyze(body); in != nil {
 			f.compose(instr, in, actual, st)
+			f.writers(instr, body, in, actual, st)
 		}
 		return
 	}
 	f.unseen(instr, common, fn, recv, args, st)
+}
+
+// writers is a function of this package that is given content as an interface,
+// which it does not look behind.
+func (f *frame) writers(instr ssa.CallInstruction, body *ssa.Function, in *info, actual map[ssa.Value]ssa.Value, st state) {
+	for _, par := range body.Params {
+		arg := actual[par]
+		if arg == nil || !types.IsInterface(par.Type()) || in.byRoot[par] != nil || len(*par.Referrers()) == 0 {
+			continue
+		}
+		if p := f.place(arg); p != nil && p.kind == address {
+			f.throughInterface(p, par.Type(), instr, st)
+		}
+	}
 }
 
 // decode is a decoder that is given v.
@@ -126,6 +146,12 @@ func (f *frame) unseen(instr ssa.CallInstruction, common *ssa.CallCommon, fn *ty
 				c.wipe(p.obj, p.path, zero)
 			}
 		case boxed || t != nil && types.IsInterface(t):
+			if row, ok := lib.Carriers.Lookup(fn); ok && row.Param == i {
+				f.escape(arg, instr, st)
+				if p.path == "" && p.kind == address {
+					c.add("", unknown)
+				}
+			}
 			f.throughInterface(p, t, instr, st)
 		case p.kind == address && f.a.fills(fn, i):
 			fact := f.a.paramFact(fn)
@@ -150,21 +176,40 @@ func (f *frame) mayCall(instr ssa.CallInstruction, mi *ssa.MakeInterface, t type
 	if n := nameOf(flow.Deref(mi.X.Type())); !ok || n == nil || n.Pkg() != f.a.pass.Pkg {
 		return
 	}
+	type method struct {
+		in     *info
+		actual map[ssa.Value]ssa.Value
+	}
+	var methods []method
+	begin := st.clone()
 	for m := range iface.Methods() {
 		obj, _, _ := types.LookupFieldOrMethod(mi.X.Type(), true, m.Pkg(), m.Name())
-		method, ok := obj.(*types.Func)
+		impl, ok := obj.(*types.Func)
 		if !ok {
 			continue
 		}
-		fn := f.a.flow.Func(method)
+		fn := f.a.flow.Func(impl)
 		if fn == nil || len(fn.Params) == 0 || !types.Identical(fn.Params[0].Type(), mi.X.Type()) {
 			continue // of an embedded field
 		}
-		if in := f.a.analyze(fn); in != nil && len(in.objs) > 0 {
-			after := st.clone()
-			f.compose(instr, in, map[ssa.Value]ssa.Value{fn.Params[0]: mi.X}, after)
-			st.join(after)
+		in := f.a.analyze(fn)
+		if in == nil || len(in.objs) == 0 {
+			continue
 		}
+		methods = append(methods, method{in, map[ssa.Value]ssa.Value{fn.Params[0]: mi.X}})
+		// What one method sets is there for the others, for all that is known.
+		if after, p := in.final[in.byRoot[fn.Params[0]]], f.place(mi.X); after != nil && p != nil && p.kind == address {
+			for _, path := range slices.Sorted(maps.Keys(after.at)) {
+				if m := after.at[path]; m&old == 0 {
+					begin.of(p.obj).set(join(p.path, path), m)
+				}
+			}
+		}
+	}
+	for _, m := range methods {
+		after := begin.clone()
+		f.compose(instr, m.in, m.actual, after)
+		st.join(after)
 	}
 }
 
@@ -342,7 +387,7 @@ func (f *frame) putInto(instr ssa.CallInstruction, pool *pool, arg ssa.Value, st
 	if !f.record {
 		return
 	}
-	e := &put{pool: pool, at: instr, in: f.fn, from: instr, way: f.way}
+	e := &put{pool: pool, at: instr, in: f.fn, from: instr, way: f.way, sure: true}
 	if mi, ok := arg.(*ssa.MakeInterface); ok {
 		arg = mi.X
 	}

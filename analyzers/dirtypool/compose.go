@@ -12,7 +12,7 @@ func (f *frame) compose(instr ssa.Instruction, in *info, actual map[ssa.Value]ss
 	before := st.clone()
 	for _, o := range in.objs {
 		if o.origin == fromMemory && o.base != nil && isContent(o.typ) {
-			if p, arg := f.heldBy(o, actual); p != nil {
+			if p, arg := f.heldBy(o, actual, instr); p != nil {
 				f.composeOne(instr, in, o, p, arg, actual, before, st)
 			}
 			continue
@@ -34,7 +34,7 @@ func (f *frame) compose(instr ssa.Instruction, in *info, actual map[ssa.Value]ss
 
 // heldBy finds the object that a function of this package finds in a field of
 // what it is given: a buffer in a writer.
-func (f *frame) heldBy(o *object, actual map[ssa.Value]ssa.Value) (*place, ssa.Value) {
+func (f *frame) heldBy(o *object, actual map[ssa.Value]ssa.Value, at ssa.Instruction) (*place, ssa.Value) {
 	arg := actual[o.base]
 	if _, global := o.base.(*ssa.Global); global || arg == nil {
 		return nil, nil
@@ -44,7 +44,7 @@ func (f *frame) heldBy(o *object, actual map[ssa.Value]ssa.Value) (*place, ssa.V
 		root = arg
 	}
 	way += o.way
-	key := root.Name() + way
+	key := f.holding(root.Name()+way, at)
 	held := f.locs[key]
 	if held == nil {
 		if len(way) > 20 {
@@ -80,7 +80,8 @@ func (f *frame) composeOne(instr ssa.Instruction, in *info, o *object, p *place,
 			if r.obj == o && r.mask&old != 0 && at(r.path)&old != 0 {
 				n := read{obj: p.obj, path: part(r.path).path, mask: at(r.path), at: r.at, how: r.how}
 				for _, g := range r.guards {
-					n.guards = append(n.guards, guard{join(p.path, g.path), g.zero})
+					g.path = join(p.path, g.path)
+					n.guards = append(n.guards, g)
 				}
 				if f.news(told{n.obj, n.path, n.at, n.mask, n.how, fmt.Sprint(n.guards)}) {
 					n.via = append(slices.Clip(r.via), instr.Pos())
@@ -103,6 +104,7 @@ func (f *frame) composeOne(instr ssa.Instruction, in *info, o *object, p *place,
 			if e.obj == o && !deep && p.path == "" {
 				n := *e
 				n.obj, n.from = p.obj, instr
+				n.sure = e.sure && surely(e.from)
 				if f.way != nil {
 					n.way = f.way
 				}
@@ -115,7 +117,7 @@ func (f *frame) composeOne(instr ssa.Instruction, in *info, o *object, p *place,
 		}
 		for _, e := range in.escapes {
 			if e.obj == o && !e.ret && !deep && p.path == "" {
-				f.info.escapes = append(f.info.escapes, &escape{obj: p.obj, cells: overlay(was, e.cells, ""), at: instr})
+				f.info.escapes = append(f.info.escapes, &escape{obj: p.obj, cells: overlay(was, e.cells, ""), at: instr, field: e.field})
 			}
 		}
 		for _, d := range in.decodes {
@@ -125,6 +127,12 @@ func (f *frame) composeOne(instr ssa.Instruction, in *info, o *object, p *place,
 		}
 	}
 	after := in.final[o]
+	if instr == f.tested && in.well[o] != nil && in.badly[o] != nil {
+		after = in.well[o]
+		if f.failed {
+			after = in.badly[o]
+		}
+	}
 	if after == nil {
 		return
 	}

@@ -47,8 +47,8 @@ func (a *program) judgeContent(p *pool) {
 			if r.obj != o {
 				continue
 			}
-			weak = weak || r.how&(takes|passed) != 0
-			if r.how&takes != 0 && !found {
+			weak = weak || r.how&(takes|sized|passed) != 0
+			if r.how&(takes|sized) != 0 && !found {
 				found = true
 				strong = append(strong, exposure{o, r})
 			}
@@ -140,7 +140,7 @@ func (a *program) kept(o *object) *read {
 		}
 		written = written || slices.ContainsFunc(in.writes, func(w *write) bool { return holds(w.obj) })
 		for _, r := range in.reads {
-			if holds(r.obj) && r.how&takes != 0 && r.at.Parent() == fn && found == nil {
+			if holds(r.obj) && r.how&(takes|sized) != 0 && r.at.Parent() == fn && found == nil {
 				found = r
 			}
 		}

@@ -50,6 +50,8 @@ func run(pass *analysis.Pass) (any, error) {
 			reads:  make(map[*types.TypeName][]*read),
 			writes: make(map[*types.TypeName][]*write),
 
+			holds:     make(map[*types.Var]holding),
+			full:      make(map[*types.Var]bool),
 			params:    params,
 			wrappers:  make(map[*types.Func]*poolFact),
 			poolTypes: make(map[*types.TypeName]bool),
@@ -102,6 +104,9 @@ type program struct {
 	reads  map[*types.TypeName][]*read
 	writes map[*types.TypeName][]*write
 
+	holds     map[*types.Var]holding // by unexported fields
+	born      map[*types.Var]bool    // with a value of its own
+	full      map[*types.Var]bool    // emptied when it is full
 	params    map[*types.Func]*paramFact
 	wrappers  map[*types.Func]*poolFact
 	poolTypes map[*types.TypeName]bool
@@ -114,6 +119,7 @@ func (a *program) check() {
 	a.findPools()
 	a.findTypes()
 	a.findCallers()
+	a.findBorn()
 	fns := a.flow.Funcs()
 	for _, fn := range fns {
 		a.analyze(fn)
@@ -123,6 +129,7 @@ func (a *program) check() {
 			a.collect(in)
 			a.judgeEscapes(in)
 			a.judgeEnded(in)
+			a.judgeAfter(in)
 		}
 	}
 	for _, p := range a.pools {
@@ -275,6 +282,11 @@ func (a *program) findCallers() {
 				if f, ok := (*op).(*ssa.Function); ok {
 					if call, ok := instr.(ssa.CallInstruction); !ok || call.Common().Value != f {
 						a.valued[f] = true
+						if obj, ok := f.Object().(*types.Func); ok && f.Syntax() == nil && obj.Pkg() == a.pass.Pkg {
+							if method := a.flow.Func(obj); method != nil { // bound
+								a.valued[method] = true
+							}
+						}
 					}
 				}
 			}
@@ -307,12 +319,15 @@ func (a *program) local(fn *ssa.Function, o *object) bool {
 // collect gathers what the uses of objects read and write, by type.
 func (a *program) collect(in *info) {
 	for _, r := range in.reads {
-		if n := nameOf(r.obj.typ); n != nil && r.obj.origin != fromPool && !a.local(in.fn, r.obj) {
+		if a.valued[in.fn] && a.called[in.fn] == 0 && in.fn.Signature.Recv() != nil && r.obj.root == in.fn.Params[0] {
+			continue // of a method that is called as a value: who knows when
+		}
+		if n := nameOf(r.obj.typ); n != nil && r.obj.origin != fromPool && !a.local(in.fn, r.obj) && !a.apart(r.obj) {
 			a.reads[n] = append(a.reads[n], r)
 		}
 	}
 	for _, w := range in.writes {
-		if n := nameOf(w.obj.typ); n != nil && !a.local(in.fn, w.obj) {
+		if n := nameOf(w.obj.typ); n != nil && !a.local(in.fn, w.obj) && !a.apart(w.obj) {
 			a.writes[n] = append(a.writes[n], w)
 		}
 	}
@@ -321,6 +336,19 @@ func (a *program) collect(in *info) {
 			e.pool.puts = append(e.pool.puts, e)
 		}
 	}
+}
+
+// A holding says where the objects in a field come from.
+type holding struct{ made, other bool }
+
+// apart reports whether an object is in a field that holds nothing but objects
+// which were made for it, none from a pool.
+func (a *program) apart(o *object) bool {
+	if o.origin != fromMemory || o.holder == nil || o.holder.Exported() {
+		return false
+	}
+	h := a.holds[o.holder]
+	return h.made && !h.other
 }
 
 func nameOf(t types.Type) *types.TypeName {

@@ -130,6 +130,16 @@
 //
 // Right is bytes.Clone(buf.Bytes()), or buf.String(), which copies.
 //
+// It is the same mistake to go on with an object that has gone back, in this
+// function or in a method or helper that it calls for that:
+//
+//	buffers.Put(buf)
+//	return buf.String()
+//
+// is reported at the use:
+//
+//	the buffer is used here, but went back to buffers on line 18, and its next user may have it by now; put it back after its last use
+//
 // # Category ended
 //
 // A span that has ended goes into a pool. Nothing brings it back to life: what
@@ -161,7 +171,21 @@
 //     called;
 //   - an object that is cleaned by code that cannot be seen: a method of another
 //     package without a fact, an interface's method;
-//   - slices that are written first: copy, Read, a loop over the elements.
+//   - slices that are written first: copy, Read, a loop over the elements, or a
+//     length that the user gives them (b[:n]), to be filled;
+//   - what the first round of a loop cleans, in the rounds behind it;
+//   - objects in a field that holds none from a pool, and fields that are
+//     written on objects of the type which are not from this pool, where those
+//     that are do not leave the function that got them;
+//   - a value that an object is made with and goes on from: a random token;
+//   - what exported functions hand out where the package's own users of them
+//     reset it first: so that is what others have to do;
+//   - memory that is kept and not read: a writer that still holds its last
+//     target, slices put back with what they point to and cut after Get;
+//   - a use behind a Put that happens on some ways only, and not on every way
+//     to the use or from the Put: the condition may say so. This includes Put
+//     behind a count of references or a flag, in a helper; a helper that drops
+//     what is nil or too big counts as one that puts.
 //
 // # Known limits
 //
@@ -174,5 +198,11 @@
 // values that are not asserted, are not judged, and neither are wrappers that
 // do more than to get or put. The order in which callers in other packages call
 // methods is not known, so a field that they all set first looks like one that
-// they may not have set. The use of an object behind its Put is not looked for.
+// they may not have set.
+//
+// The use of an object behind its Put is seen in the function that puts it, or
+// calls what does: not where one method puts it, such as Close, and another one
+// uses it later. Functions of more than a thousand blocks are not looked into,
+// nor are func values that can be one of several. The content of a slice that a
+// decoder in another package appends to is not known to come back.
 package dirtypool

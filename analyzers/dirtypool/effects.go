@@ -115,14 +115,15 @@ func (f *frame) returned(fn *ssa.Function, i int, given mask) mask {
 	return through(given, in.held[i])
 }
 
-func (f *frame) builtin(instr *ssa.Call, name string, st state) {
-	args := instr.Call.Args
+func (f *frame) builtin(instr ssa.CallInstruction, name string, st state) {
+	args := instr.Common().Args
+	v := instr.Value() // nil if it is deferred
 	switch name {
 	case "append":
 		if p := f.place(args[0]); p != nil && p.kind == content {
 			m := f.held(st, args[0])
 			f.read(p, m, instr, takes)
-			f.vals[instr] |= m | used
+			f.vals[v] |= m | used
 			f.write(p, used, instr, nil)
 		}
 		if len(args) > 1 {
@@ -140,13 +141,17 @@ func (f *frame) builtin(instr *ssa.Call, name string, st state) {
 		if p := f.place(args[0]); p != nil && p.kind == content {
 			c := st.of(p.obj)
 			c.set(p.path, c.get(p.path)&^old|used)
-			f.write(p, used, instr, nil)
+			f.write(f.inside(p, args[0]), used, instr, nil)
 		}
 		f.passes(args[1], instr, st, takes)
 	case "len":
 		if p := f.place(args[0]); p != nil && p.kind == content {
-			if compared(instr) || isMap(args[0].Type()) {
-				f.passes(args[0], instr, st, takes)
+			how := takes
+			if isSlice(args[0].Type()) {
+				how = sized
+			}
+			if v != nil && !f.emptied(v, p) && (compared(v) || isMap(args[0].Type())) {
+				f.passes(args[0], instr, st, how)
 			}
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -72,8 +73,20 @@ func (a *program) judgeEscapes(in *info) {
 		if told[l.obj] {
 			continue
 		}
-		for _, e := range in.puts {
-			if e.obj != l.obj || e.from.Parent() != in.fn || !a.putAfter(e, l) {
+		for _, e := range slices.Concat(in.puts, in.given) {
+			if e.obj != l.obj || e.from.Parent() != in.fn {
+				continue
+			}
+			if e.later {
+				run := runs(e.from)
+				if run == nil {
+					continue
+				}
+				now := *e
+				now.from = run
+				e = &now
+			}
+			if !a.putAfter(e, l) {
 				continue
 			}
 			told[l.obj] = true
@@ -81,6 +94,32 @@ func (a *program) judgeEscapes(in *info) {
 			break
 		}
 	}
+}
+
+// runs returns the call or defer statement of the func that from makes, or that
+// a function called at from returns; nil if there is none here.
+func runs(from ssa.Instruction) ssa.Instruction {
+	v, ok := from.(ssa.Value)
+	if !ok {
+		return nil
+	}
+	for _, ref := range *v.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.Extract:
+			if run := runs(ref); run != nil {
+				return run
+			}
+		case *ssa.Call:
+			if ref.Call.Value == v {
+				return ref
+			}
+		case *ssa.Defer:
+			if ref.Call.Value == v {
+				return ref
+			}
+		}
+	}
+	return nil
 }
 
 // putAfter reports whether the object goes back once its memory has left.
@@ -92,7 +131,7 @@ func (a *program) putAfter(e *put, l *leaving) bool {
 	if _, kept := e.from.(*ssa.MakeClosure); kept {
 		return false // by a literal that runs later
 	}
-	if e.at.Parent() != e.from.Parent() && !always(e.at) {
+	if e.at.Parent() != e.from.Parent() && !surely(e.at) {
 		return false // on a condition that may tell
 	}
 	switch at := l.at.(type) {
@@ -100,7 +139,7 @@ func (a *program) putAfter(e *put, l *leaving) bool {
 		if deferred {
 			return true
 		}
-		return flow.Reaches(e.from, at, func(i ssa.Instruction) bool { return i == l.obj.get })
+		return flow.Reaches(e.from, at, func(i ssa.Instruction) bool { return i == l.obj.get }) && bound(e.from, at)
 	case *ssa.Store:
 		if l.whole || !outlives(at) {
 			return false
@@ -162,21 +201,14 @@ func isString(t types.Type) bool {
 
 func isReturn(i ssa.Instruction) bool { _, ok := i.(*ssa.Return); return ok }
 
-// always reports whether every way through its function meets an instruction.
-func always(at ssa.Instruction) bool {
-	first := at.Parent().Blocks[0].Instrs[0]
-	return first == at || flow.OnEveryPath(first, func(i ssa.Instruction) bool { return i == at })
+// bound reports whether every way to b, or every way from a, has both, so that
+// no condition keeps them apart.
+func bound(a, b ssa.Instruction) bool {
+	return flow.Precedes(a, b) || flow.OnEveryPath(a, func(i ssa.Instruction) bool { return i == b })
 }
 
 func (a *program) reportEscape(l *leaving, e *put) {
-	what := contentName(l.obj.typ)
-	if !lib.HoldsContent(l.obj.typ) && !isSlice(flow.Deref(l.obj.typ)) && !isMap(flow.Deref(l.obj.typ)) {
-		if n := nameOf(l.obj.typ); n != nil {
-			what = n.Name()
-		}
-	} else if isSlice(flow.Deref(l.obj.typ)) {
-		what = "slice"
-	}
+	what := a.objectName(l.obj)
 	memory := "the memory of the " + what
 	if l.whole {
 		memory = "the " + what
@@ -198,6 +230,20 @@ func (a *program) reportEscape(l *leaving, e *put) {
 			memory, verb, e.pool.name, place),
 		Related: []analysis.RelatedInformation{{Pos: e.at.Pos(), Message: fmt.Sprintf("the %s goes back to %s here", what, e.pool.name)}},
 	})
+}
+
+// objectName names an object in a message.
+func (a *program) objectName(o *object) string {
+	switch t := flow.Deref(o.typ); {
+	case isSlice(t):
+		return "slice"
+	case lib.HoldsContent(o.typ) || isMap(t):
+	default:
+		if n := nameOf(o.typ); n != nil {
+			return n.Name()
+		}
+	}
+	return contentName(o.typ)
 }
 
 // leavingRange is where an instruction stands: the position of a return, a

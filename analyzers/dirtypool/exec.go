@@ -2,6 +2,7 @@ package dirtypool
 
 import (
 	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -21,10 +22,11 @@ func (a *program) analyze(fn *ssa.Function) *info {
 	}
 	f := &frame{
 		a: a, fn: fn,
-		info:   &info{fn: fn, byRoot: make(map[ssa.Value]*object), results: make(map[int]*place), held: make(map[int]mask), final: make(state), left: make(map[*object]*cells)},
+		info:   &info{fn: fn, byRoot: make(map[ssa.Value]*object), results: make(map[int]*place), held: make(map[int]mask), final: make(state), well: make(state), badly: make(state), left: make(map[*object]*cells)},
 		places: make(map[ssa.Value]*place),
 		busy:   make(map[ssa.Value]bool),
 		locs:   make(map[string]*object),
+		kept:   make(map[string][]*ssa.Store),
 		vals:   make(map[ssa.Value]mask),
 		wipes:  make(map[*ssa.BasicBlock][]wipe),
 		heard:  make(map[told]bool),
@@ -37,10 +39,17 @@ func (a *program) analyze(fn *ssa.Function) *info {
 
 func (f *frame) run() {
 	for instr := range flow.Instrs(f.fn) {
+		if st, ok := instr.(*ssa.Store); ok && f.a.pooled(st.Val.Type()) {
+			if key := f.location(st.Addr); key != "" && !isZeroConst(st.Val) {
+				f.kept[key] = append(f.kept[key], st)
+			}
+		}
+	}
+	for instr := range flow.Instrs(f.fn) {
 		if st, ok := instr.(*ssa.Store); ok {
 			if p := f.place(st.Val); p != nil && p.obj.origin == fromPool && p.path == "" && p.kind == address {
 				if key := f.location(st.Addr); key != "" {
-					f.locs[key] = p.obj
+					f.locs[keyOf(key, st)] = p.obj
 				}
 			}
 		}
@@ -52,16 +61,45 @@ func (f *frame) run() {
 	}
 	f.findWipes()
 	in := make([]state, len(f.fn.Blocks))
+	outs := make([]state, len(f.fn.Blocks))
+	again := make([]state, len(f.fn.Blocks)) // at the heads of loops, from the round before
 	in[0] = make(state)
 	todo := []*ssa.BasicBlock{f.fn.Blocks[0]}
 	for steps := 0; len(todo) > 0 && steps < 20*len(f.fn.Blocks)+100; steps++ {
 		b := todo[0]
 		todo = todo[1:]
 		out := f.block(b, in[b.Index].clone())
+		if outs[b.Index] == nil && len(b.Preds) == 1 && firstRound(b.Preds[0]) == b {
+			todo = append(todo, b.Preds[0])
+		}
+		outs[b.Index] = out
+		first := firstRound(b)
 		for i, succ := range b.Succs {
 			st := out
-			if len(b.Succs) == 2 {
-				st = f.refine(b, out.clone(), i == 0)
+			if first != nil && succ != first && isHead(b) {
+				if again[b.Index] == nil {
+					continue // it does not end before its first round
+				}
+				st = f.refine(b, f.block(b, again[b.Index].clone()), i == 0)
+			} else if len(b.Succs) == 2 {
+				st = f.refine(b, f.outcome(b, in[b.Index], out, i == 0), i == 0)
+			}
+			if first != nil && succ != first && !isHead(b) {
+				if outs[first.Index] == nil {
+					continue // not yet
+				}
+				st.later(outs[first.Index])
+			}
+			st = f.taken(b, succ, st)
+			if succ.Dominates(b) && firstRound(succ) != nil {
+				if was := again[succ.Index]; was == nil {
+					again[succ.Index] = st.clone()
+				} else if !was.join(st) && in[succ.Index] != nil {
+					continue
+				}
+				if !slices.Contains(todo, succ) {
+					todo = append(todo, succ)
+				}
 			}
 			if in[succ.Index] == nil {
 				in[succ.Index] = st.clone()
@@ -88,7 +126,13 @@ func (f *frame) run() {
 	for _, w := range f.info.writes {
 		w.setter = w.setter && (own == 1 || w.at.Parent() != f.fn)
 	}
+	f.settleFields()
 	for _, e := range f.info.exits {
+		if fails(e.ret) {
+			f.info.badly.join(e.at)
+		} else {
+			f.info.well.join(e.at)
+		}
 		f.info.final.join(e.at)
 		for i, res := range e.ret.Results {
 			p := f.place(res)
@@ -111,6 +155,87 @@ func (f *frame) run() {
 			}
 		}
 	}
+}
+
+// taken is the state on the way from b to succ, where a variable may hold a new
+// object instead of the one from the pool: what is in that one is then nobody's
+// concern.
+func (f *frame) taken(b, succ *ssa.BasicBlock, st state) state {
+	changed := false
+	for _, instr := range succ.Instrs {
+		phi, ok := instr.(*ssa.Phi)
+		if !ok {
+			break
+		}
+		p := f.place(phi)
+		if p == nil || p.kind != address || p.path != "" || p.obj.origin != fromPool {
+			continue
+		}
+		q := f.place(phi.Edges[slices.Index(succ.Preds, b)])
+		if q == nil || q.obj.origin != made || q.kind != address || q.path != "" {
+			continue
+		}
+		if !changed {
+			st, changed = st.clone(), true
+		}
+		st[p.obj] = st.of(q.obj).clone()
+	}
+	return st
+}
+
+// settleFields finds what the objects hold, that the function puts into fields,
+// when it returns: it may fill them where they are. A return with an error says
+// nothing about those who go on.
+func (f *frame) settleFields() {
+	for _, e := range f.info.escapes {
+		if !e.field {
+			continue
+		}
+		var left *cells
+		for _, x := range f.info.exits {
+			if x.at[e.obj] == nil || fails(x.ret) || !flow.Reaches(e.at, x.ret, nil) {
+				continue
+			}
+			if left == nil {
+				left = x.at[e.obj].clone()
+			} else {
+				left.join(x.at[e.obj])
+			}
+		}
+		if left != nil {
+			e.cells = left
+		}
+	}
+}
+
+// fails reports whether a return hands back an error.
+func fails(ret *ssa.Return) bool {
+	if len(ret.Results) == 0 {
+		return false
+	}
+	last := ret.Results[len(ret.Results)-1]
+	return types.Identical(last.Type(), types.Universe.Lookup("error").Type()) && !isNil(last)
+}
+
+// outcome is what a block leaves if the branch at its end is taken, where that
+// tells whether a call in the block has failed.
+func (f *frame) outcome(b *ssa.BasicBlock, in, out state, branch bool) state {
+	op, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If).Cond.(*ssa.BinOp)
+	if !ok || !isNil(op.Y) || op.Op != token.EQL && op.Op != token.NEQ {
+		return out.clone()
+	}
+	err := op.X
+	if ext, ok := err.(*ssa.Extract); ok {
+		err = ext.Tuple
+	}
+	call, ok := err.(*ssa.Call)
+	if !ok || call.Block() != b || !types.Identical(op.X.Type(), types.Universe.Lookup("error").Type()) {
+		return out.clone()
+	}
+	f.tested, f.failed = call, branch == (op.Op == token.NEQ)
+	st := f.block(b, in.clone())
+	f.tested = nil
+	return st
 }
 
 // snapshot is what an object holds where v is it.
@@ -141,7 +266,7 @@ func (f *frame) exec(instr ssa.Instruction, st state) {
 		f.leave(instr.Key, instr)
 		if p := f.place(instr.Map); p != nil && p.kind != variable {
 			st.of(p.obj).add(p.path, used)
-			f.write(p, used, instr, nil)
+			f.write(p, used, instr, f.counted(instr, p))
 		}
 	case *ssa.UnOp:
 		if instr.Op == token.MUL {
@@ -154,10 +279,17 @@ func (f *frame) exec(instr ssa.Instruction, st state) {
 				m = zero
 			} else if grows(instr) {
 				f.read(p, m, instr, takes)
+			} else if f.resizes(instr, p) && m&old != 0 {
+				m = m&^old | used // to be filled
 			}
 			f.vals[instr] |= m
 		}
 	case *ssa.Phi:
+		for _, o := range f.info.objs {
+			if o.origin == fromMemory && o.base == instr {
+				delete(st, o) // another one in each round
+			}
+		}
 		if isSlice(instr.Type()) && f.place(instr) != nil {
 			for _, e := range instr.Edges {
 				if f.place(e) == nil {
@@ -301,13 +433,34 @@ func (f *frame) store(instr *ssa.Store, st state) {
 		if fa, ok := instr.Addr.(*ssa.FieldAddr); ok && f.record && p.obj.origin == fromPool && isContent(p.obj.typ) {
 			f.info.stored = append(f.info.stored, &stored{p.obj, flow.Field(fa), st.of(p.obj).get("")})
 		}
-		if _, local := instr.Addr.(*ssa.Alloc); !local {
+		if !passing(instr.Addr) {
+			n := len(f.info.escapes)
 			f.escape(instr.Val, instr, st)
+			_, field := instr.Addr.(*ssa.FieldAddr)
+			for _, e := range f.info.escapes[n:] {
+				e.field = field
+			}
 		}
+	}
+	if fa, ok := instr.Addr.(*ssa.FieldAddr); ok && f.record && isStructPtr(instr.Val.Type()) && f.a.pooled(instr.Val.Type()) && !isZeroConst(instr.Val) {
+		p, field := f.place(instr.Val), flow.Field(fa)
+		h := f.a.holds[field]
+		if p != nil && p.obj.origin == made && p.path == "" {
+			h.made = true
+		} else {
+			h.other = true
+		}
+		f.a.holds[field] = h
 	}
 	p := f.place(instr.Addr)
 	if p == nil {
 		f.leave(instr.Val, instr)
+	}
+	if p != nil && p.kind == content && p.path != "" { // *o.p = (*o.p)[:0]
+		if m := f.classify(instr.Val, p, st); m == zero {
+			st.of(p.obj).wipe(p.obj, p.path, m)
+			f.clean(p, instr)
+		}
 	}
 	if p == nil || p.kind == variable || p.kind == content {
 		return
@@ -338,6 +491,15 @@ func (f *frame) store(instr *ssa.Store, st state) {
 	if m&(used|konst|unknown) != 0 {
 		f.write(p, m, instr, instr.Val)
 	}
+}
+
+// passing reports whether addr is a local variable, or in what a loop is about,
+// of which each round has another.
+func passing(addr ssa.Value) bool {
+	root, _ := locate(addr)
+	_, local := addr.(*ssa.Alloc)
+	_, loop := root.(*ssa.Phi)
+	return local || loop
 }
 
 // elsewhere reports whether addr is in none of the objects in hand but o: not

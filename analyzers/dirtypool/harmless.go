@@ -4,6 +4,7 @@ import (
 	"go/constant"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -117,6 +118,71 @@ func copied(at ssa.Instruction) bool {
 		}
 	}
 	return true
+}
+
+// emptied reports whether v, which is or measures a part, is only looked at to
+// see whether the part has to be emptied: if len(o.p) > 0 { o.p = o.p[:0] }.
+func (f *frame) emptied(v ssa.Value, p *place) bool {
+	refs := v.Referrers()
+	if refs == nil || len(*refs) == 0 {
+		return false
+	}
+	for _, ref := range *refs {
+		cond, ok := ref.(*ssa.If)
+		if op, cmp := ref.(*ssa.BinOp); cmp && len(*op.Referrers()) == 1 {
+			cond, ok = (*op.Referrers())[0].(*ssa.If)
+		}
+		if !ok {
+			return false
+		}
+		q, zeroIf, ok := f.zeroTest(cond.Cond)
+		if !ok || q.obj != p.obj || q.path != p.path {
+			return false
+		}
+		branch := cond.Block().Succs[0]
+		if zeroIf {
+			branch = cond.Block().Succs[1]
+		}
+		if len(branch.Preds) != 1 || !slices.ContainsFunc(branch.Instrs, func(i ssa.Instruction) bool {
+			st, ok := i.(*ssa.Store)
+			if !ok {
+				return false
+			}
+			to := f.place(st.Addr)
+			return to != nil && to.obj == p.obj && to.path == p.path && to.kind == address && f.empties(st.Val)
+		}) {
+			return false
+		}
+	}
+	return true
+}
+
+func (f *frame) empties(v ssa.Value) bool {
+	if s, ok := v.(*ssa.Slice); ok {
+		_, fixed := s.High.(*ssa.Const)
+		return fixed
+	}
+	return isZeroConst(v)
+}
+
+// carried reports whether a part is read for nothing but to have it in the
+// literal that its object is set to: *o = T{p: o.p}.
+func carried(v *ssa.UnOp) bool {
+	refs := *v.Referrers()
+	if len(refs) != 1 {
+		return false
+	}
+	st, ok := refs[0].(*ssa.Store)
+	if !ok || st.Val != v {
+		return false
+	}
+	to, ok := st.Addr.(*ssa.FieldAddr)
+	if !ok {
+		return false
+	}
+	from, ok := v.X.(*ssa.FieldAddr)
+	_, literal := to.X.(*ssa.Alloc)
+	return ok && literal && to.Field == from.Field && types.Identical(to.X.Type(), from.X.Type())
 }
 
 // undone reports whether a store into a field is taken back, by a store of the

@@ -17,10 +17,13 @@ type info struct {
 	cleans  []*write
 	exits   []exit
 	final   state              // at any exit
+	well    state              // at those without an error, if there are others
+	badly   state              // at the others
 	left    map[*object]*cells // of objects that it returns
 	reads   []*read
 	writes  []*write
 	puts    []*put
+	given   []*put // by funcs that come with the objects
 	escapes []*escape
 	leaves  []*leaving
 	decodes []*decode
@@ -56,8 +59,10 @@ type write struct {
 	path   string
 	mask   mask
 	at     ssa.Instruction
+	inside bool            // to the elements
 	setter bool            // by a method that does nothing else with a parameter
 	lazy   bool            // made once, where there was none
+	from   []string        // of these parts of the object
 	value  string          // the constant
 	truth  bool            // which is a bool
 	sign   int             // of what is added
@@ -75,6 +80,7 @@ type put struct {
 	in    *ssa.Function
 	from  ssa.Instruction // where this function puts it back
 	way   *ssa.Return     // by the deferred calls of this exit
+	sure  bool            // whenever that call is made
 	later bool            // by a literal that the function hands out
 }
 
@@ -84,6 +90,7 @@ type escape struct {
 	cells *cells
 	at    ssa.Instruction
 	ret   bool
+	field bool // into a field: what is there when the function returns counts
 }
 
 // A decode decodes into an object.

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/tools/go/ssa"
+
 	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 )
@@ -148,15 +150,28 @@ func (a *program) judgeStruct(p *pool, t types.Type, n *types.TypeName) {
 		r    *read
 	}
 	var reads []at
+	confined := a.confined(p)
 	a.gather(t, "", 0, func(path string, r *read) {
 		reads = append(reads, at{path, r})
 	}, func(path string, w *write) {
+		if confined && !a.during(p, w) {
+			return
+		}
 		for _, l := range leaves {
 			if touches(path, l.path) {
 				l.writes = append(l.writes, w)
 			}
 		}
 	})
+	settle := func(path string, w *write) {
+		for _, from := range w.from {
+			from = join(strings.TrimSuffix(path[:len(path)-len(w.path)], "."), from)
+			if slices.ContainsFunc(leaves, func(l *leaf) bool { return touches(l.path, from) && len(l.writes) > 0 }) {
+				w.lazy = false // computed from what users set
+			}
+		}
+	}
+	a.gather(t, "", 0, func(string, *read) {}, settle)
 	for _, l := range leaves {
 		a.puts(p, l)
 		l.fresh = a.assigned(p, l)
@@ -171,6 +186,9 @@ func (a *program) judgeStruct(p *pool, t types.Type, n *types.TypeName) {
 		return false
 	}
 	says := func(g guard, path string, l *leaf) bool {
+		if g.mode && slices.ContainsFunc(leaves, func(m *leaf) bool { return m.path == path && a.setAtGet(p, m, l) }) {
+			return false
+		}
 		return !g.zero || !slices.ContainsFunc(leaves, func(m *leaf) bool { return m.path == path && hollow(m, l) })
 	}
 	guarded := func(r *read, prefix string, l *leaf) bool {
@@ -189,7 +207,7 @@ func (a *program) judgeStruct(p *pool, t types.Type, n *types.TypeName) {
 			if in == nil {
 				continue
 			}
-			hidden := a.private(in.fn) || p.lent && a.lends(in.fn)
+			hidden := a.private(in.fn) || a.lends(in.fn) && (p.lent || a.prepared(p, in.fn))
 			for _, r := range in.reads {
 				if r.obj == o && touches(r.path, l.path) {
 					if !guarded(r, "", l) {
@@ -226,7 +244,7 @@ func (a *program) assigned(p *pool, l *leaf) bool {
 		if slices.ContainsFunc(in.reads, func(r *read) bool { return r.obj == o && touches(r.path, l.path) }) {
 			return false
 		}
-		hidden := a.private(in.fn) || p.lent && a.lends(in.fn)
+		hidden := a.private(in.fn) || a.lends(in.fn) && (p.lent || a.prepared(p, in.fn))
 		if slices.ContainsFunc(in.escapes, func(e *escape) bool {
 			return e.obj == o && !(e.ret && hidden) && e.cells.get(l.path)&old != 0 && !l.configured(p, e)
 		}) {
@@ -234,6 +252,52 @@ func (a *program) assigned(p *pool, l *leaf) bool {
 		}
 	}
 	return true
+}
+
+// confined reports whether the objects of p go nowhere but to functions that
+// were looked into, so that all that is written to them has been seen.
+func (a *program) confined(p *pool) bool {
+	return !slices.ContainsFunc(p.gets, func(o *object) bool {
+		in := a.infos[o.get.Parent()]
+		return in == nil || slices.ContainsFunc(in.escapes, func(e *escape) bool {
+			return e.obj == o && !(e.ret && a.private(in.fn))
+		})
+	})
+}
+
+// during reports whether a write is to an object from p where it was got.
+func (a *program) during(p *pool, w *write) bool {
+	return slices.Contains(p.gets, w.obj)
+}
+
+// setAtGet reports whether a part is set once in each use, where the object is
+// got, to what the user brings: it says nothing about a part that is written
+// elsewhere.
+func (a *program) setAtGet(p *pool, l, other *leaf) bool {
+	return l.fresh && !slices.ContainsFunc(other.writes, func(w *write) bool { return a.during(p, w) && w.obj.get.Parent() == w.at.Parent() }) && !slices.ContainsFunc(l.writes, func(w *write) bool { return !a.during(p, w) || w.value != "" || w.obj.get.Parent() != w.at.Parent() })
+}
+
+// prepared reports whether this package's own users of fn, which hands out the
+// objects of p as they are, all reset them: so that is what users have to do.
+func (a *program) prepared(p *pool, fn *ssa.Function) bool {
+	users := 0
+	for _, o := range p.gets {
+		call, ok := o.get.(*ssa.Call)
+		if callee, _ := flow.Callee(call.Common()); !ok || callee != fn {
+			continue
+		}
+		in := a.infos[call.Parent()]
+		if in == nil || !slices.ContainsFunc(in.cleans, func(w *write) bool { return w.obj == o && !a.putsInto(p, w.at.Parent()) }) {
+			return false
+		}
+		users++
+	}
+	return users > 0
+}
+
+// putsInto reports whether fn belongs to the way back into p.
+func (a *program) putsInto(p *pool, fn *ssa.Function) bool {
+	return slices.ContainsFunc(p.puts, func(e *put) bool { return e.in == fn || a.calls(e.in, fn, 2) })
 }
 
 // readAfterGet reports whether a function that gets an object reads a part.
@@ -300,9 +364,12 @@ func (l *leaf) matters(p *pool) bool {
 	}
 	how := use(0)
 	for _, r := range l.reads {
+		if r.how == sized && !l.resized() {
+			continue
+		}
 		how |= r.how
 	}
-	if how&(takes|tests|plain|modifies|getter) == 0 {
+	if how&(takes|tests|plain|modifies|getter|sized) == 0 {
 		return false // only where it must not be nil, so that somebody sets it
 	}
 	collaborator := false
@@ -315,6 +382,12 @@ func (l *leaf) matters(p *pool) bool {
 		return false
 	}
 	return true
+}
+
+// resized reports whether something else than the elements of a part is
+// written.
+func (l *leaf) resized() bool {
+	return slices.ContainsFunc(l.writes, func(w *write) bool { return !w.inside })
 }
 
 // keptOnPurpose reports whether what is written to a part is meant to stay: it
@@ -366,12 +439,15 @@ func (a *program) decide(p *pool, n *types.TypeName, leaves []*leaf) {
 			cleaned++
 			continue
 		}
-		if !l.matters(p) {
+		if !l.matters(p) || a.born[l.field.Origin()] || a.full[l.field.Origin()] {
 			continue
 		}
 		switch {
 		case len(l.mixed) > 0 || len(l.clean) > 0:
 			for _, e := range append(slices.Clone(l.mixed), l.dirty...) {
+				if e.obj.origin == fromMemory && e.cells.get(l.path) == old {
+					continue // who knows what was done to it
+				}
 				if byPut[e] == nil {
 					order = append(order, e)
 				}
@@ -380,6 +456,9 @@ func (a *program) decide(p *pool, n *types.TypeName, leaves []*leaf) {
 		case len(l.dirty) > 0:
 			left = append(left, l)
 		}
+	}
+	if cleaned == 0 && slices.ContainsFunc(p.gets, func(o *object) bool { return a.lends(o.get.Parent()) }) {
+		left = nil // it is up to those who get one
 	}
 	if cleaned == 0 {
 		left = slices.DeleteFunc(left, func(l *leaf) bool { return len(l.reads) == 0 })

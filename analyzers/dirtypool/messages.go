@@ -56,7 +56,14 @@ func (a *program) reportStale(p *pool, n *types.TypeName, left []*leaf) {
 
 func (a *program) reportPartial(p *pool, n *types.TypeName, left []*leaf) {
 	d := report.Diagnostic{Category: "partial", Related: a.related(p, left)}
-	if fn, decl := a.resetOf(p, n); fn != nil {
+	fn, decl := a.resetOf(p, n)
+	if fn != nil && !a.isReset(fn, n) {
+		if slices.ContainsFunc(p.gets, func(o *object) bool { return o.get.Parent() != fn }) {
+			return // each use sets what it is about
+		}
+		fn = nil
+	}
+	if fn != nil {
 		d.Range = decl.Name
 		d.Message = fmt.Sprintf("%s leaves %s as the last user of the %s set %s, and the next Get from %s may read %s; zero %s here too",
 			decl.Name.Name, names(left), n.Name(), them(left), p.name, them(left), them(left))
@@ -170,6 +177,20 @@ func firstGet(p *pool) *object {
 		}
 	}
 	return p.gets[0]
+}
+
+// isReset reports whether a function cleans more of an object than it fills.
+func (a *program) isReset(fn *ssa.Function, n *types.TypeName) bool {
+	own := func(ws []*write) (count int) {
+		for _, w := range ws {
+			if w.at.Parent() == fn && nameOf(w.obj.typ) == n {
+				count++
+			}
+		}
+		return count
+	}
+	in := a.infos[fn]
+	return own(in.cleans) >= own(in.writes)
 }
 
 // resetOf returns the function of this package that zeroes the most parts of

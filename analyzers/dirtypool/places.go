@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -20,12 +21,15 @@ type frame struct {
 	busy   map[ssa.Value]bool
 	cut    int // how often a busy value was met
 	locs   map[string]*object
-	vals   map[ssa.Value]mask // of slices
+	kept   map[string][]*ssa.Store // by the memory that they store in
+	vals   map[ssa.Value]mask      // of slices
 	wipes  map[*ssa.BasicBlock][]wipe
 	heard  map[told]bool
 	drains map[ssa.Value]*place // what keeps a buffer and may drain it
 	record bool
-	way    *ssa.Return // the exit whose deferred calls run
+	tested ssa.Instruction // a call, whose error was found
+	failed bool            // not to be nil
+	way    *ssa.Return     // the exit whose deferred calls run
 }
 
 // place returns the part of an object that v is, or nil.
@@ -216,7 +220,7 @@ func (f *frame) load(v *ssa.UnOp) *place {
 	}
 	if f.a.pooled(v.Type()) {
 		// A pooled object that is kept in a field or a variable.
-		key := f.location(v.X)
+		key := f.holding(f.location(v.X), v)
 		if o := f.locs[key]; o != nil && key != "" {
 			return f.whole(o, v.Type())
 		}
@@ -241,11 +245,12 @@ func (f *frame) load(v *ssa.UnOp) *place {
 	return p
 }
 
-// asserted finds what v is, that ta asserts: a pooled object that a field of
-// another one holds as an interface is an object of its own.
+// asserted finds what v is, that ta asserts: a pooled object in an interface
+// that is not followed, or that a field of another one holds, is an object of
+// its own.
 func (f *frame) asserted(v ssa.Value, ta *ssa.TypeAssert) *place {
 	p := f.place(ta.X)
-	if p != nil && p.kind == content && p.path != "" && isStructPtr(ta.AssertedType) && f.a.pooled(ta.AssertedType) {
+	if (p == nil || p.kind == content && p.path != "") && isStructPtr(ta.AssertedType) && f.a.pooled(ta.AssertedType) {
 		return f.whole(f.object(v, fromMemory, ta.AssertedType), ta.AssertedType)
 	}
 	return p
@@ -319,6 +324,36 @@ func (f *frame) location(addr ssa.Value) string {
 	}
 	return root.Name() + way
 }
+
+// holding names what the memory that key names holds at an instruction, after
+// which store of this function it is; what it held before, where none is.
+func (f *frame) holding(key string, at ssa.Instruction) string {
+	stores := f.kept[key]
+	var last *ssa.Store
+	for _, st := range stores {
+		root, _ := locate(st.Addr)
+		turn, loops := root.(*ssa.Phi) // another place in the next round
+		if (len(stores) > 1 || loops) && !flow.Reaches(st, at, func(i ssa.Instruction) bool {
+			other, ok := i.(*ssa.Store)
+			return ok && other != st && slices.Contains(stores, other) || loops && i == turn
+		}) {
+			continue
+		}
+		if last != nil {
+			return key + "?"
+		}
+		last = st
+	}
+	switch {
+	case last == nil:
+		return key
+	case len(stores) > 1 && !flow.Precedes(last, at):
+		return key + "?"
+	}
+	return keyOf(key, last)
+}
+
+func keyOf(key string, st *ssa.Store) string { return fmt.Sprintf("%s=%p", key, st) }
 
 func locate(addr ssa.Value) (root ssa.Value, way string) {
 	switch a := addr.(type) {

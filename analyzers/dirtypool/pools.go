@@ -234,6 +234,9 @@ func (a *program) leaksAt(instr ssa.Instruction, v ssa.Value) bool {
 		if instr.Addr == v {
 			return false
 		}
+		if id := poolID(v, 0); id != nil && id == poolID(instr.Addr, 0) {
+			return false // the same field, of another object
+		}
 		switch v := v.(type) {
 		case *ssa.Alloc:
 			return poolID(v, 0) == nil

@@ -133,6 +133,13 @@ func (f *frame) handed(call *ssa.Call, v ssa.Value, r *place, in *info) *place {
 	o.pool, o.get = r.obj.pool, call
 	o.start = in.left[r.obj]
 	o.pool.gets = append(o.pool.gets, o)
+	for _, e := range in.puts {
+		if e.later && e.obj == r.obj {
+			later := *e
+			later.obj, later.from = o, call
+			f.info.given = append(f.info.given, &later)
+		}
+	}
 	return &place{obj: o, kind: r.kind}
 }
 

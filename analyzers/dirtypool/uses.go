@@ -17,13 +17,14 @@ import (
 type use int
 
 const (
-	takes    use = 1 << iota // its elements, its bytes, its length
+	takes    use = 1 << iota // its elements, its bytes
 	tests                    // against its zero value
 	derefs                   // as the receiver of a call, as a function, as a pointer: it must not be nil
 	plain                    // copied, compared, computed with
 	modifies                 // to compute what is stored back
 	passed                   // a slice or map, to code out of sight
 	getter                   // returned by a method that does nothing else
+	sized                    // its length
 )
 
 // uses returns how the value v, read from p, is used.
@@ -59,6 +60,10 @@ func uses(v ssa.Value, p *place) use {
 			how |= derefs
 		case *ssa.Field, *ssa.Index:
 			how |= plain
+		case *ssa.Slice:
+			if !isConst(ref.High, 0) {
+				how |= plain
+			}
 		case *ssa.MakeInterface:
 			how |= uses(ref, p)
 		case *ssa.ChangeInterface:
@@ -151,7 +156,12 @@ func (f *frame) loadAt(v *ssa.UnOp, st state) {
 		if p.path == "" && p.obj.root == v {
 			return
 		}
-		f.readAll(p, m, v, uses(v, p))
+		if f.a.divided(v.Type(), p) && f.readFields(p, v, st) {
+			return
+		}
+		if !f.emptied(v, p) && !carried(v) {
+			f.readAll(p, m, v, uses(v, p))
+		}
 	case inner:
 		if p.val == nil {
 			return
@@ -166,6 +176,22 @@ func (f *frame) loadAt(v *ssa.UnOp, st state) {
 			f.init(p.obj, v, st)
 		}
 	}
+}
+
+// readFields notes the reads of a struct that is loaded whole, for nothing but
+// some of its fields: x.s.m(), where s embeds what has m.
+func (f *frame) readFields(p *place, v *ssa.UnOp, st state) bool {
+	for _, ref := range *v.Referrers() {
+		if _, ok := ref.(*ssa.Field); !ok {
+			return false
+		}
+	}
+	for _, ref := range *v.Referrers() {
+		field := ref.(*ssa.Field)
+		part := &place{obj: p.obj, path: join(p.path, fieldName(v.Type(), field.Field)), kind: content}
+		f.readAll(part, st.of(p.obj).get(part.path), v, uses(field, part))
+	}
+	return true
 }
 
 func (f *frame) readAll(p *place, m mask, at ssa.Instruction, how use) {
@@ -187,7 +213,10 @@ func (f *frame) write(p *place, m mask, at ssa.Instruction, val ssa.Value) {
 	if !f.record || p.obj.origin == made || undone(at) {
 		return
 	}
-	w := &write{obj: p.obj, path: p.path, mask: m, at: at}
+	if f.found(p, at, false) || f.boundTo(val, p.obj) {
+		return // it goes on with what was set
+	}
+	w := &write{obj: p.obj, path: p.path, mask: m, at: at, inside: p.kind == inner}
 	if c, ok := val.(*ssa.Const); ok && c.Value != nil {
 		w.value = c.Value.ExactString()
 		w.truth = c.Value.Kind() == constant.Bool
@@ -196,7 +225,7 @@ func (f *frame) write(p *place, m mask, at ssa.Instruction, val ssa.Value) {
 		w.setter = f.fn.Signature.Recv() != nil && par != f.fn.Params[0] && f.fn.Signature.Params().Len() == 1
 		w.param = par
 	}
-	w.lazy = f.isLazy(p, at, val)
+	w.lazy, w.from = f.isLazy(p, at, val)
 	f.wiring(w, p, at, val)
 	if op, ok := val.(*ssa.BinOp); ok {
 		w.sign = signOf(op.Y)
@@ -213,6 +242,11 @@ func (f *frame) write(p *place, m mask, at ssa.Instruction, val ssa.Value) {
 func (f *frame) clean(p *place, at ssa.Instruction) {
 	if f.record && p.obj.origin != made {
 		f.info.cleans = append(f.info.cleans, &write{obj: p.obj, path: p.path, at: at})
+		if st, ok := at.(*ssa.Store); ok && f.measured(p, at) {
+			if fa, ok := st.Addr.(*ssa.FieldAddr); ok {
+				f.a.full[flow.Field(fa)] = true
+			}
+		}
 	}
 }
 
@@ -231,43 +265,13 @@ func peel(v ssa.Value) ssa.Value {
 	}
 }
 
-// isLazy reports whether a store makes something that is kept from then on: a
-// fresh value, where the part was found to be nil.
-func (f *frame) isLazy(p *place, at ssa.Instruction, val ssa.Value) bool {
-	switch v := peel(val).(type) {
-	case *ssa.Call, *ssa.Alloc, *ssa.MakeMap, *ssa.MakeSlice, *ssa.MakeChan, *ssa.MakeClosure:
-		if types.Identical(v.Type(), types.Universe.Lookup("error").Type()) {
-			return false
-		}
-	default:
-		return false
-	}
-	for b := at.Block(); b.Idom() != nil; b = b.Idom() {
-		d := b.Idom()
-		cond, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
-		if !ok {
-			continue
-		}
-		if q, zeroIf, ok := f.zeroTest(cond.Cond); ok && q.obj == p.obj && q.path == p.path {
-			branch := d.Succs[1]
-			if zeroIf {
-				branch = d.Succs[0]
-			}
-			if branch.Dominates(at.Block()) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
 // guards returns the other parts of the object that decide whether a read is
 // reached, or which element it reads.
 func (f *frame) guards(at ssa.Instruction, p *place) []guard {
 	var out []guard
 	add := func(v ssa.Value) {
 		f.partsIn(v, p.obj, 0, func(path string) {
-			if g := (guard{path, testsZero(v)}); path != p.path && !slices.Contains(out, g) {
+			if g := (guard{path, testsZero(v), testsMode(v)}); path != p.path && !slices.Contains(out, g) {
 				out = append(out, g)
 			}
 		})
@@ -300,6 +304,12 @@ func (f *frame) guards(at ssa.Instruction, p *place) []guard {
 				case *ssa.Slice:
 					add(ref.Low)
 					add(ref.High)
+				case *ssa.Call: // what goes along with it may tell
+					for _, arg := range ref.Call.Args {
+						if b, ok := arg.Type().Underlying().(*types.Basic); ok && arg != v && b.Info()&(types.IsInteger|types.IsBoolean) != 0 {
+							add(arg)
+						}
+					}
 				}
 			}
 		}
@@ -312,6 +322,16 @@ func (f *frame) guards(at ssa.Instruction, p *place) []guard {
 type guard struct {
 	path string
 	zero bool // by whether it is zero, and no more
+	mode bool // by whether it is some other constant
+}
+
+func testsMode(cond ssa.Value) bool {
+	op, ok := cond.(*ssa.BinOp)
+	if !ok || op.Op != token.EQL && op.Op != token.NEQ || isZeroConst(op.Y) {
+		return false
+	}
+	_, ok = op.Y.(*ssa.Const)
+	return ok
 }
 
 func testsZero(cond ssa.Value) bool {
@@ -357,6 +377,8 @@ func (f *frame) partsIn(v ssa.Value, o *object, depth int, found func(path strin
 	case *ssa.UnOp:
 		if v.Op != token.MUL {
 			f.partsIn(v.X, o, depth+1, found)
+		} else if p := f.place(v.X); p != nil && p.obj == o && p.kind == address && p.path != "" && f.a.pooled(v.Type()) {
+			found(p.path) // which holds another object
 		}
 	case *ssa.Convert:
 		f.partsIn(v.X, o, depth+1, found)

@@ -136,6 +136,17 @@ func grows(s *ssa.Slice) bool {
 	return ok && b.Name() == "len" && call.Call.Args[0] == s.X
 }
 
+// resizes reports whether a slice expression gives a part of an object a length
+// that does not come from the object: a user who does so fills it.
+func (f *frame) resizes(s *ssa.Slice, p *place) bool {
+	if s.High == nil {
+		return false
+	}
+	own := false
+	f.partsIn(s.High, p.obj, 0, func(string) { own = true })
+	return !own
+}
+
 // deletesAll reports whether a loop over a map deletes what it meets.
 func deletesAll(f *frame, r *ssa.Range, p *place) bool {
 	for _, ref := range *r.Referrers() {

@@ -160,6 +160,21 @@ var Keepers = NewTable([]Keeper{
 	{Func{"net/http", "", "NewRequestWithContext"}, 3},
 })
 
+// A Carrier is a function that hands its parameter Param on to whoever asks
+// for it later.
+type Carrier struct {
+	Func
+	Param int
+}
+
+// Carriers are the functions that keep a value for others to find.
+var Carriers = NewTable([]Carrier{
+	{Func{"context", "", "WithValue"}, 2},
+	{Func{"sync", "Map", "Store"}, 1},
+	{Func{"container/list", "List", "PushBack"}, 0},
+	{Func{"container/list", "List", "PushFront"}, 0},
+})
+
 // A Clock is a function whose result is the time of the call.
 type Clock struct{ Func }
 

@@ -12,6 +12,7 @@ import (
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 	"go.opentelemetry.io/otel/trace"
 
+	"obslint.test/dirtypool/after"
 	"obslint.test/dirtypool/content"
 	"obslint.test/dirtypool/decode"
 	"obslint.test/dirtypool/ended"
@@ -194,6 +195,16 @@ func TestEscape(t *testing.T) {
 			overwritten.sent = overwritten.sent || string(<-ch) != "n=1"
 		}
 		return overwritten
+	})
+}
+
+func TestUseBehindPut(t *testing.T) {
+	proof.Run(t, "dirtypool/escape", true, false, func(*testing.T) (other bool) {
+		for range rounds {
+			line := after.Notify("mine", func() { after.Notify("yours", func() {}) })
+			other = other || line != "mine"
+		}
+		return other
 	})
 }
 

@@ -1,0 +1,183 @@
+package dirtypool
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/lib"
+)
+
+// isLazy reports whether a store makes something that is kept from then on: a
+// fresh value, or one that is computed from other parts of the object, where
+// the part was found to be nil.
+func (f *frame) isLazy(p *place, at ssa.Instruction, val ssa.Value) (lazy bool, from []string) {
+	switch v := peel(val).(type) {
+	case *ssa.Call, *ssa.Alloc, *ssa.MakeMap, *ssa.MakeSlice, *ssa.MakeChan, *ssa.MakeClosure:
+		if types.Identical(v.Type(), types.Universe.Lookup("error").Type()) {
+			return false, nil
+		}
+	default:
+		if val == nil || !f.computed(val, p.obj, 0, &from) || len(from) == 0 {
+			return false, nil
+		}
+	}
+	return f.found(p, at, true), from
+}
+
+// computed reports whether v depends on nothing but constants, package
+// variables and parts of an object, which it adds to from.
+func (f *frame) computed(v ssa.Value, o *object, depth int, from *[]string) bool {
+	if depth > 6 {
+		return false
+	}
+	switch v := v.(type) {
+	case *ssa.Const:
+		return true
+	case *ssa.UnOp:
+		if v.Op != token.MUL {
+			return false
+		}
+		if _, ok := v.X.(*ssa.Global); ok {
+			return true
+		}
+		p := f.place(v)
+		if p == nil || p.obj != o || p.kind != content {
+			return false
+		}
+		*from = append(*from, p.path)
+		return true
+	case *ssa.Phi:
+		for _, e := range v.Edges {
+			if !f.computed(e, o, depth+1, from) {
+				return false
+			}
+		}
+		return true
+	case *ssa.Convert:
+		return f.computed(v.X, o, depth+1, from)
+	case *ssa.ChangeType:
+		return f.computed(v.X, o, depth+1, from)
+	case *ssa.MakeInterface:
+		return f.computed(v.X, o, depth+1, from)
+	}
+	return false
+}
+
+// found reports whether an instruction is reached only where a part was found
+// to be zero, or not to be.
+func (f *frame) found(p *place, at ssa.Instruction, zero bool) bool {
+	for b := at.Block(); b.Idom() != nil; b = b.Idom() {
+		d := b.Idom()
+		cond, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
+		if !ok {
+			continue
+		}
+		if q, zeroIf, ok := f.zeroTest(cond.Cond); ok && q.obj == p.obj && q.path == p.path {
+			branch := d.Succs[1]
+			if zeroIf == zero {
+				branch = d.Succs[0]
+			}
+			if len(branch.Preds) == 1 && branch.Dominates(at.Block()) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// counted returns what is stored for a key if it is computed from what was
+// there for it: a count of something that comes and goes.
+func (f *frame) counted(m *ssa.MapUpdate, p *place) ssa.Value {
+	op, ok := m.Value.(*ssa.BinOp)
+	if !ok || op.Op != token.ADD && op.Op != token.SUB {
+		return nil
+	}
+	l, ok := op.X.(*ssa.Lookup)
+	if !ok {
+		return nil
+	}
+	if q := f.place(l.X); q == nil || q.obj != p.obj || q.path != p.path {
+		return nil
+	}
+	return op
+}
+
+// findBorn notes what the fields of pooled structs are given where a new object is
+// made, if that is neither zero nor empty.
+func (a *program) findBorn() {
+	a.born = make(map[*types.Var]bool)
+	for _, fn := range a.flow.Funcs() {
+		for instr := range flow.Instrs(fn) {
+			st, ok := instr.(*ssa.Store)
+			if !ok {
+				continue
+			}
+			fa, ok := st.Addr.(*ssa.FieldAddr)
+			if !ok {
+				continue
+			}
+			if _, fresh := fa.X.(*ssa.Alloc); fresh && a.pooled(fa.X.Type()) && ownValue(st.Val) {
+				a.born[flow.Field(fa)] = true
+			}
+		}
+	}
+}
+
+// ownValue reports whether v gives a new object something of its own: a slice
+// with a length, a func, what a function makes.
+func ownValue(v ssa.Value) bool {
+	t := v.Type()
+	if isMap(t) || lib.HoldsContent(t) {
+		return false
+	}
+	switch v := peel(v).(type) {
+	case *ssa.Slice:
+		_, array := v.X.(*ssa.Alloc)
+		return array && v.Low == nil && !isConst(v.High, 0)
+	case *ssa.MakeSlice:
+		return !isConst(v.Len, 0)
+	case *ssa.MakeClosure, *ssa.Function:
+		return true
+	case *ssa.Call:
+		if _, clock := lib.Clocks.Lookup(flow.CalleeObject(&v.Call)); clock {
+			return false
+		}
+		return len(v.Call.Args) == 0
+	}
+	return false
+}
+
+// boundTo reports whether v is a method of an object, bound to that object.
+func (f *frame) boundTo(v ssa.Value, o *object) bool {
+	mc, ok := peel(v).(*ssa.MakeClosure)
+	return ok && len(mc.Bindings) > 0 && !slices.ContainsFunc(mc.Bindings, func(b ssa.Value) bool {
+		p := f.place(b)
+		return p == nil || p.obj != o
+	})
+}
+
+// measured reports whether a part is cleaned for what it holds, and not because
+// a use begins or ends: a batch that was full.
+func (f *frame) measured(p *place, at ssa.Instruction) bool {
+	for b := at.Block(); b.Idom() != nil; b = b.Idom() {
+		d := b.Idom()
+		cond, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
+		if !ok || testsZero(cond.Cond) {
+			continue
+		}
+		op, ok := cond.Cond.(*ssa.BinOp)
+		if !ok || isZeroConst(op.Y) || isZeroConst(op.X) {
+			continue
+		}
+		own := false
+		f.partsIn(op, p.obj, 0, func(path string) { own = own || path == p.path })
+		if own {
+			return true
+		}
+	}
+	return false
+}

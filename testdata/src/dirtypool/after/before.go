@@ -1,0 +1,90 @@
+package after
+
+import (
+	"bytes"
+	"io"
+	"sync"
+	"sync/atomic"
+)
+
+// Length asks before it gives the buffer back.
+func Length(w io.Writer, line string) int {
+	b := buffers.Get().(*bytes.Buffer)
+	b.WriteString(line)
+	w.Write(b.Bytes())
+	n := b.Len()
+	putBuffer(b)
+	return n
+}
+
+// Either gives the buffer back on one way, and uses it on the other.
+func Either(w io.Writer, keep bool) *bytes.Buffer {
+	b := buffers.Get().(*bytes.Buffer)
+	b.Reset()
+	b.WriteString("either")
+	w.Write(b.Bytes())
+	if !keep {
+		buffers.Put(b)
+	}
+	if keep {
+		b.WriteByte('\n')
+		return b
+	}
+	return nil
+}
+
+// Again takes a new one for each line.
+func Again(w io.Writer, lines []string) {
+	b := buffers.Get().(*bytes.Buffer)
+	for _, line := range lines {
+		b.Reset()
+		b.WriteString(line)
+		w.Write(b.Bytes())
+		buffers.Put(b)
+		b = buffers.Get().(*bytes.Buffer)
+	}
+	putBuffer(b)
+}
+
+// A shared is given back by the last who has it.
+type shared struct {
+	refs atomic.Int32
+	data []byte
+}
+
+var all = sync.Pool{New: func() any { return new(shared) }}
+
+func (s *shared) free() {
+	if s.refs.Add(-1) > 0 {
+		return
+	}
+	s.data = s.data[:0]
+	all.Put(s)
+}
+
+// Twice lets go of one reference and uses the other.
+func Twice(data []byte) int {
+	s := all.Get().(*shared)
+	s.refs.Store(2)
+	s.data = append(s.data[:0], data...)
+	s.free()
+	n := len(s.data)
+	s.free()
+	return n
+}
+
+// Each gives back what is left of a list.
+func Each(list []*bytes.Buffer, w io.Writer) {
+	for _, b := range list {
+		w.Write(b.Bytes())
+		putBuffer(b)
+	}
+}
+
+// Nil only asks whether there was one.
+func Nil(b *bytes.Buffer) bool {
+	if b != nil {
+		putBuffer(b)
+	}
+	return b != nil
+}

@@ -1,0 +1,3 @@
+// Package quiet is code that looks as if its pools came back dirty, and is
+// right.
+package quiet
