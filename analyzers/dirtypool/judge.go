@@ -235,79 +235,16 @@ func (a *program) judgeStruct(p *pool, t types.Type, n *types.TypeName) {
 
 // assigned reports whether a part is assigned after every Get, before it is
 // read or goes out of sight.
-func (a *program) assigned(p *pool, l *leaf) bool {
-	for _, o := range p.gets {
-		in := a.infos[o.get.Parent()]
-		if in == nil {
-			continue
-		}
-		if slices.ContainsFunc(in.reads, func(r *read) bool { return r.obj == o && touches(r.path, l.path) }) {
-			return false
-		}
-		hidden := a.private(in.fn) || a.lends(in.fn) && (p.lent || a.prepared(p, in.fn))
-		if slices.ContainsFunc(in.escapes, func(e *escape) bool {
-			return e.obj == o && !(e.ret && hidden) && e.cells.get(l.path)&old != 0 && !l.configured(p, e)
-		}) {
-			return false
-		}
-	}
-	return true
-}
-
 // confined reports whether the objects of p go nowhere but to functions that
 // were looked into, so that all that is written to them has been seen.
-func (a *program) confined(p *pool) bool {
-	return !slices.ContainsFunc(p.gets, func(o *object) bool {
-		in := a.infos[o.get.Parent()]
-		return in == nil || slices.ContainsFunc(in.escapes, func(e *escape) bool {
-			return e.obj == o && !(e.ret && a.private(in.fn))
-		})
-	})
-}
-
 // during reports whether a write is to an object from p where it was got.
-func (a *program) during(p *pool, w *write) bool {
-	return slices.Contains(p.gets, w.obj)
-}
-
 // setAtGet reports whether a part is set once in each use, where the object is
 // got, to what the user brings: it says nothing about a part that is written
 // elsewhere.
-func (a *program) setAtGet(p *pool, l, other *leaf) bool {
-	return l.fresh && !slices.ContainsFunc(other.writes, func(w *write) bool { return a.during(p, w) && w.obj.get.Parent() == w.at.Parent() }) && !slices.ContainsFunc(l.writes, func(w *write) bool { return !a.during(p, w) || w.value != "" || w.obj.get.Parent() != w.at.Parent() })
-}
-
 // prepared reports whether this package's own users of fn, which hands out the
 // objects of p as they are, all reset them: so that is what users have to do.
-func (a *program) prepared(p *pool, fn *ssa.Function) bool {
-	users := 0
-	for _, o := range p.gets {
-		call, ok := o.get.(*ssa.Call)
-		if callee, _ := flow.Callee(call.Common()); !ok || callee != fn {
-			continue
-		}
-		in := a.infos[call.Parent()]
-		if in == nil || !slices.ContainsFunc(in.cleans, func(w *write) bool { return w.obj == o && !a.putsInto(p, w.at.Parent()) }) {
-			return false
-		}
-		users++
-	}
-	return users > 0
-}
-
 // putsInto reports whether fn belongs to the way back into p.
-func (a *program) putsInto(p *pool, fn *ssa.Function) bool {
-	return slices.ContainsFunc(p.puts, func(e *put) bool { return e.in == fn || a.calls(e.in, fn, 2) })
-}
-
 // readAfterGet reports whether a function that gets an object reads a part.
-func (a *program) readAfterGet(p *pool, l *leaf) bool {
-	return slices.ContainsFunc(p.gets, func(o *object) bool {
-		in := a.infos[o.get.Parent()]
-		return in != nil && slices.ContainsFunc(in.reads, func(r *read) bool { return r.obj == o && touches(r.path, l.path) })
-	})
-}
-
 // puts sorts the ways back into the pool by what they leave in a part.
 func (a *program) puts(p *pool, l *leaf) {
 	if len(l.writes) == 0 {
@@ -429,98 +366,6 @@ func holds(n *types.TypeName, p *pool) bool {
 	return false
 }
 
-func (a *program) decide(p *pool, n *types.TypeName, leaves []*leaf) {
-	var left []*leaf
-	cleaned := 0
-	byPut := make(map[*put][]*leaf)
-	var order []*put
-	for _, l := range leaves {
-		if len(l.clean) > 0 && len(l.dirty)+len(l.mixed) == 0 || len(l.writes) > 0 && l.fresh {
-			cleaned++
-			continue
-		}
-		if !l.matters(p) || a.born[l.field.Origin()] || a.full[l.field.Origin()] {
-			continue
-		}
-		switch {
-		case len(l.mixed) > 0 || len(l.clean) > 0:
-			for _, e := range append(slices.Clone(l.mixed), l.dirty...) {
-				if e.obj.origin == fromMemory && e.cells.get(l.path) == old {
-					continue // who knows what was done to it
-				}
-				if byPut[e] == nil {
-					order = append(order, e)
-				}
-				byPut[e] = append(byPut[e], l)
-			}
-		case len(l.dirty) > 0:
-			left = append(left, l)
-		}
-	}
-	if cleaned == 0 && slices.ContainsFunc(p.gets, func(o *object) bool { return a.lends(o.get.Parent()) }) {
-		left = nil // it is up to those who get one
-	}
-	if cleaned == 0 {
-		left = slices.DeleteFunc(left, func(l *leaf) bool { return len(l.reads) == 0 })
-	}
-	if len(left) > 0 {
-		for i, l := range leaves { // the time of the first user, of all later ones
-			if len(l.writes) == 0 && (!l.unread || a.readAfterGet(p, l)) && a.clocked(p, l.path) {
-				at, _ := slices.BinarySearchFunc(left, i, func(m *leaf, i int) int { return slices.Index(leaves, m) - i })
-				left = slices.Insert(left, at, l)
-			}
-		}
-		a.verdicts = append(a.verdicts, &verdict{p, n, left, cleaned > 0})
-	}
-	if n.Pkg() != a.pass.Pkg {
-		order = nil // the package of the struct may fill it anew after Get
-	}
-	for _, same := range byCall(order) {
-		ls := byPut[same[0]]
-		for _, e := range same[1:] {
-			for _, l := range byPut[e] {
-				if !slices.Contains(ls, l) {
-					ls = append(ls, l)
-				}
-			}
-		}
-		a.reportPath(p, same[0], ls)
-	}
-}
-
 // A verdict is about parts that nothing cleans.
-type verdict struct {
-	pool    *pool
-	name    *types.TypeName
-	left    []*leaf
-	partial bool
-}
-
 // state reports the verdicts. A part of a struct that other pooled structs
 // hold is a mistake of its own reset, and reported there only.
-func (a *program) state() {
-	slices.SortStableFunc(a.verdicts, func(v, w *verdict) int { return v.depth() - w.depth() })
-	told := make(map[*types.Var]bool)
-	for _, v := range a.verdicts {
-		v.left = slices.DeleteFunc(v.left, func(l *leaf) bool { return told[l.field] })
-		if len(v.left) == 0 {
-			continue
-		}
-		for _, l := range v.left {
-			told[l.field] = true
-		}
-		if v.partial {
-			a.reportPartial(v.pool, v.name, v.left)
-		} else {
-			a.reportStale(v.pool, v.name, v.left)
-		}
-	}
-}
-
-func (v *verdict) depth() int {
-	n := 0
-	for _, l := range v.left {
-		n = max(n, strings.Count(l.path, "."))
-	}
-	return n
-}

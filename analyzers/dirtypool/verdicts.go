@@ -1,0 +1,100 @@
+package dirtypool
+
+import (
+	"go/types"
+	"slices"
+	"strings"
+)
+
+func (a *program) decide(p *pool, n *types.TypeName, leaves []*leaf) {
+	var left []*leaf
+	cleaned := 0
+	byPut := make(map[*put][]*leaf)
+	var order []*put
+	for _, l := range leaves {
+		if len(l.clean) > 0 && len(l.dirty)+len(l.mixed) == 0 || len(l.writes) > 0 && l.fresh {
+			cleaned++
+			continue
+		}
+		if !l.matters(p) || a.born[l.field.Origin()] || a.full[l.field.Origin()] {
+			continue
+		}
+		switch {
+		case len(l.mixed) > 0 || len(l.clean) > 0:
+			for _, e := range append(slices.Clone(l.mixed), l.dirty...) {
+				if e.obj.origin == fromMemory && e.cells.get(l.path) == old {
+					continue // who knows what was done to it
+				}
+				if byPut[e] == nil {
+					order = append(order, e)
+				}
+				byPut[e] = append(byPut[e], l)
+			}
+		case len(l.dirty) > 0:
+			left = append(left, l)
+		}
+	}
+	if cleaned == 0 && slices.ContainsFunc(p.gets, func(o *object) bool { return a.lends(o.get.Parent()) }) {
+		left = nil // it is up to those who get one
+	}
+	if cleaned == 0 {
+		left = slices.DeleteFunc(left, func(l *leaf) bool { return len(l.reads) == 0 })
+	}
+	if len(left) > 0 {
+		for i, l := range leaves { // the time of the first user, of all later ones
+			if len(l.writes) == 0 && (!l.unread || a.readAfterGet(p, l)) && a.clocked(p, l.path) {
+				at, _ := slices.BinarySearchFunc(left, i, func(m *leaf, i int) int { return slices.Index(leaves, m) - i })
+				left = slices.Insert(left, at, l)
+			}
+		}
+		a.verdicts = append(a.verdicts, &verdict{p, n, left, cleaned > 0})
+	}
+	if n.Pkg() != a.pass.Pkg {
+		order = nil // the package of the struct may fill it anew after Get
+	}
+	for _, same := range byCall(order) {
+		ls := byPut[same[0]]
+		for _, e := range same[1:] {
+			for _, l := range byPut[e] {
+				if !slices.Contains(ls, l) {
+					ls = append(ls, l)
+				}
+			}
+		}
+		a.reportPath(p, same[0], ls)
+	}
+}
+
+type verdict struct {
+	pool    *pool
+	name    *types.TypeName
+	left    []*leaf
+	partial bool
+}
+
+func (a *program) state() {
+	slices.SortStableFunc(a.verdicts, func(v, w *verdict) int { return v.depth() - w.depth() })
+	told := make(map[*types.Var]bool)
+	for _, v := range a.verdicts {
+		v.left = slices.DeleteFunc(v.left, func(l *leaf) bool { return told[l.field] })
+		if len(v.left) == 0 {
+			continue
+		}
+		for _, l := range v.left {
+			told[l.field] = true
+		}
+		if v.partial {
+			a.reportPartial(v.pool, v.name, v.left)
+		} else {
+			a.reportStale(v.pool, v.name, v.left)
+		}
+	}
+}
+
+func (v *verdict) depth() int {
+	n := 0
+	for _, l := range v.left {
+		n = max(n, strings.Count(l.path, "."))
+	}
+	return n
+}
