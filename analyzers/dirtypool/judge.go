@@ -152,7 +152,7 @@ func (a *program) judgeStruct(p *pool, t types.Type, n *types.TypeName) {
 	a.gather(t, "", 0, func(path string, r *read) {
 		reads = append(reads, at{path, r})
 	}, func(path string, w *write) {
-		if confined && !a.during(p, w) {
+		if confined && w.sign >= 0 && !a.during(p, w) {
 			return
 		}
 		for _, l := range leaves {

@@ -81,7 +81,7 @@ func (f *frame) found(p *place, at ssa.Instruction, zero bool) bool {
 			if zeroIf == zero {
 				branch = d.Succs[0]
 			}
-			if len(branch.Preds) == 1 && branch.Dominates(at.Block()) {
+			if (zero || len(branch.Preds) == 1) && branch.Dominates(at.Block()) {
 				return true
 			}
 		}
