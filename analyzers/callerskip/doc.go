@@ -145,9 +145,7 @@
 // in other packages. It is reported where another constructor of the same type
 // has the right one, where the deepest of the wrappers are functions around
 // methods, that everyone calls, where this package calls one of them to report
-// an event of its own, in main packages that do, and where the wrappers are a
-// package's way to log: three or more exported functions with the names of a
-// logger's methods around an unexported variable, outside of internal packages.
+// an event of its own, and in main packages that do.
 //
 // # Category depth
 //

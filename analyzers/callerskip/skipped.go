@@ -304,7 +304,7 @@ func (a *wrappers) far(fn *ssa.Function, call ssa.CallInstruction, obj *types.Fu
 	r.Report(report.Diagnostic{
 		Range:    syntax.Fun,
 		Category: "excess",
-		Message: fmt.Sprintf("the entry does not name this line but %s: the logger of %s.%s skips %d and %s; %s",
+		Message: fmt.Sprintf("the entry does not name this line but %s: the logger of %s.%s skips %d and there is %s; %s",
 			a.beyond(call, rt.Skip-rt.Frames), obj.Pkg().Name(), funcName(obj), rt.Skip, wrappersText(rt.Frames), use(library, rt.Frames, rt.Skip)),
 	})
 }

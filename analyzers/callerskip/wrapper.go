@@ -37,7 +37,6 @@ type wrappers struct {
 	*resolver
 	known  map[*ssa.Function]*wrapper // nil for what is none, or is being looked at
 	isPure map[*ssa.Function]bool
-	told   map[*ssa.Function]bool // of whose number is told here, not where they are called
 }
 
 func newWrappers(u *unit) *wrappers {
@@ -50,7 +49,6 @@ func newWrappers(u *unit) *wrappers {
 		},
 		known:  make(map[*ssa.Function]*wrapper),
 		isPure: make(map[*ssa.Function]bool),
-		told:   make(map[*ssa.Function]bool),
 	}
 }
 

@@ -6,12 +6,9 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/analysis"
-	"golang.org/x/tools/go/ssa"
 
-	"github.com/obslint/obslint/analyzers/internal/lib"
 	"github.com/obslint/obslint/analyzers/internal/report"
 )
 
@@ -132,8 +129,8 @@ func (a *wrappers) wrongNumber(g *group, n *given, e entry, category string, r *
 		d.Message = fmt.Sprintf("this logger skips %d, unlike that of %s, so entries of %s name a line above their caller; %s",
 			e.logger.skip, report.Place(a.pass.Fset, at.Pos(), a.givenAt(ok)), e.w.name(), use(e.route.library, most, e.logger.skip))
 	default:
-		d.Message = fmt.Sprintf("entries of %s name a line above their caller: the logger skips %d and %s; %s",
-			e.w.name(), e.logger.skip, wrappersText(most), use(e.route.library, most, e.logger.skip))
+		d.Message = fmt.Sprintf("entries of %s name a line above their caller: the logger skips %d and there are %d wrappers; %s",
+			e.w.name(), e.logger.skip, most, use(e.route.library, most, e.logger.skip))
 	}
 	if call := a.syntax[e.named()]; call != nil && call != at {
 		d.Related = append(d.Related, analysis.RelatedInformation{Pos: call.Fun.Pos(), End: call.Fun.End(), Message: fmt.Sprintf("a wrapper that logs through the logger that skips %d", e.logger.skip)})
@@ -253,8 +250,8 @@ func (a *wrappers) excess(g *group, r *report.Reporter) {
 
 // outermost reports whether the wrappers of a number are the outermost ones,
 // none of which needs it: there are such of two depths, the deepest of them
-// functions that everyone can call, another constructor of the same logger has
-// it right, or they are the package's own way to log.
+// functions that everyone can call, or another constructor of the same logger
+// has it right.
 func (a *wrappers) outermost(g *group, n *given) bool {
 	least, most := needs(n.entries)
 	api, sibling := false, true
@@ -269,32 +266,7 @@ func (a *wrappers) outermost(g *group, n *given) bool {
 			api = true
 		}
 	}
-	return sibling || api && least < most || least == most && a.facade(n)
-}
-
-// facade reports whether the wrappers of a number are how others are to log:
-// several functions that everyone can call, named as those of loggers are,
-// around a variable that others do not see.
-func (a *wrappers) facade(n *given) bool {
-	if path := a.pass.Pkg.Path(); strings.Contains("/"+path+"/", "/internal/") || a.pass.Pkg.Name() == "main" {
-		return false // it is known who calls them
-	}
-	fns := make(map[*ssa.Function]bool)
-	for _, e := range n.entries {
-		obj, ok := e.w.fn.Object().(*types.Func)
-		v, isVar := e.logger.key.(*types.Var)
-		if !ok || !obj.Exported() || obj.Signature().Recv() != nil || !lib.IsLogMethod(obj.Name()) || !isVar || v.IsField() || v.Exported() {
-			return false
-		}
-		fns[e.w.fn] = true
-	}
-	if len(fns) < 3 {
-		return false
-	}
-	for fn := range fns {
-		a.told[fn] = true
-	}
-	return true
+	return sibling || api && least < most
 }
 
 // tooFar reports calls of wrappers whose logger skips more than their frames.
@@ -312,7 +284,7 @@ func (a *wrappers) tooFar(n *given, bad []entry, alike bool, r *report.Reporter)
 			Category: "excess",
 			Related:  a.relatedOption(e.logger),
 		}
-		d.Message = fmt.Sprintf("the entry does not name this line but %s: the logger of %s skips %d and %s",
+		d.Message = fmt.Sprintf("the entry does not name this line but %s: the logger of %s skips %d and there is %s",
 			a.beyond(a.seen(e), e.logger.skip-e.need()), e.w.name(), e.logger.skip, wrappersText(e.need()))
 		if alike {
 			d.Message += "; " + use(e.route.library, e.need(), e.logger.skip)
@@ -332,9 +304,9 @@ func (a *wrappers) tooFar(n *given, bad []entry, alike bool, r *report.Reporter)
 func wrappersText(n int) string {
 	switch n {
 	case 0:
-		return "there is no wrapper"
+		return "no wrapper"
 	case 1:
-		return "there is one wrapper"
+		return "one wrapper"
 	}
-	return fmt.Sprintf("there are %d wrappers", n)
+	return fmt.Sprintf("%d wrappers", n)
 }
