@@ -40,6 +40,9 @@ func (a *program) usedAfter(e *put) ssa.Instruction {
 			continue
 		}
 		def, _ := v.(ssa.Instruction)
+		if u, ok := v.(*ssa.UnOp); ok && isVariable(u.X) {
+			def = nil // the variable holds the same object each time
+		}
 		for _, ref := range *v.Referrers() {
 			switch ref := ref.(type) {
 			case *ssa.TypeAssert, *ssa.ChangeType, *ssa.MakeInterface, *ssa.Phi:
@@ -47,6 +50,15 @@ func (a *program) usedAfter(e *put) ssa.Instruction {
 					names = append(names, ref.(ssa.Value))
 				}
 				continue
+			case *ssa.UnOp:
+				if isVariable(v) {
+					names = append(names, ref)
+					continue
+				}
+			case *ssa.Store:
+				if isVariable(v) {
+					return nil // which of its values is meant is not known
+				}
 			case *ssa.Extract:
 				if _, ok := v.(*ssa.TypeAssert); ok && ref.Index == 0 {
 					names = append(names, ref)
@@ -65,13 +77,21 @@ func (a *program) usedAfter(e *put) ssa.Instruction {
 	return first
 }
 
+// isVariable reports whether v is a captured variable that holds an object, and
+// not the object.
+func isVariable(v ssa.Value) bool {
+	_, captured := v.(*ssa.FreeVar)
+	_, pointer := flow.Deref(v.Type()).Underlying().(*types.Pointer)
+	return captured && pointer
+}
+
 // uses reports whether an instruction works on the memory of v, a pooled
 // object.
 func (a *program) uses(instr ssa.Instruction, v ssa.Value) bool {
 	switch instr := instr.(type) {
 	case *ssa.FieldAddr:
 		field := flow.Field(instr)
-		return instr.X == v && field != nil && !kept(field.Type())
+		return instr.X == v && field != nil && !kept(field.Type()) && !a.fixed[field]
 	case *ssa.UnOp:
 		return instr.Op == token.MUL
 	case *ssa.IndexAddr:

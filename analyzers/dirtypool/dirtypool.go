@@ -106,6 +106,7 @@ type program struct {
 
 	holds     map[*types.Var]holding // by unexported fields
 	born      map[*types.Var]bool    // with a value of its own
+	fixed     map[*types.Var]bool    // set where the object is made, and nowhere else
 	full      map[*types.Var]bool    // emptied when it is full
 	params    map[*types.Func]*paramFact
 	wrappers  map[*types.Func]*poolFact

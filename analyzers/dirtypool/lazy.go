@@ -90,9 +90,17 @@ func (f *frame) found(p *place, at ssa.Instruction, zero bool) bool {
 }
 
 // counted returns what is stored for a key if it is computed from what was
-// there for it: a count of something that comes and goes.
+// there for it: a count of something that comes and goes, which may be kept
+// from falling below a constant.
 func (f *frame) counted(m *ssa.MapUpdate, p *place) ssa.Value {
-	op, ok := m.Value.(*ssa.BinOp)
+	val := m.Value
+	if phi, ok := val.(*ssa.Phi); ok {
+		i := slices.IndexFunc(phi.Edges, func(v ssa.Value) bool { _, constant := v.(*ssa.Const); return !constant })
+		if i >= 0 && !slices.ContainsFunc(phi.Edges[i+1:], func(v ssa.Value) bool { _, constant := v.(*ssa.Const); return !constant && v != phi.Edges[i] }) {
+			val = phi.Edges[i]
+		}
+	}
+	op, ok := val.(*ssa.BinOp)
 	if !ok || op.Op != token.ADD && op.Op != token.SUB {
 		return nil
 	}
@@ -107,9 +115,9 @@ func (f *frame) counted(m *ssa.MapUpdate, p *place) ssa.Value {
 }
 
 // findBorn notes what the fields of pooled structs are given where a new object is
-// made, if that is neither zero nor empty.
+// made, if that is neither zero nor empty, and which fields nothing else sets.
 func (a *program) findBorn() {
-	a.born = make(map[*types.Var]bool)
+	a.born, a.fixed = make(map[*types.Var]bool), make(map[*types.Var]bool)
 	for _, fn := range a.flow.Funcs() {
 		for instr := range flow.Instrs(fn) {
 			st, ok := instr.(*ssa.Store)
@@ -120,8 +128,16 @@ func (a *program) findBorn() {
 			if !ok {
 				continue
 			}
-			if _, fresh := fa.X.(*ssa.Alloc); fresh && a.pooled(fa.X.Type()) && ownValue(st.Val) {
-				a.born[flow.Field(fa)] = true
+			_, fresh := fa.X.(*ssa.Alloc)
+			field := flow.Field(fa)
+			if field == nil || !a.pooled(fa.X.Type()) {
+				continue
+			}
+			if fresh && ownValue(st.Val) {
+				a.born[field] = true
+			}
+			if was, seen := a.fixed[field]; !seen || was {
+				a.fixed[field] = fresh && !field.Exported()
 			}
 		}
 	}

@@ -88,3 +88,41 @@ func Nil(b *bytes.Buffer) bool {
 	}
 	return b != nil
 }
+
+// A crew has workers, each of which knows its crew for good.
+type crew struct {
+	idle sync.Pool
+	gone *sync.Cond
+	n    int
+}
+
+type worker struct {
+	crew *crew
+	task chan func()
+}
+
+func newCrew() *crew {
+	c := &crew{gone: sync.NewCond(new(sync.Mutex))}
+	c.idle.New = func() any { return &worker{crew: c, task: make(chan func())} }
+	return c
+}
+
+func (w *worker) run() {
+	defer func() {
+		w.crew.idle.Put(w)
+		if v := recover(); v != nil {
+			w.crew.n++
+		}
+		w.crew.gone.Signal()
+	}()
+	for f := range w.task {
+		f()
+	}
+}
+
+// Do has a worker do something.
+func (c *crew) Do(f func()) {
+	w := c.idle.Get().(*worker)
+	go w.run()
+	w.task <- f
+}

@@ -30,6 +30,9 @@ func (c *counter) unregister(addr string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	n := c.m[addr] - 1
+	if n < 0 {
+		n = 0
+	}
 	c.m[addr] = n
 }
 
