@@ -213,10 +213,18 @@ func (f *frame) write(p *place, m mask, at ssa.Instruction, val ssa.Value) {
 	if !f.record || p.obj.origin == made || undone(at) {
 		return
 	}
-	if f.found(p, at, false) || f.boundTo(val, p.obj) {
+	w := &write{obj: p.obj, path: p.path, mask: m, at: at, inside: p.kind == inner}
+	if op, ok := val.(*ssa.BinOp); ok {
+		w.sign = signOf(op.Y)
+		if op.Op == token.SUB {
+			w.sign = -w.sign
+		}
+	} else if m&old != 0 {
+		w.sign = signOf(val)
+	}
+	if w.sign >= 0 && (f.found(p, at, false) || f.boundTo(val, p.obj)) {
 		return // it goes on with what was set
 	}
-	w := &write{obj: p.obj, path: p.path, mask: m, at: at, inside: p.kind == inner}
 	if c, ok := val.(*ssa.Const); ok && c.Value != nil {
 		w.value = c.Value.ExactString()
 		w.truth = c.Value.Kind() == constant.Bool
@@ -227,14 +235,6 @@ func (f *frame) write(p *place, m mask, at ssa.Instruction, val ssa.Value) {
 	}
 	w.lazy, w.from = f.isLazy(p, at, val)
 	f.wiring(w, p, at, val)
-	if op, ok := val.(*ssa.BinOp); ok {
-		w.sign = signOf(op.Y)
-		if op.Op == token.SUB {
-			w.sign = -w.sign
-		}
-	} else if m&old != 0 {
-		w.sign = signOf(val)
-	}
 	f.info.writes = append(f.info.writes, w)
 }
 

@@ -29,6 +29,9 @@ func (c *counter) register(addr string) int {
 func (c *counter) unregister(addr string) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if c.m == nil {
+		panic("unregister without register")
+	}
 	n := c.m[addr] - 1
 	if n < 0 {
 		n = 0
