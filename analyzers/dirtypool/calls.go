@@ -206,10 +206,14 @@ func (f *frame) mayCall(instr ssa.CallInstruction, mi *ssa.MakeInterface, t type
 			}
 		}
 	}
+	known := len(f.info.puts)
 	for _, m := range methods {
 		after := begin.clone()
 		f.compose(instr, m.in, m.actual, after)
 		st.join(after)
+	}
+	for _, e := range f.info.puts[known:] {
+		e.sure = false
 	}
 }
 

@@ -126,3 +126,45 @@ func (c *crew) Do(f func()) {
 	go w.run()
 	w.task <- f
 }
+
+// A frame is what a codec writes to; it may release it, too.
+type frame struct {
+	w    io.Writer
+	data []byte
+}
+
+var frames = sync.Pool{New: func() any { return new(frame) }}
+
+func (f *frame) Write(p []byte) (int, error) {
+	f.data = append(f.data, p...)
+	return len(p), nil
+}
+
+func (f *frame) Close() error {
+	f.w, f.data = nil, nil
+	frames.Put(f)
+	return nil
+}
+
+type codec interface{ Encode(io.WriteCloser) error }
+
+// Send has a frame filled by code that is given it as an interface.
+func Send(w io.Writer, c codec) (err error) {
+	f := newFrame(w)
+	defer f.Close()
+	if err = c.Encode(f); err != nil {
+		return err
+	}
+	return f.flush()
+}
+
+func newFrame(w io.Writer) *frame {
+	f := frames.Get().(*frame)
+	f.w = w
+	return f
+}
+
+func (f *frame) flush() error {
+	_, err := f.w.Write(f.data)
+	return err
+}
