@@ -8,18 +8,7 @@ import (
 	"github.com/obslint/obslint/analyzers/internal/flow"
 )
 
-// analyze returns what fn does, or nil while it is being found out: for
-// recursion.
-// taken is the state on the way from b to succ, where a variable may hold a new
-// object instead of the one from the pool: what is in that one is then nobody's
-// concern.
-// settleFields finds what the objects hold, that the function puts into fields,
-// when it returns: it may fill them where they are. A return with an error says
-// nothing about those who go on.
-// fails reports whether a return hands back an error.
-// outcome is what a block leaves if the branch at its end is taken, where that
-// tells whether a call in the block has failed.
-// snapshot is what an object holds where v is it.
+// exec does what an instruction does to the objects.
 func (f *frame) exec(instr ssa.Instruction, st state) {
 	switch instr := instr.(type) {
 	case *ssa.Store:

@@ -231,18 +231,6 @@ func (a *program) judgeStruct(p *pool, t types.Type, n *types.TypeName) {
 	a.decide(p, n, leaves)
 }
 
-// assigned reports whether a part is assigned after every Get, before it is
-// read or goes out of sight.
-// confined reports whether the objects of p go nowhere but to functions that
-// were looked into, so that all that is written to them has been seen.
-// during reports whether a write is to an object from p where it was got.
-// setAtGet reports whether a part is set once in each use, where the object is
-// got, to what the user brings: it says nothing about a part that is written
-// elsewhere.
-// prepared reports whether this package's own users of fn, which hands out the
-// objects of p as they are, all reset them: so that is what users have to do.
-// putsInto reports whether fn belongs to the way back into p.
-// readAfterGet reports whether a function that gets an object reads a part.
 // puts sorts the ways back into the pool by what they leave in a part.
 func (a *program) puts(p *pool, l *leaf) {
 	if len(l.writes) == 0 {
@@ -363,7 +351,3 @@ func holds(n *types.TypeName, p *pool) bool {
 	}
 	return false
 }
-
-// A verdict is about parts that nothing cleans.
-// state reports the verdicts. A part of a struct that other pooled structs
-// hold is a mistake of its own reset, and reported there only.

@@ -95,9 +95,9 @@ func (f *frame) found(p *place, at ssa.Instruction, zero bool) bool {
 func (f *frame) counted(m *ssa.MapUpdate, p *place) ssa.Value {
 	val := m.Value
 	if phi, ok := val.(*ssa.Phi); ok {
-		i := slices.IndexFunc(phi.Edges, func(v ssa.Value) bool { _, constant := v.(*ssa.Const); return !constant })
-		if i >= 0 && !slices.ContainsFunc(phi.Edges[i+1:], func(v ssa.Value) bool { _, constant := v.(*ssa.Const); return !constant && v != phi.Edges[i] }) {
-			val = phi.Edges[i]
+		isConst := func(v ssa.Value) bool { _, ok := v.(*ssa.Const); return ok }
+		if edges := slices.DeleteFunc(slices.Clone(phi.Edges), isConst); len(edges) == 1 {
+			val = edges[0]
 		}
 	}
 	op, ok := val.(*ssa.BinOp)

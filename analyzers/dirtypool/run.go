@@ -10,6 +10,8 @@ import (
 	"github.com/obslint/obslint/analyzers/internal/flow"
 )
 
+// analyze returns what fn does, or nil while it is being found out: for
+// recursion.
 func (a *program) analyze(fn *ssa.Function) *info {
 	if in, ok := a.infos[fn]; ok {
 		return in
@@ -35,6 +37,8 @@ func (a *program) analyze(fn *ssa.Function) *info {
 	return f.info
 }
 
+// run follows the states of the objects through the function until they stay,
+// and then notes what is done where.
 func (f *frame) run() {
 	for instr := range flow.Instrs(f.fn) {
 		if st, ok := instr.(*ssa.Store); ok && f.a.pooled(st.Val.Type()) {
@@ -155,6 +159,9 @@ func (f *frame) run() {
 	}
 }
 
+// taken is the state on the way from b to succ, where a variable may hold a new
+// object instead of the one from the pool: what is in that one is then nobody's
+// concern.
 func (f *frame) taken(b, succ *ssa.BasicBlock, st state) state {
 	changed := false
 	for _, instr := range succ.Instrs {
@@ -178,6 +185,9 @@ func (f *frame) taken(b, succ *ssa.BasicBlock, st state) state {
 	return st
 }
 
+// settleFields finds what the objects hold, that the function puts into fields,
+// when it returns: it may fill them where they are. A return with an error says
+// nothing about those who go on.
 func (f *frame) settleFields() {
 	for _, e := range f.info.escapes {
 		if !e.field {
@@ -200,6 +210,7 @@ func (f *frame) settleFields() {
 	}
 }
 
+// fails reports whether a return hands back an error.
 func fails(ret *ssa.Return) bool {
 	if len(ret.Results) == 0 {
 		return false
@@ -208,6 +219,8 @@ func fails(ret *ssa.Return) bool {
 	return types.Identical(last.Type(), types.Universe.Lookup("error").Type()) && !isNil(last)
 }
 
+// outcome is what a block leaves if the branch at its end is taken, where that
+// tells whether a call in the block has failed.
 func (f *frame) outcome(b *ssa.BasicBlock, in, out state, branch bool) state {
 	op, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If).Cond.(*ssa.BinOp)
 	if !ok || !isNil(op.Y) || op.Op != token.EQL && op.Op != token.NEQ {
@@ -227,6 +240,7 @@ func (f *frame) outcome(b *ssa.BasicBlock, in, out state, branch bool) state {
 	return st
 }
 
+// snapshot is what an object holds where v is it.
 func (f *frame) snapshot(st state, o *object, v ssa.Value) *cells {
 	c := st.of(o).clone()
 	if isSlice(v.Type()) {
@@ -235,6 +249,7 @@ func (f *frame) snapshot(st state, o *object, v ssa.Value) *cells {
 	return c
 }
 
+// block returns what a block makes of the state at its head, which it changes.
 func (f *frame) block(b *ssa.BasicBlock, st state) state {
 	for _, w := range f.wipes[b] {
 		st.of(w.place.obj).wipe(w.place.obj, w.place.path, w.mask)

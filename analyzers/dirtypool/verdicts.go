@@ -6,6 +6,8 @@ import (
 	"strings"
 )
 
+// decide makes verdicts of the parts that nothing cleans, and reports those that
+// are cleaned on some ways back only.
 func (a *program) decide(p *pool, n *types.TypeName, leaves []*leaf) {
 	var left []*leaf
 	cleaned := 0
@@ -65,6 +67,7 @@ func (a *program) decide(p *pool, n *types.TypeName, leaves []*leaf) {
 	}
 }
 
+// A verdict is about parts that nothing cleans.
 type verdict struct {
 	pool    *pool
 	name    *types.TypeName
@@ -72,6 +75,8 @@ type verdict struct {
 	partial bool
 }
 
+// state reports the verdicts. A part of a struct that other pooled structs
+// hold is a mistake of its own reset, and reported there only.
 func (a *program) state() {
 	slices.SortStableFunc(a.verdicts, func(v, w *verdict) int { return v.depth() - w.depth() })
 	told := make(map[*types.Var]bool)
@@ -91,6 +96,7 @@ func (a *program) state() {
 	}
 }
 
+// depth is how far down the deepest of the parts is.
 func (v *verdict) depth() int {
 	n := 0
 	for _, l := range v.left {
