@@ -63,17 +63,12 @@ func (a *wrappers) assigned(r *report.Reporter) {
 		if !ok || row.Depth+1 >= len(fn.Params) {
 			continue
 		}
-		for instr := range flow.Instrs(fn) {
-			store, ok := instr.(*ssa.Store)
-			if !ok || flow.Source(store.Val) != ssa.Value(fn.Params[row.Depth+1]) {
-				continue
-			}
-			addr, ok := store.Addr.(*ssa.FieldAddr)
-			if !ok {
+		for addr, store := range flow.FieldStores(fn) {
+			if flow.Source(store.Val) != ssa.Value(fn.Params[row.Depth+1]) {
 				continue
 			}
 			expr := a.storedExpr(store)
-			field := flow.FieldOf(addr.X.Type(), addr.Field)
+			field := flow.Field(addr)
 			if expr == nil || field == nil {
 				continue
 			}

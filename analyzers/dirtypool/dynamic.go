@@ -84,13 +84,9 @@ func (a *program) storedIn(field *types.Var) []ssa.Value {
 	if a.funcs == nil {
 		a.funcs = make(map[*types.Var][]ssa.Value)
 		for _, fn := range a.flow.Funcs() {
-			for instr := range flow.Instrs(fn) {
-				if st, ok := instr.(*ssa.Store); ok {
-					if fa, ok := st.Addr.(*ssa.FieldAddr); ok {
-						if _, ok := st.Val.Type().Underlying().(*types.Signature); ok && !isZeroConst(st.Val) {
-							a.funcs[flow.Field(fa)] = append(a.funcs[flow.Field(fa)], st.Val)
-						}
-					}
+			for fa, st := range flow.FieldStores(fn) {
+				if _, ok := st.Val.Type().Underlying().(*types.Signature); ok && !isZeroConst(st.Val) {
+					a.funcs[flow.Field(fa)] = append(a.funcs[flow.Field(fa)], st.Val)
 				}
 			}
 		}

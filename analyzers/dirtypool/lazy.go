@@ -119,15 +119,7 @@ func (f *frame) counted(m *ssa.MapUpdate, p *place) ssa.Value {
 func (a *program) findBorn() {
 	a.born, a.fixed = make(map[*types.Var]bool), make(map[*types.Var]bool)
 	for _, fn := range a.flow.Funcs() {
-		for instr := range flow.Instrs(fn) {
-			st, ok := instr.(*ssa.Store)
-			if !ok {
-				continue
-			}
-			fa, ok := st.Addr.(*ssa.FieldAddr)
-			if !ok {
-				continue
-			}
+		for fa, st := range flow.FieldStores(fn) {
 			_, fresh := fa.X.(*ssa.Alloc)
 			field := flow.Field(fa)
 			if field == nil || !a.pooled(fa.X.Type()) {

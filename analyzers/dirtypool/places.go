@@ -283,15 +283,7 @@ func (a *program) findOwned() {
 	a.owned = make(map[*types.Var]bool)
 	shared := make(map[*types.Var]bool)
 	for _, fn := range a.flow.Funcs() {
-		for instr := range flow.Instrs(fn) {
-			st, ok := instr.(*ssa.Store)
-			if !ok {
-				continue
-			}
-			fa, ok := st.Addr.(*ssa.FieldAddr)
-			if !ok {
-				continue
-			}
+		for fa, st := range flow.FieldStores(fn) {
 			v := flow.Field(fa)
 			switch val := peel(st.Val).(type) {
 			case *ssa.Alloc, *ssa.Const:

@@ -172,8 +172,7 @@ func usesChan(instr ssa.Instruction, ch *ssa.MakeChan) (uses, releases bool) {
 		b, builtin := instr.Common().Value.(*ssa.Builtin)
 		for _, a := range instr.Common().Args {
 			if isCh(a) {
-				closes := builtin && b.Name() == "close"
-				return !closes && !(builtin && b.Name() != "close"), closes
+				return !builtin, builtin && b.Name() == "close"
 			}
 		}
 	case *ssa.Store:

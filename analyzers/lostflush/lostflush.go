@@ -89,15 +89,7 @@ func (c *checker) pairs() map[*types.Var]*types.Var {
 	for _, f := range c.flow.Funcs() {
 		ctxs := make(map[*ssa.Call]*types.Var)
 		cancels := make(map[*ssa.Call]*types.Var)
-		for instr := range flow.Instrs(f) {
-			s, ok := instr.(*ssa.Store)
-			if !ok {
-				continue
-			}
-			fa, ok := s.Addr.(*ssa.FieldAddr)
-			if !ok {
-				continue
-			}
+		for fa, s := range flow.FieldStores(f) {
 			ext, ok := flow.Source(s.Val).(*ssa.Extract)
 			if !ok {
 				continue

@@ -145,13 +145,8 @@ func (s *subject) storesContext(base ssa.Value) bool {
 }
 
 func (s *subject) findStores(fn *ssa.Function) {
-	for instr := range flow.Instrs(fn) {
-		store, ok := instr.(*ssa.Store)
-		if !ok || !s.p.carries(store.Val.Type()) {
-			continue
-		}
-		fa, ok := store.Addr.(*ssa.FieldAddr)
-		if !ok || s.relation(&unwind.Frame{Fn: fn}, store.Val) == unrelated {
+	for fa, store := range flow.FieldStores(fn) {
+		if !s.p.carries(store.Val.Type()) || s.relation(&unwind.Frame{Fn: fn}, store.Val) == unrelated {
 			continue
 		}
 		for _, base := range flow.Sources(fa.X) {

@@ -22,6 +22,19 @@ func Instrs(f *ssa.Function) iter.Seq[ssa.Instruction] {
 	}
 }
 
+// FieldStores returns the stores of f that set a field, each with its address.
+func FieldStores(f *ssa.Function) iter.Seq2[*ssa.FieldAddr, *ssa.Store] {
+	return func(yield func(*ssa.FieldAddr, *ssa.Store) bool) {
+		for instr := range Instrs(f) {
+			if st, ok := instr.(*ssa.Store); ok {
+				if fa, ok := st.Addr.(*ssa.FieldAddr); ok && !yield(fa, st) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // Sources returns the values that v may be a copy of. It sees through
 // conversions, type assertions, interfaces, phis, local variables and the
 // variables that closures capture, and stops at parameters, call results,
