@@ -17,40 +17,43 @@ import (
 // for the packages.
 func besideMain(args []string) error {
 	fs, o := flags("beside")
-	mirror := fs.String("mirror", "", "as for bench history; without it, only the cases are looked at")
-	work := fs.String("dir", "", "as for bench history")
+	var h history
+	h.flags(fs)
+	cases := fs.Bool("cases", true, "look at the cases")
 	fs.Parse(args)
-	tmp, err := prepare(suite)
+	tmp, err := h.prepare()
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(tmp)
-	if *work == "" {
-		*work = filepath.Join(tmp, "history")
-	}
 	src, err := filepath.Abs(filepath.Join("testdata", "src"))
 	if err != nil {
 		return err
 	}
-	out, _, err := goCommand(src, []string{"GOWORK=off"}, suite.args(o, "", "./...")...)
-	if err != nil {
-		return err
-	}
-	cases, err := parseFindings(out)
-	if err != nil {
-		return err
-	}
-	var history []*fault
-	if *mirror != "" {
-		if history, err = found(o, *mirror, *work); err != nil {
+	var findings []finding
+	if *cases {
+		out, _, err := goCommand(o, src, []string{"GOWORK=off"}, suite.args(o, "", "./...")...)
+		if err != nil {
+			return err
+		}
+		if findings, err = parseFindings(out); err != nil {
 			return err
 		}
 	}
-	fmt.Printf("| command | version | of %d findings on the cases | of %d faults found in histories |\n|---|---|---|---|\n", len(cases), len(history))
+	var faults []*fault
+	if h.mirror != "" {
+		if faults, err = h.foundFaults(o); err != nil {
+			return err
+		}
+	}
+	fmt.Printf("| command | version | of %d findings on the cases | of %d faults found in histories |\n|---|---|---|---|\n", len(findings), len(faults))
 	for _, line := range fs.Args() {
-		places := reports(line, src, []string{"GOWORK=off"}, []string{"./..."})
+		places := make(map[place]string)
+		if *cases {
+			places = reports(line, src, []string{"GOWORK=off"}, []string{"./..."})
+		}
 		counts, n := make(map[string]int), 0
-		for _, f := range cases {
+		for _, f := range findings {
 			at := append([]place{{f.file, f.line}}, f.related...)
 			if slices.ContainsFunc(at, func(p place) bool { return places[p] != "" }) {
 				counts[f.pass+"/"+f.category]++
@@ -62,8 +65,8 @@ func besideMain(args []string) error {
 			cell += fmt.Sprintf(", %s %d", c, counts[c])
 		}
 		m := 0
-		for _, f := range history {
-			if f.reportedBy(line, *mirror, *work) {
+		for _, f := range faults {
+			if f.reportedBy(line, h.mirror, h.work) {
 				m++
 			}
 		}
@@ -72,16 +75,20 @@ func besideMain(args []string) error {
 	return nil
 }
 
-// found returns the faults of history.jsonl that obslint finds.
-func found(o *options, mirror, work string) ([]*fault, error) {
-	faults, err := readLines[fault](filepath.Join("bench", "history.jsonl"))
+// foundFaults returns the faults of history.jsonl that obslint finds.
+func (h *history) foundFaults(o *options) ([]*fault, error) {
+	faults, err := readFaults()
 	if err != nil {
 		return nil, err
 	}
 	var list []*fault
 	for _, f := range faults {
-		if category, err := f.check(o, mirror, work); err == nil && category != "" {
-			list = append(list, &f)
+		r, err := h.result(o, f)
+		if err != nil {
+			return nil, err
+		}
+		if r.Outcome == found {
+			list = append(list, f)
 		}
 	}
 	return list, nil
@@ -98,7 +105,7 @@ func (f *fault) reportedBy(line, mirror, work string) bool {
 	places := f.declarations(dir)
 	yes := false
 	for _, mod := range sortedKeys(modules) {
-		for at, text := range reports(line, mod, []string{"GOWORK=off", "GOFLAGS=-mod=mod"}, modules[mod]) {
+		for at, text := range reports(line, mod, moduleEnv(mod), modules[mod]) {
 			for _, p := range places {
 				if at.file == p.file && p.first <= at.line && at.line <= p.last {
 					fmt.Fprintf(os.Stderr, "%s/%s, %s: %s\n", f.Pass, f.Category, f.Fault, text)

@@ -1,210 +1,218 @@
 package main
 
 import (
+	"encoding/json"
+	"flag"
 	"fmt"
-	"go/ast"
-	"go/parser"
-	"go/token"
 	"os"
-	"path"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
+	"time"
 )
 
-// A fault is a line of history.jsonl: a fault that stood in a public
-// repository, and the lines that its fix changed.
-type fault struct {
-	Pass, Category string
-	Repo           string // owner/name
-	Fix, Parent    string // commits; Fix is empty if there is none
-	Search         string
-	Changed        []string // file:first-last, in the parent
-	Fault          string
-	Case           string // the folder of testdata/src that says it again, where the commit does not build
+// A result says what became of a fault.
+type result struct {
+	At       string // the commit of obslint
+	Pass     string
+	Where    string
+	Outcome  string
+	Category string `json:",omitempty"` // of the finding
+	Note     string `json:",omitempty"`
+	Error    string `json:",omitempty"`
+	Seconds  int
 }
 
-// historyMain checks the packages of each fault at the commit that has it.
+const (
+	found      = "found"
+	missed     = "missed"
+	caseFound  = "found as the case"
+	caseMissed = "missed as the case"
+	unbuilt    = "does not build here"
+	notRun     = "not run"
+)
+
+var outcomes = []string{found, missed, caseFound, caseMissed, unbuilt, notRun}
+
+// historyMain looks for each fault at the commit that has it.
+//
+// A fault counts as found if a finding of its pass stands in, or points to, a
+// declaration that the fix changed. The packages are those that the fix
+// changed, and, if nothing is found there, the nearest ones of the module that
+// import them, directly or not: what is wrong with a function can show
+// where it is called.
+//
+// With -results what became of each fault is kept in a file, with the commit of
+// obslint. A fault that has a result at this commit is not looked for again.
 func historyMain(args []string) error {
 	fs, o := flags("history")
-	mirror := fs.String("mirror", "", "a `directory` with <owner>+<name>/repo, the git directories of the repositories")
-	work := fs.String("dir", "", "the `directory` that the commits are unpacked in; it is kept (default a temporary one)")
-	only := fs.String("pass", "", "score this pass only")
-	repo := fs.String("repo", "", "score this repository only")
+	var h history
+	h.flags(fs)
+	pass := fs.String("pass", "", "these passes only, with commas between them")
+	repo := fs.String("repo", "", "these repositories only, with commas between them")
+	print := fs.Bool("print", false, "print the results of this commit that the file has; run nothing")
 	fs.Parse(args)
-	faults, err := readLines[fault](filepath.Join("bench", "history.jsonl"))
+	faults, err := readFaults()
 	if err != nil {
 		return err
 	}
-	tmp, err := prepare(suite)
+	faults = slices.DeleteFunc(faults, func(f *fault) bool {
+		return !listed(*pass, f.Pass) || !listed(*repo, f.Repo)
+	})
+	tmp, err := h.prepare()
 	if err != nil {
 		return err
 	}
 	defer os.RemoveAll(tmp)
-	if *work == "" {
-		*work = filepath.Join(tmp, "history")
-	}
-	fmt.Println("| pass | fault | where | result |\n|---|---|---|---|")
-	score := make(map[string]*[5]int) // found, missed, found and missed as a case, neither built nor a case
+	var all []result
 	for _, f := range faults {
-		if *only != "" && f.Pass != *only || *repo != "" && f.Repo != *repo {
-			continue
+		r, ok := h.known[f.Pass+f.where()]
+		if !ok && *print {
+			r = result{Outcome: notRun}
+		} else if r, err = h.result(o, f); err != nil {
+			return err
 		}
-		if score[f.Pass] == nil {
-			score[f.Pass] = new([5]int)
-		}
-		built := 0
-		found, err := f.check(o, *mirror, *work)
-		if err != nil {
-			built = 2
-			fmt.Fprintf(os.Stderr, "%s %s: %s\n", f.Repo, f.Changed[0], shorten(err.Error()))
-			if f.Case != "" {
-				if found, err = f.checkCase(o); err != nil {
-					return err
-				}
-			}
-		}
-		result := "missed"
-		switch {
-		case err != nil:
-			score[f.Pass][4]++
-			result = "does not build here"
-		case found != "":
-			score[f.Pass][built]++
-			result = "found (" + found + ")"
-		default:
-			score[f.Pass][built+1]++
-		}
-		if built > 0 && f.Case != "" {
-			result += " as the case " + f.Case
-		}
-		fmt.Printf("| %s/%s | %s | %s@%.8s %s | %s |\n", f.Pass, f.Category, f.Fault, f.Repo, f.Parent, f.Changed[0], result)
+		all = append(all, r)
 	}
-	fmt.Println("\n| pass | found | missed | as an own case: found | missed | neither |\n|---|---|---|---|---|---|")
-	for _, pass := range sortedKeys(score) {
-		s := score[pass]
-		fmt.Printf("| %s | %d | %d | %d | %d | %d |\n", pass, s[0], s[1], s[2], s[3], s[4])
-	}
+	printHistory(faults, all)
 	return nil
 }
 
-// checkCase looks for a finding of the pass in the case that says the fault
-// again.
-func (f *fault) checkCase(o *options) (string, error) {
-	dir := filepath.Join("testdata", "src")
-	out, _, err := goCommand(dir, []string{"GOWORK=off"}, suite.args(o, "", "./"+f.Case+"/...")...)
-	if err != nil {
-		return "", err
-	}
-	findings, err := parseFindings(out)
-	if err != nil {
-		return "", err
-	}
-	for _, g := range findings {
-		if g.pass == f.Pass && (f.Category == "" || g.category == f.Category) {
-			return g.category, nil
-		}
-	}
-	return "", nil
+// listed reports whether name is in a list with commas; all are in an empty
+// one.
+func listed(list, name string) bool {
+	return list == "" || slices.Contains(strings.Split(list, ","), name)
 }
 
-// check runs obslint on the packages that the fix changed, at the commit with
-// the fault. It returns the category of a finding of the pass that
-// stands in, or points to, a declaration that the fix changed.
-func (f *fault) check(o *options, mirror, work string) (found string, err error) {
-	dir, modules, err := f.open(mirror, work)
-	if err != nil {
+// A history checks faults of history.jsonl and keeps what became of them.
+type history struct {
+	mirror, work, results string
+	limit                 time.Duration
+	at                    string
+	known                 map[string]result
+}
+
+func (h *history) flags(fs *flag.FlagSet) {
+	fs.StringVar(&h.mirror, "mirror", "", "a `directory` with <owner>+<name>/repo, the git directories of the repositories")
+	fs.StringVar(&h.work, "dir", "", "the `directory` that the commits are unpacked in; it is kept (default a temporary one)")
+	fs.StringVar(&h.results, "results", "", "the `file` that keeps what became of each fault, by the commit of obslint")
+	fs.DurationVar(&h.limit, "limit", 15*time.Minute, "the time that one fault may take")
+}
+
+// prepare builds obslint and reads the results that are there.
+func (h *history) prepare() (tmp string, err error) {
+	if tmp, err = prepare(suite); err != nil {
 		return "", err
 	}
-	places := f.declarations(dir)
-	for _, mod := range sortedKeys(modules) {
-		findings, err := vet(o, mod, f.Repo, modules[mod])
-		if err != nil {
-			os.RemoveAll(dir) // another fault begins with the module as it was
-			return "", err
+	if h.work == "" {
+		h.work = filepath.Join(tmp, "history")
+	}
+	h.at = commit(".")
+	h.known = make(map[string]result)
+	if h.results != "" {
+		list, err := readLines[result](h.results)
+		if err != nil && !os.IsNotExist(err) {
+			return tmp, err
 		}
-		for _, g := range findings {
-			if g.pass != f.Pass {
-				continue
-			}
-			for _, at := range append([]place{{g.file, g.line}}, g.related...) {
-				for _, p := range places {
-					if at.file == p.file && p.first <= at.line && at.line <= p.last {
-						return g.category, nil
-					}
-				}
+		for _, r := range list {
+			if r.At == h.at {
+				h.known[r.Pass+r.Where] = r
 			}
 		}
 	}
-	return "", nil
+	return tmp, nil
 }
 
-// open unpacks the commit with the fault and returns the packages that the fix
-// changed, by module.
-func (f *fault) open(mirror, work string) (dir string, modules map[string][]string, err error) {
-	name := strings.ReplaceAll(f.Repo, "/", "+")
-	dir = filepath.Join(work, name+"-"+f.Parent[:8])
-	if _, err := os.Stat(dir); err != nil {
-		if err := unpack(filepath.Join(mirror, name, "repo"), f.Parent, dir); err != nil {
-			os.RemoveAll(dir)
-			return "", nil, err
-		}
+// result looks for one fault, unless that was done, and keeps the result.
+func (h *history) result(o *options, f *fault) (result, error) {
+	if r, ok := h.known[f.Pass+f.where()]; ok {
+		return r, nil
 	}
-	modules = make(map[string][]string)
-	for _, c := range f.Changed {
-		file, _, _ := strings.Cut(c, ":")
-		mod := moduleOf(dir, file)
-		pkg, err := filepath.Rel(mod, filepath.Join(dir, path.Dir(file)))
-		if err != nil {
-			return "", nil, err
+	start := time.Now()
+	limited := *o
+	limited.until = start.Add(h.limit)
+	r := result{At: h.at, Pass: f.Pass, Where: f.where(), Outcome: missed}
+	var err error
+	r.Category, r.Note, err = f.check(&limited, h.mirror, h.work)
+	switch {
+	case err != nil && limited.over():
+		r.Outcome, r.Note = notRun, fmt.Sprintf("not built in %v", h.limit)
+	case err != nil && f.Case == "":
+		r.Outcome = unbuilt
+	case err != nil:
+		r.Error = shorten(err.Error())
+		r.Outcome, r.Note = caseMissed, f.Case
+		if r.Category, err = f.checkCase(o); err != nil {
+			return r, err
 		}
-		if pkg = "./" + filepath.ToSlash(pkg); !slices.Contains(modules[mod], pkg) {
-			modules[mod] = append(modules[mod], pkg)
+		if r.Category != "" {
+			r.Outcome = caseFound
 		}
+	case r.Category != "":
+		r.Outcome = found
 	}
-	return dir, modules, nil
+	if err != nil {
+		r.Error = shorten(err.Error())
+	}
+	r.Seconds = int(time.Since(start).Seconds())
+	fmt.Fprintf(os.Stderr, "%s %s: %s (%d s) %s\n", r.Pass, r.Where, r.Outcome, r.Seconds, r.Error)
+	if h.results == "" || r.Outcome == notRun {
+		return r, nil
+	}
+	return r, appendLine(h.results, r)
 }
 
-type lines struct {
-	file        string
-	first, last int
+// appendLine writes v to the end of a file of JSON values.
+func appendLine(name string, v any) error {
+	line, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	w, err := os.OpenFile(name, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
+	if err != nil {
+		return err
+	}
+	if _, err := w.Write(append(line, '\n')); err != nil {
+		w.Close()
+		return err
+	}
+	return w.Close()
 }
 
-// declarations returns the lines of the declarations that the fix changed.
-func (f *fault) declarations(dir string) []lines {
-	var all []lines
-	for _, c := range f.Changed {
-		file, span, _ := strings.Cut(c, ":")
-		first, last, _ := strings.Cut(span, "-")
-		a, _ := strconv.Atoi(first)
-		b, _ := strconv.Atoi(last)
-		l := lines{filepath.Join(dir, filepath.FromSlash(file)), a, b}
-		fset := token.NewFileSet()
-		syntax, err := parser.ParseFile(fset, l.file, nil, parser.SkipObjectResolution)
-		if err == nil {
-			for _, d := range syntax.Decls {
-				if d, ok := d.(*ast.GenDecl); ok && d.Tok == token.IMPORT {
-					continue
-				}
-				if from, to := fset.Position(d.Pos()).Line, fset.Position(d.End()).Line; from <= b && a <= to {
-					l.first, l.last = min(l.first, from), max(l.last, to)
-				}
-			}
+func printHistory(faults []*fault, all []result) {
+	fmt.Println("| pass | fault | where | result |\n|---|---|---|---|")
+	score := make(map[string]map[string]int)
+	for i, f := range faults {
+		r := all[i]
+		text := r.Outcome
+		if r.Category != "" {
+			text += " (" + r.Category + ")"
 		}
-		all = append(all, l)
+		if r.Note != "" {
+			text += ": " + r.Note
+		}
+		fmt.Printf("| %s | %s | %s | %s |\n", strings.TrimSuffix(f.Pass+"/"+f.Category, "/"), f.Fault, f.where(), text)
+		if score[f.Pass] == nil {
+			score[f.Pass] = make(map[string]int)
+		}
+		score[f.Pass][r.Outcome]++
+		score[f.Pass]["listed"]++
 	}
-	return all
+	fmt.Printf("\n| pass | listed | %s |\n|---|---%s|\n", strings.Join(outcomes, " | "), strings.Repeat("|---", len(outcomes)))
+	total := make(map[string]int)
+	for _, pass := range sortedKeys(score) {
+		fmt.Println(scoreLine(pass, score[pass]))
+		for k, n := range score[pass] {
+			total[k] += n
+		}
+	}
+	fmt.Println(scoreLine("all", total))
 }
 
-// moduleOf returns the directory of the module that file is in: root if there
-// is none yet.
-func moduleOf(root, file string) string {
-	for d := path.Dir(file); d != "."; d = path.Dir(d) {
-		dir := filepath.Join(root, filepath.FromSlash(d))
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
-			return dir
-		}
+func scoreLine(pass string, score map[string]int) string {
+	line := fmt.Sprintf("| %s | %d |", pass, score["listed"])
+	for _, o := range outcomes {
+		line += fmt.Sprintf(" %d |", score[o])
 	}
-	return root
+	return line
 }

@@ -22,6 +22,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"time"
 )
 
 func main() {
@@ -54,7 +55,13 @@ func flags(name string) (*flag.FlagSet, *options) {
 	return fs, o
 }
 
-type options struct{ parallel int }
+type options struct {
+	parallel int
+	until    time.Time // if set, no command runs longer
+}
+
+// over reports whether there is no time left.
+func (o *options) over() bool { return !o.until.IsZero() && time.Now().After(o.until) }
 
 // A tool is a vettool, or go vet's own.
 type tool struct {

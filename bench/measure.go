@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"os"
@@ -18,9 +19,20 @@ type usage struct {
 	peak      int64 // bytes, of the largest process
 }
 
-// goCommand runs the go command in dir and returns its standard output.
-func goCommand(dir string, env []string, args ...string) ([]byte, usage, error) {
-	cmd := exec.Command("go", args...)
+// goCommand runs the go command in dir and returns its standard output. What it
+// has not done in the time that the options give is killed.
+func goCommand(o *options, dir string, env []string, args ...string) ([]byte, usage, error) {
+	ctx := context.Background()
+	if !o.until.IsZero() {
+		c, cancel := context.WithDeadline(ctx, o.until)
+		defer cancel()
+		ctx = c
+	}
+	cmd := exec.CommandContext(ctx, "go", args...)
+	if !o.until.IsZero() {
+		cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+		cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) } // compilers and tools, too
+	}
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), env...)
 	var stdout, stderr bytes.Buffer

@@ -116,14 +116,14 @@ func wholeRepository(o *options, repo string) (modules, packages int, findings [
 			return nil
 		}
 		dir, env := filepath.Dir(name), []string{"GOWORK=off"}
-		list, _, err := goCommand(dir, env, "list", "./...")
+		list, _, err := goCommand(o, dir, env, "list", "./...")
 		if err != nil || len(list) == 0 {
 			if err != nil {
 				fmt.Fprintf(os.Stderr, "left out: %s\n", shorten(err.Error()))
 			}
 			return nil
 		}
-		out, _, err := goCommand(dir, env, suite.args(o, "", "./...")...)
+		out, _, err := goCommand(o, dir, env, suite.args(o, "", "./...")...)
 		if err != nil { // the rest of the packages is in out
 			fmt.Fprintf(os.Stderr, "in part: %s\n", shorten(err.Error()))
 		}

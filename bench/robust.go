@@ -2,9 +2,9 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"time"
@@ -16,7 +16,7 @@ import (
 // that does not end, and two runs that differ are errors.
 func robustMain(args []string) error {
 	fs, o := flags("robust")
-	only := fs.String("only", "", "check only the code with this `name`")
+	only := fs.String("only", "", "check only these, with commas between them: std, tools, test, types")
 	xtools := fs.String("xtools", "", "the `directory` of golang.org/x/tools (default in the module cache)")
 	limit := fs.Duration("limit", 10*time.Minute, "the time that one run may take")
 	fs.Parse(args)
@@ -26,74 +26,69 @@ func robustMain(args []string) error {
 	}
 	defer os.RemoveAll(tmp)
 	if *xtools == "" {
-		out, err := exec.Command("go", "list", "-m", "-f", "{{.Dir}}", "golang.org/x/tools").Output()
+		out, _, err := goCommand(o, ".", nil, "list", "-m", "-f", "{{.Dir}}", "golang.org/x/tools")
 		if err != nil {
 			return err
 		}
 		*xtools = strings.TrimSpace(string(out))
 	}
-	out, err := exec.Command("go", "env", "GOROOT").Output()
+	out, _, err := goCommand(o, ".", nil, "env", "GOROOT")
 	if err != nil {
 		return err
 	}
 	goroot := strings.TrimSpace(string(out))
 
 	fmt.Println("| code | packages | wall, obslint | wall, every question | findings |\n|---|---|---|---|---|")
-	for _, c := range []struct{ name, dir, pattern string }{
-		{"the standard library", filepath.Join(goroot, "src"), "std"},
-		{"golang.org/x/tools", *xtools, "./..."},
+	var failed error
+	for _, c := range []struct {
+		name, what, dir, pattern string
+		singles                  bool // files to be made packages of
+	}{
+		{"std", "the standard library", filepath.Join(goroot, "src"), "std", false},
+		{"tools", "golang.org/x/tools", *xtools, "./...", false},
+		{"test", "GOROOT/test", filepath.Join(goroot, "test"), "./...", true},
+		{"types", "go/types testdata", filepath.Join(goroot, "src", "internal", "types", "testdata"), "./...", true},
 	} {
-		if *only != "" && *only != c.name {
+		if !listed(*only, c.name) {
 			continue
 		}
-		if err := robust(o, c.name, c.dir, c.pattern, 0, *limit); err != nil {
-			return err
+		if c.singles {
+			dir := filepath.Join(tmp, c.name)
+			n, err := singles(o, c.dir, dir)
+			if err != nil {
+				return err
+			}
+			if n == 0 {
+				fmt.Printf("| %s | not in this go distribution | | | |\n", c.what)
+				continue
+			}
+			c.dir = dir
+		}
+		if err := robust(o, c.what, c.dir, c.pattern, *limit); err != nil {
+			fmt.Printf("| %s | failed | | | |\n", c.what)
+			failed = errors.Join(failed, err)
 		}
 	}
-	for _, c := range []struct{ name, from string }{
-		{"GOROOT/test", filepath.Join(goroot, "test")},
-		{"go/types testdata", filepath.Join(goroot, "src", "internal", "types", "testdata")},
-	} {
-		if *only != "" && *only != c.name {
-			continue
-		}
-		dir := filepath.Join(tmp, strings.ReplaceAll(c.name, "/", "-"))
-		n, err := singles(c.from, dir)
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			fmt.Printf("| %s | not in this go distribution | | | |\n", c.name)
-			continue
-		}
-		if err := robust(o, c.name, dir, "./...", n, *limit); err != nil {
-			return err
-		}
-	}
-	return nil
+	return failed
 }
 
 // robust checks the packages twice, with eight at once and one by one.
-func robust(o *options, name, dir, pattern string, n int, limit time.Duration) error {
-	if n == 0 {
-		out, _, err := goCommand(dir, nil, "list", pattern)
-		if err != nil {
-			return err
-		}
-		n = strings.Count(string(out), "\n")
+func robust(o *options, name, dir, pattern string, limit time.Duration) error {
+	out, _, err := goCommand(o, dir, nil, "list", pattern)
+	if err != nil {
+		return err
 	}
+	n := strings.Count(string(out), "\n")
 	// What is compiled is compiled before the clock runs.
-	if _, _, err := goCommand(dir, nil, walk.args(o, "warm", pattern)...); err != nil {
+	if _, _, err := goCommand(o, dir, nil, walk.args(o, "warm", pattern)...); err != nil {
 		return err
 	}
 	check := func(t *tool, parallel int, patterns ...string) (string, usage, error) {
 		key := fmt.Sprint(time.Now().UnixNano())
-		out, u, err := goCommand(dir, nil, t.args(&options{parallel}, key, patterns...)...)
+		limited := &options{parallel: parallel, until: time.Now().Add(limit)}
+		out, u, err := goCommand(limited, dir, nil, t.args(limited, key, patterns...)...)
 		if err != nil {
 			return "", u, err
-		}
-		if u.wall > limit {
-			return "", u, fmt.Errorf("%s took %v", name, u.wall)
 		}
 		findings, err := parseFindings(out) // fails if a pass did
 		return fmt.Sprint(len(findings), findings), u, err
@@ -120,7 +115,7 @@ func robust(o *options, name, dir, pattern string, n int, limit time.Duration) e
 
 // singles copies the files below from that compile on their own into packages
 // below dir, a module of its own, and returns their number.
-func singles(from, dir string) (int, error) {
+func singles(o *options, from, dir string) (int, error) {
 	n := 0
 	err := filepath.WalkDir(from, func(path string, d os.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
@@ -143,13 +138,13 @@ func singles(from, dir string) (int, error) {
 	if err := os.WriteFile(filepath.Join(dir, "go.mod"), []byte("module robust.test\n\ngo 1.26.0\n"), 0o666); err != nil {
 		return 0, err
 	}
-	return prune(dir, n)
+	return prune(o, dir, n)
 }
 
 // prune removes the packages that do not compile, and those that import
 // something that is not there.
-func prune(dir string, n int) (int, error) {
-	out, _, err := goCommand(dir, []string{"CGO_ENABLED=0"}, "list", "-e", "-export", "-json=Dir,Export,Incomplete,Name", "./...")
+func prune(o *options, dir string, n int) (int, error) {
+	out, _, err := goCommand(o, dir, []string{"CGO_ENABLED=0"}, "list", "-e", "-export", "-json=Dir,Export,Incomplete,Name", "./...")
 	if err != nil {
 		return 0, err
 	}

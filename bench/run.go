@@ -53,19 +53,19 @@ func runMain(args []string) error {
 // measure runs each tool rounds times cold, and once warm after each cold run.
 func measure(dir string, o *options, tools []*tool, rounds int, pattern string) (cold, warm [][]usage, findings []finding, err error) {
 	// What is compiled is compiled before the clock runs.
-	if _, _, err := goCommand(dir, nil, noop.args(o, "", pattern)...); err != nil {
+	if _, _, err := goCommand(o, dir, nil, noop.args(o, "", pattern)...); err != nil {
 		return nil, nil, nil, err
 	}
 	cold, warm = make([][]usage, len(tools)), make([][]usage, len(tools))
 	for range rounds {
 		for i, t := range tools {
 			key := strconv.FormatInt(time.Now().UnixNano(), 36)
-			out, u, err := goCommand(dir, nil, t.args(o, key, pattern)...)
+			out, u, err := goCommand(o, dir, nil, t.args(o, key, pattern)...)
 			if err != nil {
 				return nil, nil, nil, err
 			}
 			cold[i] = append(cold[i], u)
-			again, u, err := goCommand(dir, nil, t.args(o, key, pattern)...)
+			again, u, err := goCommand(o, dir, nil, t.args(o, key, pattern)...)
 			if err != nil {
 				return nil, nil, nil, err
 			}

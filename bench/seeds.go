@@ -97,7 +97,7 @@ func (s *seed) check(o *options, repos, tmp string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if _, _, err := goCommand(module, env, append([]string{"build", "-overlay=" + overlay}, packages...)...); err != nil {
+	if _, _, err := goCommand(o, module, env, append([]string{"build", "-overlay=" + overlay}, packages...)...); err != nil {
 		return "", err
 	}
 	after, err := s.findings(o, module, env, append([]string{"-overlay=" + overlay}, packages...))
@@ -141,7 +141,7 @@ func (s *seed) concerns(repos, tmp string, f finding) bool {
 }
 
 func (s *seed) findings(o *options, module string, env, args []string) ([]finding, error) {
-	out, _, err := goCommand(module, env, suite.args(o, "", args...)...) // all passes, so that the facts of dependencies serve all seeds
+	out, _, err := goCommand(o, module, env, suite.args(o, "", args...)...) // all passes, so that the facts of dependencies serve all seeds
 	if err != nil {
 		return nil, err
 	}

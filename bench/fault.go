@@ -1,0 +1,205 @@
+package main
+
+import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A fault is a line of history.jsonl: a fault that stood in a public
+// repository, and the lines that its fix changed.
+type fault struct {
+	Pass, Category string
+	Repo           string // owner/name
+	Fix, Parent    string // commits; Fix is empty if there is none
+	Search         string
+	Changed        []string // file:first-last, in the parent
+	Fault          string
+	Case           string // the folder of testdata/src that says it again, where the commit does not build
+
+	key string // what tells go vet's answers for it from those for other faults of the commit
+}
+
+// readFaults reads history.jsonl.
+func readFaults() ([]*fault, error) {
+	faults, err := readLines[*fault](filepath.Join("bench", "history.jsonl"))
+	same := make(map[string]int)
+	for _, f := range faults {
+		at := f.Repo + "@" + f.Parent
+		if same[at]++; same[at] > 1 {
+			f.key = fmt.Sprint(same[at])
+		}
+	}
+	return faults, err
+}
+
+// where names the fault among all others.
+func (f *fault) where() string {
+	return fmt.Sprintf("%s@%.8s %s", f.Repo, f.Parent, f.Changed[0])
+}
+
+// checkCase looks for a finding of the pass in the case that says the fault
+// again.
+func (f *fault) checkCase(o *options) (string, error) {
+	dir := filepath.Join("testdata", "src")
+	out, _, err := goCommand(o, dir, []string{"GOWORK=off"}, suite.args(o, "", "./"+f.Case+"/...")...)
+	if err != nil {
+		return "", err
+	}
+	findings, err := parseFindings(out)
+	if err != nil {
+		return "", err
+	}
+	for _, g := range findings {
+		if g.pass == f.Pass && (f.Category == "" || g.category == f.Category) {
+			return g.category, nil
+		}
+	}
+	return "", nil
+}
+
+// check runs obslint on the packages that the fix changed, at the commit with
+// the fault, and then with those that import them. It returns the category of
+// a finding of the pass that stands in, or points to, a declaration that the
+// fix changed, and what is to be said about how it was looked for.
+func (f *fault) check(o *options, mirror, work string) (category, note string, err error) {
+	dir, modules, err := f.open(mirror, work)
+	if err != nil {
+		return "", "", err
+	}
+	places := f.declarations(dir)
+	for _, mod := range sortedKeys(modules) {
+		findings, err := vet(o, mod, f.Repo, f.key, modules[mod])
+		if err != nil {
+			if !o.over() {
+				os.RemoveAll(dir) // another fault begins with the module as it was
+			}
+			return "", "", err
+		}
+		if category := f.among(findings, places); category != "" {
+			return category, "", nil
+		}
+	}
+	for _, mod := range sortedKeys(modules) {
+		near, err := importers(mod, f.Repo, modules[mod], maxImporters)
+		if err != nil {
+			return "", "", err
+		}
+		if len(near) == 0 {
+			continue
+		}
+		key := f.key
+		if len(modules[mod]) > 1 { // one that imports one of them may be imported by another, and known as a mere dependency
+			key += "i"
+		}
+		out, _, err := goCommand(o, mod, moduleEnv(mod), suite.args(o, key, append(near, modules[mod]...)...)...)
+		if err != nil {
+			note = "of what imports it, not all builds"
+		}
+		findings, err := parseFindings(out)
+		if err != nil {
+			return "", "", err
+		}
+		if category := f.among(findings, places); category != "" {
+			return category, "", nil
+		}
+	}
+	return "", note, nil
+}
+
+// The importers of a package that everything imports are not all looked at.
+const maxImporters = 40
+
+// among returns the category of a finding of the pass that stands in, or
+// points to, one of the places.
+func (f *fault) among(findings []finding, places []lines) string {
+	for _, g := range findings {
+		if g.pass != f.Pass {
+			continue
+		}
+		for _, at := range append([]place{{g.file, g.line}}, g.related...) {
+			for _, p := range places {
+				if at.file == p.file && p.first <= at.line && at.line <= p.last {
+					return g.category
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// open unpacks the commit with the fault and returns the packages that the fix
+// changed, by module.
+func (f *fault) open(mirror, work string) (dir string, modules map[string][]string, err error) {
+	name := strings.ReplaceAll(f.Repo, "/", "+")
+	dir = filepath.Join(work, name+"-"+f.Parent[:8])
+	if _, err := os.Stat(dir); err != nil {
+		if err := unpack(filepath.Join(mirror, name, "repo"), f.Parent, dir); err != nil {
+			os.RemoveAll(dir)
+			return "", nil, err
+		}
+	}
+	modules = make(map[string][]string)
+	for _, c := range f.Changed {
+		file, _, _ := strings.Cut(c, ":")
+		mod := moduleOf(dir, file)
+		pkg, err := filepath.Rel(mod, filepath.Join(dir, path.Dir(file)))
+		if err != nil {
+			return "", nil, err
+		}
+		if pkg = "./" + filepath.ToSlash(pkg); !slices.Contains(modules[mod], pkg) {
+			modules[mod] = append(modules[mod], pkg)
+		}
+	}
+	return dir, modules, nil
+}
+
+type lines struct {
+	file        string
+	first, last int
+}
+
+// declarations returns the lines of the declarations that the fix changed.
+func (f *fault) declarations(dir string) []lines {
+	var all []lines
+	for _, c := range f.Changed {
+		file, span, _ := strings.Cut(c, ":")
+		first, last, _ := strings.Cut(span, "-")
+		a, _ := strconv.Atoi(first)
+		b, _ := strconv.Atoi(last)
+		l := lines{filepath.Join(dir, filepath.FromSlash(file)), a, b}
+		fset := token.NewFileSet()
+		syntax, err := parser.ParseFile(fset, l.file, nil, parser.SkipObjectResolution)
+		if err == nil {
+			for _, d := range syntax.Decls {
+				if d, ok := d.(*ast.GenDecl); ok && d.Tok == token.IMPORT {
+					continue
+				}
+				if from, to := fset.Position(d.Pos()).Line, fset.Position(d.End()).Line; from <= b && a <= to {
+					l.first, l.last = min(l.first, from), max(l.last, to)
+				}
+			}
+		}
+		all = append(all, l)
+	}
+	return all
+}
+
+// moduleOf returns the directory of the module that file is in: root if there
+// is none yet.
+func moduleOf(root, file string) string {
+	for d := path.Dir(file); d != "."; d = path.Dir(d) {
+		dir := filepath.Join(root, filepath.FromSlash(d))
+		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+			return dir
+		}
+	}
+	return root
+}
