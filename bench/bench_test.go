@@ -225,9 +225,15 @@ func TestOverlay(t *testing.T) {
 	if _, _, err := s.overlay(repo, t.TempDir()); err == nil {
 		t.Error("no error for a text that stands there twice")
 	}
-	a := seedKey(finding{file: "a.go", line: 3, pass: "p", category: "c", message: "see line 12"})
-	if b := seedKey(finding{file: "a.go", line: 4, pass: "p", category: "c", message: "see line 13"}); a != b {
-		t.Errorf("%q and %q differ", a, b)
+}
+
+func TestWithout(t *testing.T) {
+	f := func(file string, line int, message string) finding {
+		return finding{file: file, line: line, pass: "p", message: message}
+	}
+	one, moved, twice, other := f("a.go", 3, "see line 12"), f("a.go", 9, "see line 18"), f("a.go", 30, "see line 2"), f("b.go", 3, "see line 12")
+	if got := without([]finding{one, twice, other}, []finding{moved}); !slices.EqualFunc(got, []finding{twice, other}, finding.equal) {
+		t.Errorf("got %v", got)
 	}
 }
 

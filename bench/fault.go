@@ -1,11 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"os"
+	"os/exec"
 	"path"
 	"path/filepath"
 	"slices"
@@ -68,22 +70,22 @@ func (f *fault) checkCase(o *options) (string, error) {
 // check runs obslint on the packages that the fix changed, at the commit with
 // the fault, and then with those that import them. It returns the category of
 // a finding of the pass that stands in, or points to, a declaration that the
-// fix changed, and what is to be said about how it was looked for.
+// fix changed, or that goes with the fix, and what is to be said about it.
 func (f *fault) check(o *options, mirror, work string) (category, note string, err error) {
 	dir, modules, err := f.open(mirror, work)
 	if err != nil {
 		return "", "", err
 	}
 	places := f.declarations(dir)
+	findings := make(map[string][]finding) // by module
 	for _, mod := range sortedKeys(modules) {
-		findings, err := vet(o, mod, f.Repo, f.key, modules[mod])
-		if err != nil {
+		if findings[mod], err = vet(o, mod, f.Repo, f.key, modules[mod]); err != nil {
 			if !o.over() {
 				os.RemoveAll(dir) // another fault begins with the module as it was
 			}
 			return "", "", err
 		}
-		if category := f.among(findings, places); category != "" {
+		if category := f.among(findings[mod], places); category != "" {
 			return category, "", nil
 		}
 	}
@@ -99,19 +101,65 @@ func (f *fault) check(o *options, mirror, work string) (category, note string, e
 		if len(modules[mod]) > 1 { // one that imports one of them may be imported by another, and known as a mere dependency
 			key += "i"
 		}
-		out, _, err := goCommand(o, mod, moduleEnv(mod), suite.args(o, key, append(near, modules[mod]...)...)...)
+		modules[mod] = append(modules[mod], near...)
+		out, _, err := goCommand(o, mod, moduleEnv(mod), suite.args(o, key, modules[mod]...)...)
 		if err != nil {
 			note = "of what imports it, not all builds"
 		}
-		findings, err := parseFindings(out)
-		if err != nil {
+		if findings[mod], err = parseFindings(out); err != nil {
 			return "", "", err
 		}
-		if category := f.among(findings, places); category != "" {
+		if category := f.among(findings[mod], places); category != "" {
 			return category, "", nil
 		}
 	}
+	for _, mod := range sortedKeys(modules) {
+		findings[mod] = slices.DeleteFunc(findings[mod], func(g finding) bool { return g.pass != f.Pass })
+		if len(findings[mod]) == 0 || f.Fix == "" {
+			continue
+		}
+		after, err := f.fixed(o, mirror, dir, mod, modules[mod])
+		if err != nil {
+			return "", "its findings could not be looked for in the fixed code", nil
+		}
+		for _, g := range without(findings[mod], after) {
+			return g.category, fmt.Sprintf("at %s:%d, gone with the fix", filepath.Base(g.file), g.line), nil
+		}
+	}
 	return "", note, nil
+}
+
+// fixed runs obslint on packages of the module at mod with the Go files of the
+// fix laid over those of the commit that is unpacked in dir.
+func (f *fault) fixed(o *options, mirror, dir, mod string, packages []string) ([]finding, error) {
+	git := filepath.Join(mirror, strings.ReplaceAll(f.Repo, "/", "+"), "repo")
+	names, err := exec.Command("git", "--git-dir="+git, "diff", "--name-only", "--no-renames", f.Parent, f.Fix, "--", "*.go").Output()
+	if err != nil {
+		return nil, err
+	}
+	tmp, err := os.MkdirTemp("", "obslint-fix")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(tmp)
+	text := make(map[string][]byte)
+	for name := range strings.Lines(string(names)) {
+		name = strings.TrimSpace(name)
+		text[filepath.Join(dir, filepath.FromSlash(name))], _ = exec.Command("git", "--git-dir="+git, "show", f.Fix+":"+name).Output() // empty if the fix removes it
+	}
+	overlay, original, err := writeOverlay(tmp, text)
+	if err != nil {
+		return nil, err
+	}
+	out, _, err := goCommand(o, mod, moduleEnv(mod), suite.args(o, f.key, append([]string{"-overlay=" + overlay}, packages...)...)...)
+	if err != nil {
+		return nil, err
+	}
+	after, err := parseFindings(out)
+	for i, g := range after {
+		after[i].file = cmp.Or(original[g.file], g.file)
+	}
+	return after, err
 }
 
 // The importers of a package that everything imports are not all looked at.

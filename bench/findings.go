@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -64,6 +65,27 @@ func parseFindings(out []byte) ([]finding, error) {
 			}
 		}
 	}
+}
+
+var number = regexp.MustCompile(`[0-9]+`)
+
+// without returns the findings that are not among others, where the lines may
+// have moved.
+func without(findings, others []finding) []finding {
+	key := func(f finding) string {
+		return f.file + " " + f.pass + "/" + f.category + " " + number.ReplaceAllString(f.message, "N")
+	}
+	known := make(map[string]int)
+	for _, f := range others {
+		known[key(f)]++
+	}
+	var list []finding
+	for _, f := range findings {
+		if known[key(f)]--; known[key(f)] < 0 {
+			list = append(list, f)
+		}
+	}
+	return list
 }
 
 // parsePlace reads file:line:col.

@@ -1,11 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -104,28 +104,15 @@ func (s *seed) check(o *options, repos, tmp string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	known := make(map[string]int)
-	for _, f := range before {
-		known[seedKey(f)]++
+	for i, f := range after {
+		after[i].file = cmp.Or(original[f.file], f.file)
 	}
-	for _, f := range after {
-		if path := original[f.file]; path != "" {
-			f.file = path
-		}
-		if key := seedKey(f); known[key] > 0 {
-			known[key]--
-		} else if f.pass == s.Pass && s.concerns(repos, tmp, f) {
+	for _, f := range without(after, before) {
+		if f.pass == s.Pass && s.concerns(repos, tmp, f) {
 			return f.category, nil
 		}
 	}
 	return "", nil
-}
-
-var number = regexp.MustCompile(`[0-9]+`)
-
-// seedKey names f without the lines, which a seed moves.
-func seedKey(f finding) string {
-	return f.file + " " + f.pass + "/" + f.category + " " + number.ReplaceAllString(f.message, "N")
 }
 
 // concerns reports whether f stands in, or points to, a file of the seed.
@@ -169,9 +156,20 @@ func (s *seed) overlay(repo, tmp string) (name string, original map[string]strin
 		}
 		text[path] = strings.Replace(text[path], e.Old, e.New, 1)
 	}
+	return writeOverlay(tmp, text)
+}
+
+// writeOverlay writes files into tmp, and the overlay of the go command that
+// puts them in the places of others, or removes these if they are empty. It
+// returns its name, and what the files stand for.
+func writeOverlay[T string | []byte](tmp string, text map[string]T) (name string, original map[string]string, err error) {
 	replace := make(map[string]string)
 	original = make(map[string]string)
 	for i, path := range sortedKeys(text) {
+		if len(text[path]) == 0 {
+			replace[path] = ""
+			continue
+		}
 		file := filepath.Join(tmp, fmt.Sprintf("%d-%s", i, filepath.Base(path)))
 		if err := os.WriteFile(file, []byte(text[path]), 0o666); err != nil {
 			return "", nil, err
