@@ -144,7 +144,9 @@ func (f *fault) fixed(o *options, mirror, dir, mod string, packages []string) ([
 	defer os.RemoveAll(tmp)
 	text := make(map[string][]byte)
 	for name := range strings.Lines(string(names)) {
-		name = strings.TrimSpace(name)
+		if name = strings.TrimSpace(name); strings.HasSuffix(name, "_test.go") {
+			continue
+		}
 		text[filepath.Join(dir, filepath.FromSlash(name))], _ = exec.Command("git", "--git-dir="+git, "show", f.Fix+":"+name).Output() // empty if the fix removes it
 	}
 	overlay, original, err := writeOverlay(tmp, text)
