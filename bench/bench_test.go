@@ -100,11 +100,8 @@ go: example.com/rev/v2@v2.0.0-20200101000000-0123456789ab: invalid version: unkn
 
 func TestFreshModule(t *testing.T) {
 	dir := write(t, "go.mod", "module example.com/m // it\n\ngo 1.20\n\nrequire a.b/c v1.0.0\n", "go.sum", "x", "vendor/modules.txt", "x")
-	none := t.TempDir()
-	for _, d := range []string{dir, none} {
-		if err := freshModule(d, "owner/name"); err != nil {
-			t.Fatal(err)
-		}
+	if err := freshModule(dir); err != nil {
+		t.Fatal(err)
 	}
 	if got, err := os.ReadFile(filepath.Join(dir, "go.mod")); string(got) != "module example.com/m // it\ngo 1.20\n" {
 		t.Errorf("got %q, %v", got, err)
@@ -112,11 +109,23 @@ func TestFreshModule(t *testing.T) {
 	if left, _ := os.ReadDir(dir); len(left) != 1 {
 		t.Errorf("left: %v", left)
 	}
-	if got := modulePath(dir, "owner/name"); got != "example.com/m" {
+	if got := modulePath(dir); got != "example.com/m" {
 		t.Errorf("module %s", got)
 	}
-	if got := modulePath(none, ""); got != "github.com/owner/name" {
-		t.Errorf("module %s of a folder without a go.mod", got)
+}
+
+func TestOldModule(t *testing.T) {
+	dir := write(t, "a/a.go", "package a\n\nimport _ \"example.com/before/name/b\"\n", "b/b.go", "package b\n", "vendor/x/x.go", "package x\n")
+	for file, want := range map[string]string{"a/a.go": "example.com/before/name", "b/b.go": "github.com/owner/name"} {
+		if err := oldModule(dir, "owner/name", file); err != nil {
+			t.Fatal(err)
+		}
+		if got := modulePath(dir); got != want {
+			t.Errorf("by %s the module is %s, want %s", file, got, want)
+		}
+	}
+	if env := moduleEnv(dir); !slices.Contains(env, "GOFLAGS=-mod=vendor -trimpath") {
+		t.Errorf("what is vendored is not used: %q", env)
 	}
 }
 
@@ -151,7 +160,7 @@ func TestImporters(t *testing.T) {
 		{[]string{"./a", "./b"}, 9, []string{"./b/c", "./."}},
 		{[]string{"./."}, 9, nil},
 	} {
-		got, err := importers(dir, "", c.packages, c.limit)
+		got, err := importers(dir, c.packages, c.limit)
 		if err != nil || !slices.Equal(got, c.want) {
 			t.Errorf("%v, at most %d: got %v, %v; want %v", c.packages, c.limit, got, err, c.want)
 		}

@@ -79,7 +79,7 @@ func (f *fault) check(o *options, mirror, work string) (category, note string, e
 	places := f.declarations(dir)
 	findings := make(map[string][]finding) // by module
 	for _, mod := range sortedKeys(modules) {
-		if findings[mod], err = vet(o, mod, f.Repo, f.key, modules[mod]); err != nil {
+		if findings[mod], err = vet(o, mod, f.key, modules[mod]); err != nil {
 			if !o.over() {
 				os.RemoveAll(dir) // another fault begins with the module as it was
 			}
@@ -90,7 +90,7 @@ func (f *fault) check(o *options, mirror, work string) (category, note string, e
 		}
 	}
 	for _, mod := range sortedKeys(modules) {
-		near, err := importers(mod, f.Repo, modules[mod], maxImporters)
+		near, err := importers(mod, modules[mod], maxImporters)
 		if err != nil {
 			return "", "", err
 		}
@@ -200,6 +200,11 @@ func (f *fault) open(mirror, work string) (dir string, modules map[string][]stri
 	for _, c := range f.Changed {
 		file, _, _ := strings.Cut(c, ":")
 		mod := moduleOf(dir, file)
+		if _, err := os.Stat(filepath.Join(mod, "go.mod")); err != nil {
+			if err := oldModule(mod, f.Repo, file); err != nil {
+				return "", nil, err
+			}
+		}
 		pkg, err := filepath.Rel(mod, filepath.Join(dir, path.Dir(file)))
 		if err != nil {
 			return "", nil, err

@@ -14,8 +14,8 @@ import (
 // that import the given ones, directly or through others of the module, nearest
 // first. It reads the imports without the go command, which would look for all
 // that the module needs.
-func importers(dir, repo string, packages []string, limit int) ([]string, error) {
-	module := modulePath(dir, repo)
+func importers(dir string, packages []string, limit int) ([]string, error) {
+	module := modulePath(dir)
 	importedBy := make(map[string][]string) // by import path, patterns
 	err := filepath.WalkDir(dir, func(name string, d os.DirEntry, err error) error {
 		if err != nil || !d.IsDir() {
@@ -51,14 +51,13 @@ func importers(dir, repo string, packages []string, limit int) ([]string, error)
 	return seen[len(packages):], err
 }
 
-// modulePath returns the path of the module at dir; without a go.mod, it is the
-// repository's.
-func modulePath(dir, repo string) string {
+// modulePath returns the path of the module at dir.
+func modulePath(dir string) string {
 	data, _ := os.ReadFile(filepath.Join(dir, "go.mod"))
 	for line := range bytes.Lines(data) {
 		if f := strings.Fields(string(line)); len(f) > 1 && f[0] == "module" {
 			return strings.Trim(f[1], `"`)
 		}
 	}
-	return "github.com/" + repo
+	return ""
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -85,7 +86,7 @@ func copyBlob(r *bufio.Reader, file string) error {
 // vet runs obslint on packages of the module at dir, with newer versions of
 // what this go cannot compile or the proxy no longer has: first of the modules
 // that the errors name, then of all.
-func vet(o *options, dir, repo, key string, packages []string) ([]finding, error) {
+func vet(o *options, dir, key string, packages []string) ([]finding, error) {
 	tried := make(map[string]bool)
 	check := func() ([]byte, error) {
 		out, _, err := goCommand(o, dir, moduleEnv(dir), suite.args(o, key, packages...)...)
@@ -118,7 +119,7 @@ func vet(o *options, dir, repo, key string, packages []string) ([]finding, error
 		return nil, err
 	}
 	if err != nil {
-		if err := freshModule(dir, repo); err != nil {
+		if err := freshModule(dir); err != nil {
 			return nil, err
 		}
 		var again error
@@ -136,7 +137,7 @@ func moduleEnv(dir string) []string {
 	if _, err := os.Stat(filepath.Join(dir, "vendor", "modules.txt")); err != nil {
 		return []string{"GOWORK=off", "GOFLAGS=-mod=mod"}
 	}
-	return []string{"GOWORK=off", "GOFLAGS=-trimpath"}
+	return []string{"GOWORK=off", "GOFLAGS=-mod=vendor -trimpath"}
 }
 
 var (
@@ -158,18 +159,39 @@ func blamed(errors string) []string {
 	return slices.Compact(modules)
 }
 
-// freshModule gives the module at dir, if there is one, a go.mod without
-// requirements, so that the go command looks for the newest ones.
-func freshModule(dir, repo string) error {
-	text := "module github.com/" + repo + "\n\ngo 1.21\n"
+// oldModule makes a module of the commit from before there were modules that is
+// unpacked in dir; file imports packages of its own. What is vendored is used as
+// it is.
+func oldModule(dir, repo, file string) error {
+	data, err := os.ReadFile(filepath.Join(dir, filepath.FromSlash(file)))
+	if err != nil {
+		return err
+	}
+	module := "github.com/" + repo
+	if m := regexp.MustCompile(`"([^"\s]+/` + regexp.QuoteMeta(path.Base(repo)) + `)/`).FindSubmatch(data); m != nil {
+		module = string(m[1])
+	}
+	if _, err := os.Stat(filepath.Join(dir, "vendor")); err == nil {
+		if err := os.WriteFile(filepath.Join(dir, "vendor", "modules.txt"), nil, 0o666); err != nil {
+			return err
+		}
+	}
+	// From go 1.14 on, modules.txt would have to name all modules.
+	return os.WriteFile(filepath.Join(dir, "go.mod"), []byte("module "+module+"\n\ngo 1.13\n"), 0o666)
+}
+
+// freshModule gives the module at dir a go.mod without requirements, so that
+// the go command looks for the newest ones.
+func freshModule(dir string) error {
 	name := filepath.Join(dir, "go.mod")
 	data, err := os.ReadFile(name)
-	if err == nil {
-		text = ""
-		for line := range strings.Lines(string(data)) {
-			if strings.HasPrefix(line, "module ") || strings.HasPrefix(line, "go ") {
-				text += line
-			}
+	if err != nil {
+		return err
+	}
+	text := ""
+	for line := range strings.Lines(string(data)) {
+		if strings.HasPrefix(line, "module ") || strings.HasPrefix(line, "go ") {
+			text += line
 		}
 	}
 	for _, old := range []string{"go.sum", "vendor"} {
