@@ -47,6 +47,9 @@ func (x *checker) check(own []family) {
 		if x.reassigned&atInitialization != 0 && x.isPreset(b) {
 			continue // it may be another one each time
 		}
+		if x.unregisters(b) {
+			continue // what stands there from the start may be gone
+		}
 		x.firstClash(b, known, nil)
 		x.firstClash(b, first, func(a family) bool { return a.ev.here.call != b.ev.here.call || a.ev.here.rng != b.ev.here.rng })
 		first.add(b)
@@ -124,6 +127,10 @@ func (x *checker) checkFunc(f *ssa.Function, own []family, known, first *groups)
 	}
 	all := newGroups(fams)
 	undone := x.undone(f)
+	var around *groups
+	if len(undone) == 0 && len(fams) > 0 {
+		around = newGroups(x.before(f))
+	}
 	for _, b := range fams {
 		if x.reassigned != 0 && x.isPreset(b) {
 			continue // it may have been replaced
@@ -138,8 +145,11 @@ func (x *checker) checkFunc(f *ssa.Function, own []family, known, first *groups)
 				break
 			}
 		}
+		if around != nil && !x.unregisters(b) && x.onlyAsks(b.ev.here.call) && x.firstClash(b, around, nil) {
+			continue
+		}
 		x.checkRounds(f, b)
-		if x.outlives(b.ev.Reg) && !x.partOfInit(f, b, own) && len(undone) == 0 && !x.unregisters(b) && !isInit(f) {
+		if b.key == "" && x.outlives(b.ev.Reg) && !x.partOfInit(f, b, own) && len(undone) == 0 && !x.unregisters(b) && !isInit(f) {
 			if !x.firstClash(b, known, nil) {
 				x.firstClash(b, first, nil)
 			}

@@ -125,6 +125,9 @@ func (x *checker) checkExisting(f *ssa.Function, in ...*groups) {
 				break
 			}
 			for _, ta := range asserted {
+				if !x.about(ta, f, call) {
+					continue
+				}
 				if want := a.goType(ta.AssertedType); want != "" {
 					place := "here"
 					if i > 0 {
@@ -132,12 +135,22 @@ func (x *checker) checkExisting(f *ssa.Function, in ...*groups) {
 					}
 					x.rep.Report(report.Diagnostic{Range: ev.here.rng, Category: "existing",
 						Message: fmt.Sprintf("the collector of %q that is registered %s is a %s: when this finds it, the type assertion to %s panics; assert the type it has",
-							b.name, place, want, types.TypeString(ta.AssertedType, types.RelativeTo(x.pass.Pkg)))})
+							b.name, place, want, types.TypeString(ta.AssertedType, (*types.Package).Name))})
 					return
 				}
 			}
 		}
 	}
+}
+
+// about reports whether a type assertion is one of what is registered in place
+// of what call, in f, registers: it stands where the error of this call is that
+// of a duplicate, or f registers nothing else.
+func (x *checker) about(ta *ssa.TypeAssert, f *ssa.Function, call *ssa.Call) bool {
+	if dup := duplicateBranch(f, call); dup != nil && ta.Parent() == f {
+		return dup.Dominates(ta.Block())
+	}
+	return !slices.ContainsFunc(x.events(f), func(ev event) bool { return ev.here.call != call && ev.Mode == expects })
 }
 
 // goType returns the type of the vector a, if a type assertion of it to typ

@@ -13,6 +13,7 @@ import (
 type family struct {
 	reg    string // key of the registry
 	name   string
+	key    string // of a name that parameters have a part in, which then stand in it by their names
 	kind   string
 	flags  int
 	help   string // hashed; "?" is not known
@@ -36,10 +37,7 @@ func (x *checker) familyOf(ev *event) (family, bool) {
 	if ev.Met.K != Metric {
 		return f, false
 	}
-	name, ok := ev.Met.V[0].str()
-	if !ok || name == "" {
-		return f, false
-	}
+	name := ev.Met.V[0]
 	f.help, f.unit = hashed(ev.Met.V[1]), notKnown
 	if s, ok := ev.Met.V[2].str(); ok {
 		f.unit = s
@@ -48,11 +46,7 @@ func (x *checker) familyOf(ev *event) (family, bool) {
 	f.addLabels(ev.Met.V[4])
 	reg := ev.Reg
 	for reg.K == Wrap {
-		prefix, ok := reg.V[2].str()
-		if !ok {
-			return f, false
-		}
-		name = prefix + name
+		name = concat(reg.V[2], name)
 		f.addConsts(x, reg.V[1])
 		reg = reg.V[0]
 	}
@@ -62,12 +56,18 @@ func (x *checker) familyOf(ev *event) (family, bool) {
 	if reg.K == Zero {
 		return f, false // registers nothing
 	}
-	f.name, f.reg = name, reg.key(x.ids)
+	f.name, f.reg = name.spelled(), reg.key(x.ids)
+	if _, ok := name.str(); !ok {
+		if !x.stays(name, ev.here.call.Parent()) {
+			return f, false
+		}
+		f.key = name.key(x.ids)
+	}
 	if reg.K == Preset || reg.K == Global {
 		f.reg = reg.S
 	}
 	slices.Sort(f.consts)
-	return f, f.reg != ""
+	return f, f.reg != "" && f.name != ""
 }
 
 func hashed(help *Val) string {
@@ -198,7 +198,7 @@ type clash struct {
 
 // compare says how b, registered after a with the same registry, fails.
 func compare(a, b family) (clash, bool) {
-	if a.reg != b.reg {
+	if a.reg != b.reg || a.key != b.key {
 		return clash{}, false
 	}
 	if a.name != b.name {

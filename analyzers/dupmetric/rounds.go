@@ -38,7 +38,7 @@ func (x *checker) checkRounds(f *ssa.Function, b family) {
 			return
 		}
 	}
-	if !x.outlivesCall(f, ev.Reg) || ev.Mode != panics && !x.madeIn(ev, f) {
+	if b.key != "" || !x.outlivesCall(f, ev.Reg) || ev.Mode != panics && !x.madeIn(ev, f) {
 		return
 	}
 	if x.isHandler(f) {

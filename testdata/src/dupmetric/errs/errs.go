@@ -68,7 +68,7 @@ func Order() *prometheus.CounterVec { // want Order:"registers 1"
 // Type asserts a type that its own vector does not have.
 func Type(reg prometheus.Registerer) *prometheus.GaugeVec { // want Type:"registers 1"
 	open := prometheus.NewCounterVec(prometheus.CounterOpts{Name: "errs_open", Help: "Open."}, []string{"route"})
-	if err := reg.Register(open); err != nil { // want `the collector of "errs_open" that is registered here is a CounterVec: when this finds it, the type assertion to \*github.com/prometheus/client_golang/prometheus.GaugeVec panics; assert the type it has`
+	if err := reg.Register(open); err != nil { // want `the collector of "errs_open" that is registered here is a CounterVec: when this finds it, the type assertion to \*prometheus.GaugeVec panics; assert the type it has`
 		var are prometheus.AlreadyRegisteredError
 		if errors.As(err, &are) {
 			return are.ExistingCollector.(*prometheus.GaugeVec)
