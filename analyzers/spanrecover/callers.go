@@ -40,10 +40,10 @@ func (p *pkg) stopper(fn *ssa.Function, depth int) ssa.CallInstruction {
 	if depth == maxCallers {
 		return nil
 	}
-	if call := p.run[fn]; call != nil {
+	if call := p.sites.run[fn]; call != nil {
 		return call
 	}
-	for _, site := range p.sites(fn) {
+	for _, site := range p.sites.of(fn) {
 		handler, passes := p.recoverer(site)
 		if handler == nil && passes {
 			handler = p.stopper(site.Parent(), depth+1)
@@ -53,27 +53,6 @@ func (p *pkg) stopper(fn *ssa.Function, depth int) ssa.CallInstruction {
 		}
 	}
 	return nil
-}
-
-// sites returns the calls of fn in the package, those in functions that are
-// given it as an argument included.
-func (p *pkg) sites(fn *ssa.Function) []ssa.CallInstruction {
-	sites := p.callers[fn]
-	for _, given := range p.given[fn] {
-		var visit func(in *ssa.Function)
-		visit = func(in *ssa.Function) {
-			for instr := range flow.Instrs(in) {
-				if call, ok := instr.(*ssa.Call); ok && flow.Source(call.Call.Value) == ssa.Value(given) {
-					sites = append(sites, call)
-				}
-			}
-			for _, anon := range in.AnonFuncs {
-				visit(anon)
-			}
-		}
-		visit(given.Parent())
-	}
-	return sites
 }
 
 // recoverer returns the deferred call that stops every panic of a call, or nil.
@@ -144,7 +123,7 @@ func (r *run) inner(points []point) *verdict {
 		}
 	}
 	_, ok := in.m.Run(&unwind.Frame{Fn: fn, Call: call, Caller: fr}, state{Own: own{phase: open}})
-	if !ok || bad || v == nil || tells(v.at) {
+	if !ok || bad || v == nil || tells(v.at, 0) {
 		return nil
 	}
 	return v
@@ -169,27 +148,35 @@ func (r *run) given(fr *unwind.Frame, call *ssa.Call, fn *ssa.Function) bool {
 }
 
 // tells reports whether the handler stores or returns anything that says that a
-// panic was recovered.
-func tells(handler ssa.CallInstruction) bool {
-	fn, _ := flow.Callee(handler.Common())
+// panic was recovered, itself or in a function of this package that it calls.
+func tells(call ssa.CallInstruction, depth int) bool {
+	fn, _ := flow.Callee(call.Common())
 	if fn == nil || len(fn.Blocks) == 0 {
-		return true
+		return depth == 0
 	}
 	for instr := range flow.Instrs(fn) {
 		switch instr := instr.(type) {
 		case *ssa.Store:
-			if a, ok := instr.Addr.(*ssa.Alloc); ok && a.Parent() == fn {
-				continue
+			if !isLocal(instr.Addr, fn) {
+				return true
 			}
-			if ia, ok := instr.Addr.(*ssa.IndexAddr); ok {
-				if a, ok := ia.X.(*ssa.Alloc); ok && a.Parent() == fn {
-					continue // a variadic argument
-				}
-			}
-			return true
 		case *ssa.MapUpdate, *ssa.Send, *ssa.Go, *ssa.Panic:
 			return true
+		case ssa.CallInstruction:
+			if depth < maxCallers && tells(instr, depth+1) {
+				return true
+			}
 		}
 	}
 	return false
+}
+
+// isLocal reports whether addr is a variable of fn, or an element of one: a
+// variadic argument.
+func isLocal(addr ssa.Value, fn *ssa.Function) bool {
+	if ia, ok := addr.(*ssa.IndexAddr); ok {
+		addr = ia.X
+	}
+	a, ok := addr.(*ssa.Alloc)
+	return ok && a.Parent() == fn
 }

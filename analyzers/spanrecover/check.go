@@ -54,7 +54,7 @@ func (p *pkg) subjects(fn *ssa.Function) []*subject {
 			}
 			continue
 		}
-		if span := extract(call, row.Span); span != nil {
+		if span := row.born(call); span != nil {
 			out = append(out, p.subject(fn, call, span, extract(call, row.Ctx)))
 		} else if ender := extract(call, row.Ender); row.Span < 0 && ender != nil {
 			s := p.subject(fn, call, ender, extract(call, row.Ctx))
@@ -231,7 +231,9 @@ func (p *pkg) risky(call *ssa.CallCommon, depth int) bool {
 	for instr := range flow.Instrs(fn) {
 		switch instr := instr.(type) {
 		case *ssa.Panic:
-			return true
+			if unwind.Raises(instr) {
+				return true
+			}
 		case *ssa.TypeAssert:
 			if !instr.CommaOk {
 				return true

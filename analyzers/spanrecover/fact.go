@@ -6,10 +6,11 @@ import (
 )
 
 // Starts is the fact of a function that returns a span that it started, or a
-// func that ends it.
+// func that ends it, or puts the span into a struct that it is given.
 type Starts struct {
 	Span int // the result that is the span, or a struct with the span in it, or -1
 	Ctx  int // the result that is a context with the span in it, or -1
+	Into int // the parameter that is a struct with the span in it, if Span is -1; receiver, or none
 	// Ender is the result that is a func that ends the span, if Span is -1, and
 	// Ends what that does.
 	Ender int

@@ -270,7 +270,7 @@ func (p *pkg) shields(call *ssa.CallCommon, depth int) bool {
 func (p *pkg) stops(d *ssa.Defer) bool {
 	if fn, _ := flow.Callee(&d.Call); fn != nil && len(fn.Blocks) > 0 {
 		for instr := range flow.Instrs(fn) {
-			if _, ok := instr.(*ssa.Panic); ok {
+			if p, ok := instr.(*ssa.Panic); ok && unwind.Raises(p) {
 				return false
 			}
 		}

@@ -29,7 +29,11 @@ type trail struct {
 func (p *pkg) follow(span ssa.Value) *trail {
 	_, isFunc := span.Type().Underlying().(*types.Signature)
 	t := &trail{isFunc: isFunc, p: p, span: span, results: make(map[int]bool), ctxs: make(map[int]bool), enders: make(map[int]*ssa.MakeClosure), seen: make(map[ssa.Value]bool)}
-	t.value(span)
+	if a, ok := span.(*ssa.Alloc); ok {
+		t.struct_(a)
+	} else {
+		t.value(span)
+	}
 	return t
 }
 

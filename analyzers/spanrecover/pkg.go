@@ -25,9 +25,7 @@ type pkg struct {
 
 	touches map[*ssa.Function]bool // something in it is done to a span
 	started map[*types.Func]*Starts
-	callers map[*ssa.Function][]ssa.CallInstruction // static calls in the package
-	given   map[*ssa.Function][]*ssa.Parameter      // parameters that hold a function
-	run     map[*ssa.Function]ssa.CallInstruction   // the call that hands a function to another package, which stops its panics
+	sites   sites
 	passed  map[*ssa.Parameter]passes
 
 	carriers map[types.Type]bool
@@ -44,7 +42,7 @@ func (p *pkg) starts(call ssa.CallInstruction) (Starts, bool) {
 		return Starts{}, false
 	}
 	if row, ok := lib.SpanStarts.Lookup(obj); ok {
-		return Starts{Span: row.Span, Ctx: row.Ctx, Ender: -1}, true
+		return Starts{Span: row.Span, Ctx: row.Ctx, Into: none, Ender: -1}, true
 	}
 	if f := p.started[obj]; f != nil {
 		return *f, true
@@ -121,41 +119,11 @@ func (p *pkg) concerns(x *calls.Index) bool {
 func (p *pkg) survey() {
 	p.touches = make(map[*ssa.Function]bool)
 	p.started = make(map[*types.Func]*Starts)
-	p.callers = make(map[*ssa.Function][]ssa.CallInstruction)
-	p.given = make(map[*ssa.Function][]*ssa.Parameter)
-	p.run = make(map[*ssa.Function]ssa.CallInstruction)
 	p.passed = make(map[*ssa.Parameter]passes)
 	p.tells = make(map[ssa.CallInstruction]bool)
 	p.carriers = make(map[types.Type]bool)
 	p.informed = make(map[*types.Package]bool)
-	for _, fn := range p.flow.Funcs() {
-		for instr := range flow.Instrs(fn) {
-			if call, ok := instr.(ssa.CallInstruction); ok {
-				g, _ := flow.Callee(call.Common())
-				if g == nil || len(g.Blocks) == 0 {
-					_, args := flow.Args(call.Common())
-					for _, i := range p.runners(flow.CalleeObject(call.Common())) {
-						if i >= len(args) {
-							continue
-						}
-						if fn := p.funcOf(args[i]); fn != nil {
-							p.run[fn] = call
-						}
-					}
-					continue
-				}
-				p.callers[g] = append(p.callers[g], call)
-				for _, param := range g.Params {
-					if _, ok := param.Type().Underlying().(*types.Signature); !ok {
-						continue
-					}
-					if fn := p.funcOf(boundTo(call, param)); fn != nil {
-						p.given[fn] = append(p.given[fn], param)
-					}
-				}
-			}
-		}
-	}
+	p.findSites()
 	for _, group := range funcs.BottomUp(p.flow.Funcs()) {
 		for again := true; again; {
 			again = false
@@ -169,24 +137,6 @@ func (p *pkg) survey() {
 			p.summarize(fn)
 		}
 	}
-}
-
-// funcOf returns the function that a func value is: a literal, a function or a
-// method of this package; or nil.
-func (p *pkg) funcOf(v ssa.Value) *ssa.Function {
-	var fn *ssa.Function
-	switch v := flow.Source(v).(type) {
-	case *ssa.MakeClosure:
-		fn = v.Fn.(*ssa.Function)
-	case *ssa.Function:
-		fn = v
-	}
-	if fn != nil && fn.Synthetic != "" {
-		if obj, ok := fn.Object().(*types.Func); ok && obj.Pkg() == p.pass.Pkg {
-			return p.flow.Func(obj) // a method value
-		}
-	}
-	return fn
 }
 
 // touching reports whether something in fn, or in a literal in it, is done to a

@@ -2,6 +2,7 @@ package spanrecover
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -27,7 +28,7 @@ func (p *pkg) startsOf(fn *ssa.Function) *Starts {
 			continue
 		}
 		t := p.follow(span)
-		f := &Starts{Span: -1, Ctx: -1, Ender: -1}
+		f := &Starts{Span: -1, Ctx: -1, Into: none, Ender: -1}
 		for i := range fn.Signature.Results().Len() {
 			res := fn.Signature.Results().At(i).Type()
 			if t.isFunc && t.results[i] {
@@ -37,7 +38,7 @@ func (p *pkg) startsOf(fn *ssa.Function) *Starts {
 				f.Span = i
 			}
 		}
-		if f.Span < 0 && !p.endsBy(fn, call, span, row, t, f) {
+		if f.Span < 0 && !p.endsBy(fn, call, span, row, t, f) && !p.into(fn, call, span, t, f) {
 			continue
 		}
 		for i := range fn.Signature.Results().Len() {
@@ -72,6 +73,43 @@ func (p *pkg) endsBy(fn *ssa.Function, call *ssa.Call, span ssa.Value, row Start
 		return f.Ends.says()
 	}
 	return false
+}
+
+// into reports whether fn leaves the span that it starts in a struct that it is
+// given, and notes which.
+func (p *pkg) into(fn *ssa.Function, call *ssa.Call, span ssa.Value, t *trail, f *Starts) bool {
+	for _, h := range t.holders {
+		i := slices.IndexFunc(fn.Params, func(q *ssa.Parameter) bool { return q == h.base })
+		if i < 0 {
+			continue
+		}
+		_, _, returns, ok := newRun(p.subject(fn, call, span, nil)).simulate()
+		if !ok || len(returns) == 0 || slices.ContainsFunc(returns, func(e state) bool { return e.Own.phase != open }) {
+			return false
+		}
+		if fn.Signature.Recv() != nil {
+			i--
+		}
+		f.Into = i
+		return true
+	}
+	return false
+}
+
+// born returns the value that a call makes the span known by: the span, or a
+// struct with the span in it, one that it is given only if nobody else has that.
+func (f *Starts) born(call *ssa.Call) ssa.Value {
+	if f.Span >= 0 || f.Into == none {
+		return extract(call, f.Span)
+	}
+	recv, args := flow.Args(&call.Call)
+	if f.Into >= 0 && f.Into < len(args) {
+		recv = args[f.Into]
+	}
+	if a, ok := flow.Source(recv).(*ssa.Alloc); ok && a.Parent() == call.Parent() {
+		return a
+	}
+	return nil
 }
 
 // extract returns result i of a call, or nil if it is not used.

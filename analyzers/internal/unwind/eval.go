@@ -65,8 +65,11 @@ func (m *Machine[S]) eval(fr *Frame, st State[S], v ssa.Value) Truth {
 		}
 	case *ssa.Extract:
 		if ta, ok := v.Tuple.(*ssa.TypeAssert); ok && v.Index == 1 {
-			if m.eval(fr, st, ta.X) == No || m.recovered(fr, st, ta.X) && special(ta.AssertedType) {
+			switch {
+			case m.eval(fr, st, ta.X) == No:
 				return No
+			case m.recovered(fr, st, ta.X):
+				return crash(ta.AssertedType)
 			}
 		}
 	case *ssa.Parameter:
@@ -181,14 +184,20 @@ func IsRecover(instr ssa.Instruction) bool {
 	return ok && b.Name() == "recover"
 }
 
-// special reports whether a panic with a value of type t is one that the
-// program raises on purpose: one of a type of its own.
-func special(t types.Type) bool {
+// crash returns whether a panic that the program does not raise on purpose has
+// a value of type t: it may be any error, is one of the runtime's, and is none of
+// a type of the program's own.
+func crash(t types.Type) Truth {
 	switch u := t.Underlying().(type) {
 	case *types.Interface:
-		return false
+		if n, ok := types.Unalias(t).(*types.Named); ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "runtime" {
+			return Yes
+		}
+		return Unknown
 	case *types.Basic:
-		return u != t
+		if u == t {
+			return Unknown
+		}
 	}
-	return true
+	return No
 }

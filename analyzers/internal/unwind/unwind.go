@@ -10,6 +10,7 @@ package unwind
 
 import (
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -214,7 +215,7 @@ func (m *Machine[S]) path(fr *Frame, p place[S], top bool, ends *set[State[S]]) 
 			}
 			ends.add(st)
 		case *ssa.Panic:
-			if exits(instr) {
+			if !Raises(instr) {
 				return nil
 			}
 			now := st
@@ -348,22 +349,19 @@ func (s *stack) list() []*ssa.Defer {
 	return append(s.below.list(), s.top)
 }
 
-// exits reports whether a panic instruction stands for a call that does not
-// return.
-func exits(p *ssa.Panic) bool {
-	b := p.Block()
-	for i, instr := range b.Instrs {
-		if instr != p {
-			continue
-		}
-		for ; i > 0; i-- {
-			if call, ok := b.Instrs[i-1].(*ssa.Call); ok {
-				_, ok := lib.NoReturns.Lookup(flow.CalleeObject(&call.Call))
-				return ok && call.Pos() == p.Pos()
+// Raises reports whether a panic instruction is a call of panic: others stand
+// behind a call that does not return, or a select without a default.
+func Raises(p *ssa.Panic) bool {
+	instrs := p.Block().Instrs
+	for i := slices.Index(instrs, ssa.Instruction(p)); i > 0; i-- {
+		if call, ok := instrs[i-1].(*ssa.Call); ok {
+			if _, exits := lib.NoReturns.Lookup(flow.CalleeObject(&call.Call)); exits && call.Pos() == p.Pos() {
+				return false
 			}
+			break
 		}
 	}
-	return false
+	return p.Pos().IsValid()
 }
 
 // rangesOverFunc reports whether the body of a range over a func in fn, a
