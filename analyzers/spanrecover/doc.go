@@ -20,7 +20,8 @@
 // The pass runs the deferred calls of each function that starts a span, or is
 // given one to end (as a parameter or in a context), for each call that may
 // panic while the span is open. It sees closures, method values, spans in
-// struct fields, funcs that are returned to end a span, helpers in other files
+// struct fields (also where one method starts the span of a local struct, and
+// another ends it), funcs that are returned to end a span, helpers in other files
 // and in other packages, and conditions: on the error that a status depends on,
 // on flags, and on whether there is a span. It knows the spans of
 // OpenTelemetry, OpenTracing and Datadog (dd-trace-go v2). To end, to record
@@ -31,7 +32,8 @@
 //
 // A panic is recovered when nobody has ended the span, and nobody does: the
 // span is never exported. The recovery stands in the function, or in a caller
-// in the same package: a direct one, one further up, or a function that is
+// in the same package: a direct one, one further up, one that calls what it finds
+// in a field, in a table or in an interface of the package, or a function that is
 // given a literal and calls it, which may be of another package (a safe.Go, the
 // pools of ants).
 //
@@ -160,7 +162,8 @@
 // span starts or is of another goroutine. A handler that recovers panics of one
 // type of the program's own and panics again with all others is taken to catch
 // what the program throws on purpose. One that gives a span of the function an
-// error status need not do so for the spans within it.
+// error status need not do so for the spans within it. Nor is one reported that
+// lets the errors of the runtime pass on: it catches what the program throws.
 //
 // The pass keeps silent where it cannot know: where the handler hands the span,
 // its context, or what was made of them (a request, a struct with the context

@@ -285,7 +285,8 @@ func (r *run) end(fr *unwind.Frame, call ssa.CallInstruction, o own, records boo
 	return o
 }
 
-// noteEnd notes where the span is ended, whether or not it is open.
+// noteEnd notes where the span is ended, whether or not it is open: a deferred
+// call, or else the call in the subject's function or in a literal there.
 func (r *run) noteEnd(fr *unwind.Frame, call ssa.CallInstruction) {
 	_, top := fr.Top()
 	if top == nil {
@@ -293,7 +294,12 @@ func (r *run) noteEnd(fr *unwind.Frame, call ssa.CallInstruction) {
 	}
 	if _, ok := top.(*ssa.Defer); ok {
 		r.enders[top] = true
-	} else if !slices.Contains(r.plain, call) {
+		return
+	}
+	for fr.Call != nil && call != top && call.Parent() != r.fn && !isOuter(r.fn, call.Parent()) {
+		fr, call = fr.Caller, fr.Call
+	}
+	if !slices.Contains(r.plain, call) {
 		r.plain = append(r.plain, call)
 	}
 }

@@ -107,6 +107,13 @@ func notable(outs []Outcome) bool {
 	return false
 }
 
+// stopsSome reports whether a function stops any panic that runs it.
+func (f *Handles) stopsSome() bool {
+	return slices.ContainsFunc(f.Effects, func(e Effect) bool {
+		return slices.ContainsFunc(e.Panicking, func(o Outcome) bool { return o&recovers != 0 })
+	})
+}
+
 // stops reports whether a function stops every panic that runs it.
 func (f *Handles) stops() bool {
 	return !slices.ContainsFunc(f.Effects, func(e Effect) bool {

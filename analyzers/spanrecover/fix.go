@@ -149,6 +149,19 @@ func (p *pkg) isBuiltin(call *ast.CallExpr, name string) bool {
 	return ok && b.Name() == name
 }
 
+// spanIdent returns the name that the start of a span gives it, or nil.
+func (p *pkg) spanIdent(s *subject) *ast.Ident {
+	row, _ := p.starts(s.start)
+	lhs := p.lhs[s.start.Common().Pos()]
+	if row.Span < 0 || row.Span >= len(lhs) {
+		return nil
+	}
+	if id, ok := lhs[row.Span].(*ast.Ident); ok && id.Name != "_" {
+		return id
+	}
+	return nil
+}
+
 // nameable reports whether the span has a name that means the span where the
 // handler stands.
 func (p *pkg) nameable(v *verdict, h *handler) bool {
@@ -156,13 +169,8 @@ func (p *pkg) nameable(v *verdict, h *handler) bool {
 		_, ok := v.s.span.(*ssa.Parameter)
 		return ok && token.IsIdentifier(v.s.name)
 	}
-	row, _ := p.starts(v.s.start)
-	lhs := p.lhs[v.s.start.Common().Pos()]
-	if row.Span >= len(lhs) {
-		return false
-	}
-	id, ok := lhs[row.Span].(*ast.Ident)
-	if !ok || id.Name == "_" {
+	id := p.spanIdent(v.s)
+	if id == nil {
 		return false
 	}
 	obj := p.pass.TypesInfo.ObjectOf(id)
@@ -273,13 +281,8 @@ func (p *pkg) fixLate(v *verdict) *analysis.SuggestedFix {
 // nameableAt reports whether the span's name means the span at pos, and no
 // name that the handler uses means another thing there.
 func (p *pkg) nameableAt(v *verdict, h *handler, pos token.Pos) bool {
-	row, _ := p.starts(v.s.start)
-	lhs := p.lhs[v.s.start.Common().Pos()]
-	if row.Span >= len(lhs) {
-		return false
-	}
-	id, ok := lhs[row.Span].(*ast.Ident)
-	if !ok || id.Name == "_" {
+	id := p.spanIdent(v.s)
+	if id == nil {
 		return false
 	}
 	scope := p.pass.TypesInfo.Scopes[h.file].Innermost(pos)

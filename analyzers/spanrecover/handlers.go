@@ -36,14 +36,6 @@ func isHandler(sig *types.Signature, k *lib.HandlerKind) bool {
 	return true
 }
 
-func isType(t types.Type, want lib.Type) bool {
-	if p, ok := types.Unalias(t).(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Name() == want.Name && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == want.Path
-}
-
 // callsNext reports whether a call hands the request to the next handler.
 func callsNext(call *ssa.CallCommon, k *lib.HandlerKind) bool {
 	if !call.IsInvoke() {
@@ -210,72 +202,4 @@ func isDeferred(fn *ssa.Function) bool {
 		}
 	}
 	return false
-}
-
-// recoversAround reports whether a function between fn and outer defers
-// anything that recovers.
-func (r *run) recoversAround(fn, outer *ssa.Function) bool {
-	for ; fn != nil; fn = fn.Parent() {
-		for instr := range flow.Instrs(fn) {
-			if d, ok := instr.(*ssa.Defer); ok && r.p.mayRecover(d) {
-				return true
-			}
-		}
-		if fn == outer {
-			break
-		}
-	}
-	return false
-}
-
-// mayRecover reports whether a deferred call may stop a panic.
-func (p *pkg) mayRecover(d *ssa.Defer) bool {
-	if fn, _ := flow.Callee(&d.Call); fn != nil && len(fn.Blocks) > 0 {
-		return recoversIn(fn)
-	}
-	if f := p.handles(flow.CalleeObject(&d.Call)); f != nil {
-		for _, e := range f.Effects {
-			if slices.ContainsFunc(e.Panicking, func(o Outcome) bool { return o&recovers != 0 }) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// shields reports whether a call reaches a function of this package that stops
-// all panics in it: a handler is deferred where it begins, and does not panic
-// again.
-func (p *pkg) shields(call *ssa.CallCommon, depth int) bool {
-	fn, _ := flow.Callee(call)
-	if fn == nil || len(fn.Blocks) == 0 || depth > 3 {
-		return false
-	}
-	for _, instr := range fn.Blocks[0].Instrs {
-		switch instr := instr.(type) {
-		case *ssa.Defer:
-			if p.stops(instr) {
-				return true
-			}
-		case *ssa.Call:
-			if p.risky(&instr.Call, depth+1) {
-				return false
-			}
-		}
-	}
-	return false
-}
-
-// stops reports whether a deferred call stops every panic.
-func (p *pkg) stops(d *ssa.Defer) bool {
-	if fn, _ := flow.Callee(&d.Call); fn != nil && len(fn.Blocks) > 0 {
-		for instr := range flow.Instrs(fn) {
-			if p, ok := instr.(*ssa.Panic); ok && unwind.Raises(p) {
-				return false
-			}
-		}
-		return recoversIn(fn)
-	}
-	f := p.handles(flow.CalleeObject(&d.Call))
-	return f != nil && f.stops()
 }

@@ -134,20 +134,11 @@ func (p *pkg) repairOf(s *subject) *lib.SpanRepair {
 	}
 	t := s.span.Type()
 	for i := range lib.SpanRepairs {
-		if r := &lib.SpanRepairs[i]; isOf(t, r.Path) {
+		if r := &lib.SpanRepairs[i]; named(t) != nil && named(t).Pkg().Path() == r.Path {
 			return r
 		}
 	}
 	return nil
-}
-
-// isOf reports whether t, or what it points to, is a type of a package.
-func isOf(t types.Type, path string) bool {
-	if p, ok := types.Unalias(t).(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == path
 }
 
 // advice says how to give a span an error status.

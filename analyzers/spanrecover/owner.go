@@ -171,6 +171,8 @@ func (t *trail) struct_(a *ssa.Alloc) {
 				} else {
 					t.captured(ref.Fn.(*ssa.Function))
 				}
+			case *ssa.MapUpdate, *ssa.Send:
+				t.kept = true
 			case ssa.CallInstruction:
 				t.argument(ref, addr)
 			}

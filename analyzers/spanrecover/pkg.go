@@ -162,16 +162,6 @@ func (p *pkg) touching(fn *ssa.Function) bool {
 	return false
 }
 
-// recoversIn reports whether fn itself calls recover.
-func recoversIn(fn *ssa.Function) bool {
-	for instr := range flow.Instrs(fn) {
-		if unwind.IsRecover(instr) {
-			return true
-		}
-	}
-	return false
-}
-
 // summarize finds what callers must know of fn, and exports it.
 func (p *pkg) summarize(fn *ssa.Function) {
 	obj, ok := fn.Object().(*types.Func)

@@ -19,6 +19,23 @@ func resultType(call *ssa.Call, index int) types.Type {
 	return call.Type()
 }
 
+// named returns the name of t, or of what it points to, or nil if that is of no
+// package.
+func named(t types.Type) *types.TypeName {
+	if p, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	if n, ok := types.Unalias(t).(*types.Named); ok && n.Obj().Pkg() != nil {
+		return n.Obj()
+	}
+	return nil
+}
+
+func isType(t types.Type, want lib.Type) bool {
+	n := named(t)
+	return n != nil && n.Name() == want.Name && n.Pkg().Path() == want.Path
+}
+
 // isSpanType reports whether t has a method that ends spans: a row's, not one
 // of a wrapper's own.
 func isSpanType(t types.Type) bool {
