@@ -145,7 +145,7 @@ func (d *Dispatcher) Middleware(next http.Handler) http.Handler {
 }
 
 // Scoped recovers when the scope is done.
-func (d *Dispatcher) Scoped(ctx context.Context, name string) (err error) {
+func (d *Dispatcher) Scoped(ctx context.Context, name string) (err error) { // want Scoped:"status"
 	s := &scope.Scope{Name: name}
 	ctx = s.Begin(ctx, d.tracer)
 	defer func() { // want `the span has ended \(line 156\) when this handler recovers, so a panic counts as a success`
@@ -158,7 +158,7 @@ func (d *Dispatcher) Scoped(ctx context.Context, name string) (err error) {
 }
 
 // ScopedFirst recovers before.
-func (d *Dispatcher) ScopedFirst(ctx context.Context, name string) (err error) {
+func (d *Dispatcher) ScopedFirst(ctx context.Context, name string) (err error) { // want ScopedFirst:"status"
 	s := &scope.Scope{Name: name}
 	ctx = s.Begin(ctx, d.tracer)
 	defer func() { s.Done(err) }()

@@ -74,7 +74,7 @@ func (d *Dispatcher) Collect(ctx context.Context, name string) error {
 }
 
 // Queued hands the scope on, to be done elsewhere.
-func (d *Dispatcher) Queued(ctx context.Context, open map[string]*scope.Scope, name string) {
+func (d *Dispatcher) Queued(ctx context.Context, open map[string]*scope.Scope, name string) { // want Queued:"status"
 	defer d.logPanic()
 	s := &scope.Scope{Name: name}
 	ctx = s.Begin(ctx, d.tracer)

@@ -29,7 +29,7 @@ func (s *Scope) Done(err error) { // want Done:"status,ends"
 }
 
 // Once starts the span and ends it with work.
-func (s *Scope) Once(ctx context.Context, tracer trace.Tracer, work func(context.Context)) {
+func (s *Scope) Once(ctx context.Context, tracer trace.Tracer, work func(context.Context)) { // want Once:"ends"
 	ctx, s.span = tracer.Start(ctx, s.Name)
 	defer s.span.End()
 	work(ctx)
