@@ -66,7 +66,7 @@ func worthwhile(pass *analysis.Pass, index *calls.Index, recorded []string) bool
 	imports := slices.ContainsFunc(lib.Loggings, func(l *lib.Logging) bool {
 		return (!l.OnRequest || slices.Contains(recorded, l.Name)) && index.Imports(l.Paths...)
 	})
-	if !facts && !imports {
+	if !facts && !imports && !index.Imports(lib.LogRecords.Paths()...) {
 		return false
 	}
 	for obj := range index.Uses() {
@@ -90,6 +90,9 @@ func worthwhile(pass *analysis.Pass, index *calls.Index, recorded []string) bool
 			return true
 		}
 		if _, ok := lib.LogAdapters.Lookup(callee); ok {
+			return true
+		}
+		if _, ok := lib.LogRecords.Lookup(callee); ok {
 			return true
 		}
 		message := -1
@@ -117,10 +120,15 @@ func worthwhile(pass *analysis.Pass, index *calls.Index, recorded []string) bool
 		if message < 0 {
 			continue
 		}
+		called := 0
 		for site := range index.To(callee) {
+			called++
 			if message < len(site.Call.Args) && mayForward(pass.TypesInfo, site, site.Call.Args[message:]) {
 				return true
 			}
+		}
+		if called == 0 && recvType(callee) != types.Typ[types.Invalid] {
+			return true // a method value
 		}
 	}
 	for _, fn := range lib.LogDepths.Paths() {

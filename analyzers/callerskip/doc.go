@@ -31,7 +31,8 @@
 // with zapr and stdr, klog v2, zerolog, log/slog, and log. A logger is
 // followed from where it is made, through With, Named, Sugar, lists of options,
 // constructors and the numbers that they are given, parameters, fields, package
-// variables, atomic variables, sync.Map and the package's own interfaces, to
+// variables, atomic variables, sync.Map, the package's own interfaces, methods
+// kept as func values, zap.ReplaceGlobals and zerolog's global logger, to
 // where it is used. One that comes from outside the package carries no skip,
 // unless a caller that can be seen gives it one.
 //
@@ -46,11 +47,14 @@
 //	klog, log: the number stands at the call    yes     yes   yes    no
 //	zerolog: skips of a logger do not add up    yes     yes   yes    no
 //	slog: it has no skip                        yes     no    no     no
+//	slog: records with a pc of runtime.Callers  no      yes   yes    no
 //
 // slog, zerolog and log record a caller only where a program asks them to
 // (AddSource, Caller, Lshortfile): wrappers of theirs are reported in packages
 // that ask or that import, at any distance, one that does, and in packages that
-// tell a logger of the library to skip frames, which counts on callers. The flag
+// tell a logger of the library to skip frames, which counts on callers. A function
+// that asks is taken to be called in its own module; another module's, where a
+// package itself calls it. The flag
 //
 //	-callerskip.assume=slog,zerolog,log
 //
@@ -62,8 +66,9 @@
 // package that gives any logger a skip, one in an interface of another package,
 // loggers that record no caller (zap.New without AddCaller, DisableCaller, an
 // EncoderConfig without CallerKey), wrappers that find their caller themselves
-// with package runtime, literals that are handed to another package, functions
-// in maps, io.Writers, and functions whose own words surround the parameter
+// with package runtime, literals that are handed to another package, io.Writers,
+// helpers that print a value (what a panic was called with) for one line alone,
+// and functions whose own words surround the parameter
 // ("dialing " + addr). A function that logs with a skip what its parameters
 // say, or that does nothing but log, may mean to name its caller: that is no
 // excess. Functions of other packages that can not be seen count as

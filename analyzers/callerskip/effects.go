@@ -79,7 +79,8 @@ func (a *wrappers) harmlessCall(call ssa.CallInstruction) bool {
 	}
 	if obj != nil {
 		if _, ok := lib.Frames.Lookup(obj); ok {
-			return false // it finds its caller another way
+			_, pcs := lib.PCsOf.Lookup(obj)
+			return pcs && a.records(call.Parent()) // else it finds its caller another way
 		}
 		if _, ok := lib.NoReturns.Lookup(obj); ok {
 			return true

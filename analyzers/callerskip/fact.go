@@ -87,7 +87,9 @@ func (f *loggerFact) describe(l *logger) {
 }
 
 // An asksFact says of a package which libraries it, or what it imports, asks
-// to record callers.
+// to record callers, and of a function, which ones it asks. A library that is
+// asked by a function, not when the program starts, has the module behind an @:
+// only there can it be taken that the function is called.
 type asksFact struct {
 	Libraries []string // sorted
 }

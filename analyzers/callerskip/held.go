@@ -13,6 +13,9 @@ import (
 // as far as this package puts them there, and the method that is called; nil
 // if there are none, or if those that there are have different methods.
 func (r *resolver) held(call *ssa.CallCommon) (*types.Func, []logger) {
+	if !call.IsInvoke() {
+		return r.heldFunc(call.Value)
+	}
 	if !lib.IsLogMethod(call.Method.Name()) {
 		return nil, nil
 	}
@@ -40,6 +43,109 @@ func (r *resolver) held(call *ssa.CallCommon) (*types.Func, []logger) {
 		}
 	}
 	return method, list
+}
+
+// heldFunc is held for a func value: what the variable, the field or the map
+// that it is taken from holds are methods of loggers.
+func (r *resolver) heldFunc(v ssa.Value) (method *types.Func, list []logger) {
+	seen := make(map[ssa.Value]bool)
+	var look func(v ssa.Value) bool
+	look = func(v ssa.Value) bool {
+		for _, src := range flow.Sources(v) {
+			if seen[src] {
+				continue
+			}
+			seen[src] = true
+			if c, ok := src.(*ssa.Const); ok && c.IsNil() {
+				continue
+			}
+			if values, ok := r.puts(src); ok {
+				for _, v := range values {
+					if !look(v) {
+						return false
+					}
+				}
+				continue
+			}
+			call := &ssa.CallCommon{Value: src}
+			m := flow.CalleeObject(call)
+			row, ok := lib.LogCalls.Lookup(m)
+			if !ok || row.Depth >= 0 || method != nil && !sameMessage(method, m) {
+				return false
+			}
+			method = m
+			recv, _ := flow.Args(call)
+			if recv == nil {
+				list = appendLogger(list, logger{})
+				continue
+			}
+			for _, l := range r.resolve(recv) {
+				list = appendLogger(list, l)
+			}
+		}
+		return true
+	}
+	if !look(v) {
+		return nil, nil
+	}
+	return method, list
+}
+
+// sameMessage reports whether two functions of one library have their messages
+// in the same place.
+func sameMessage(f, g *types.Func) bool {
+	x, _ := lib.LogCalls.Lookup(f)
+	y, _ := lib.LogCalls.Lookup(g)
+	return x.Message == y.Message && lib.LoggingOf(x.Path) == lib.LoggingOf(y.Path)
+}
+
+// puts returns the values that this package puts where v, a func value, is
+// loaded from: a field, a package variable, a map in one of these, or a
+// parameter of a function whose callers can all be seen.
+func (r *resolver) puts(v ssa.Value) (values []ssa.Value, ok bool) {
+	if e, isExtract := v.(*ssa.Extract); isExtract {
+		v = e.Tuple.(ssa.Value)
+	}
+	switch v := v.(type) {
+	case *ssa.UnOp, *ssa.Field:
+		obj := loaded(v)
+		if obj == nil || obj.Pkg() != r.pass.Pkg || obj.Exported() {
+			return nil, false
+		}
+		for _, s := range r.storesOf(obj) {
+			values = append(values, s.Val)
+		}
+	case *ssa.Lookup:
+		for _, m := range flow.Sources(v.X) {
+			made, known := []ssa.Value{m}, true
+			if _, ok := m.(*ssa.MakeMap); !ok {
+				made, known = r.puts(m)
+			}
+			if !known {
+				return nil, false
+			}
+			for _, m := range made {
+				for _, m := range flow.Sources(m) {
+					for _, ref := range *m.Referrers() {
+						if up, ok := ref.(*ssa.MapUpdate); ok {
+							values = append(values, up.Value)
+						}
+					}
+				}
+			}
+		}
+	case *ssa.Parameter:
+		sites, all := r.callSites(v.Parent())
+		if !all {
+			return nil, false
+		}
+		for _, site := range sites {
+			if args := argsOf(site.Common()); paramIndex(v) < len(args) {
+				values = append(values, args[paramIndex(v)])
+			}
+		}
+	}
+	return values, len(values) > 0
 }
 
 // holds returns the loggers, as values of their own types, that an interface

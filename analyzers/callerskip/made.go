@@ -1,6 +1,8 @@
 package callerskip
 
 import (
+	"go/types"
+
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/obslint/obslint/analyzers/internal/flow"
@@ -15,6 +17,8 @@ func (r *resolver) from(call *ssa.Call, row lib.LogFrom) []logger {
 		opts.records = r.recording(row, args)
 	}
 	switch {
+	case row.From == lib.ForAll:
+		return r.global(call, opts)
 	case row.From == lib.Nothing:
 		return opts.apply([]logger{{root: call, library: lib.LoggingOf(row.Path)}})
 	case row.From == lib.Receiver && recv != nil:
@@ -28,6 +32,36 @@ func (r *resolver) from(call *ssa.Call, row lib.LogFrom) []logger {
 		return out
 	}
 	return []logger{{outside: true, opaque: true}}
+}
+
+// global returns the loggers that this package makes everyone's, of which call
+// returns one. If it makes none, it is one without a skip.
+func (r *resolver) global(call *ssa.Call, opts options) []logger {
+	getter := flow.CalleeObject(call.Common())
+	setter := lib.LogGlobalOf(getter)
+	var values []ssa.Value
+	switch setter := setter.(type) {
+	case *types.Func:
+		values = r.globals[setter]
+	case *types.Var:
+		for _, s := range r.stores[setter] {
+			values = append(values, s.Val)
+		}
+	}
+	if len(values) == 0 || r.pending[setter] {
+		library := lib.LoggingOf(getter.Pkg().Path())
+		return opts.apply([]logger{{root: call, library: library, key: getter, opaque: library.OnRequest}})
+	}
+	r.pending[setter] = true
+	defer delete(r.pending, setter)
+	var out []logger
+	for _, v := range values {
+		for _, l := range r.callers(r.resolve(v), nil) {
+			l.key = getter
+			out = appendLogger(out, l)
+		}
+	}
+	return out
 }
 
 // given is what the arguments of a function that returns a logger do to it.

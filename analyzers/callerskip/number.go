@@ -59,6 +59,8 @@ func (a *wrappers) skipArg(call *ast.CallExpr) (ast.Expr, int) {
 		i, base = row.Skip, row.Base
 	} else if row, ok := lib.LogCalls.Lookup(obj); ok {
 		i, base = row.Depth, row.Base
+	} else if row, ok := lib.PCsOf.Lookup(obj); ok {
+		i, base = row.Skip, row.Base
 	}
 	if i < 0 || i >= len(call.Args) {
 		return nil, 0

@@ -18,16 +18,34 @@ import (
 // of which the package has loggers that may record callers for themselves.
 func asks(pass *analysis.Pass) (names, some []string) {
 	var skipping []string // those whose loggers are told to skip frames
+	var handed []string
 	direct := false
 	for _, imp := range imports(pass) {
 		var fact asksFact
 		if l := lib.LoggingOf(imp.Path()); l != nil && l.OnRequest {
 			direct = true
 		} else if !lib.IsStd(imp.Path()) && pass.ImportPackageFact(imp, &fact) {
-			names = append(names, fact.Libraries...)
+			handed = append(handed, fact.Libraries...)
 		}
 	}
-	handed := slices.Clone(names)
+	elsewhere := false
+	for _, entry := range handed {
+		name, module, inFunc := strings.Cut(entry, "@")
+		if !inFunc || module == modulePath(pass) {
+			names = append(names, name)
+		} else {
+			elsewhere = true
+		}
+	}
+	if elsewhere {
+		for _, obj := range pass.TypesInfo.Uses {
+			var fact asksFact
+			if fn, ok := obj.(*types.Func); ok && fn.Pkg() != nil && fn.Pkg() != pass.Pkg && pass.ImportObjectFact(fn, &fact) {
+				names = append(names, fact.Libraries...)
+			}
+		}
+	}
+	asking := make(map[*types.Func][]string)
 	if direct {
 		for id, obj := range pass.TypesInfo.Uses {
 			if fn, ok := obj.(*types.Func); ok && !report.InTest(pass.Fset, id.Pos()) {
@@ -42,7 +60,7 @@ func asks(pass *analysis.Pass) (names, some []string) {
 			if l != nil && !slices.Contains(some, l.Name) && !report.InTest(pass.Fset, id.Pos()) {
 				some = append(some, l.Name)
 			}
-			if l == nil || slices.Contains(names, l.Name) || report.InTest(pass.Fset, id.Pos()) {
+			if l == nil || report.InTest(pass.Fset, id.Pos()) {
 				continue
 			}
 			if v, ok := obj.(*types.Var); ok && !setTrue(pass, id, v) || row.In.Name != "" && !standsIn(pass, id, row.In) {
@@ -50,12 +68,23 @@ func asks(pass *analysis.Pass) (names, some []string) {
 			}
 			names = append(names, l.Name)
 			if row.Global || handsOut(pass, l) {
-				handed = append(handed, l.Name)
+				entry := l.Name
+				if fn := within(pass, id); fn != nil {
+					entry += "@" + modulePath(pass)
+					if fn.Exported() {
+						asking[fn] = append(asking[fn], l.Name)
+					}
+				}
+				handed = append(handed, entry)
 			}
 		}
 	}
 	slices.Sort(handed)
 	handed = slices.Compact(handed)
+	for fn, libraries := range asking {
+		slices.Sort(libraries)
+		pass.ExportObjectFact(fn, &asksFact{slices.Compact(libraries)})
+	}
 	if len(handed) > 0 {
 		pass.ExportPackageFact(&asksFact{handed})
 	}
@@ -65,6 +94,31 @@ func asks(pass *analysis.Pass) (names, some []string) {
 		}
 	}
 	return names, append(some, names...)
+}
+
+// modulePath is the path of the module that is checked.
+func modulePath(pass *analysis.Pass) string {
+	if pass.Module == nil {
+		return ""
+	}
+	return pass.Module.Path
+}
+
+// within returns the function that id stands in, or nil if it runs when the
+// program starts.
+func within(pass *analysis.Pass, id *ast.Ident) *types.Func {
+	for file := range report.Files(pass) {
+		if id.Pos() < file.FileStart || file.FileEnd < id.Pos() {
+			continue
+		}
+		for _, decl := range file.Decls {
+			if fn, ok := decl.(*ast.FuncDecl); ok && fn.Pos() <= id.Pos() && id.Pos() < fn.End() && (fn.Recv != nil || fn.Name.Name != "init") {
+				obj, _ := pass.TypesInfo.Defs[fn.Name].(*types.Func)
+				return obj
+			}
+		}
+	}
+	return nil
 }
 
 // imports returns what the files that are no tests import.

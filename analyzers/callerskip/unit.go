@@ -25,10 +25,11 @@ type unit struct {
 	sites     map[*ssa.Function][]ssa.CallInstruction // the static calls of each function
 	taken     map[*ssa.Function]bool                  // used as a value
 	syntax    map[token.Pos]*ast.CallExpr             // by the left parenthesis
-	skips     bool                                    // the package gives a logger a skip somewhere
+	skips     map[*lib.Logging]bool                   // the package gives a logger of the library a skip somewhere
 	stores    map[*types.Var][]*ssa.Store             // into fields and package variables that hold loggers
 	others    map[*types.Var][]*ssa.Store             // into those of other types; nil before the first question
 	cells     map[*types.Var][]ssa.Value              // the loggers that atomic variables and maps are given
+	globals   map[*types.Func][]ssa.Value             // what the functions are given that set a logger for all
 	exprs     map[token.Pos]ast.Expr                  // what is stored, by the store's position; nil before the first question
 	invokes   []ssa.CallInstruction
 	converted typeutil.Map          // by the interface: the types that are converted to it
@@ -38,16 +39,18 @@ type unit struct {
 
 func newUnit(pass *analysis.Pass, asks []string) *unit {
 	u := &unit{
-		asks:   asks,
-		pass:   pass,
-		index:  pass.ResultOf[calls.Analyzer].(*calls.Index),
-		flow:   pass.ResultOf[flow.Analyzer].(*flow.Package),
-		sites:  make(map[*ssa.Function][]ssa.CallInstruction),
-		taken:  make(map[*ssa.Function]bool),
-		syntax: make(map[token.Pos]*ast.CallExpr),
-		stores: make(map[*types.Var][]*ssa.Store),
-		cells:  make(map[*types.Var][]ssa.Value),
-		off:    make(map[*lib.Logging]bool),
+		asks:    asks,
+		pass:    pass,
+		index:   pass.ResultOf[calls.Analyzer].(*calls.Index),
+		flow:    pass.ResultOf[flow.Analyzer].(*flow.Package),
+		sites:   make(map[*ssa.Function][]ssa.CallInstruction),
+		taken:   make(map[*ssa.Function]bool),
+		syntax:  make(map[token.Pos]*ast.CallExpr),
+		stores:  make(map[*types.Var][]*ssa.Store),
+		cells:   make(map[*types.Var][]ssa.Value),
+		globals: make(map[*types.Func][]ssa.Value),
+		skips:   make(map[*lib.Logging]bool),
+		off:     make(map[*lib.Logging]bool),
 	}
 	for cur := range u.index.Inspector().Root().Preorder((*ast.CallExpr)(nil)) {
 		call := cur.Node().(*ast.CallExpr)
@@ -55,10 +58,10 @@ func newUnit(pass *analysis.Pass, asks []string) *unit {
 	}
 	for s := range u.index.All() {
 		if row, ok := lib.LogOptions.Lookup(s.Callee); ok && row.Skip >= 0 {
-			u.skips = true
+			u.skips[lib.LoggingOf(row.Path)] = true
 		}
 		if row, ok := lib.LogFroms.Lookup(s.Callee); ok && row.Skip >= 0 {
-			u.skips = true
+			u.skips[lib.LoggingOf(row.Path)] = true
 		}
 	}
 	for _, fn := range u.all() {
@@ -72,6 +75,17 @@ func newUnit(pass *analysis.Pass, asks []string) *unit {
 		}
 	}
 	return u
+}
+
+// skipsOf reports whether the package gives a logger of l, or one that can be
+// behind a logger of l, a skip somewhere.
+func (u *unit) skipsOf(l *lib.Logging) bool {
+	for s := range u.skips {
+		if s == l || !s.OnRequest && !l.OnRequest {
+			return true
+		}
+	}
+	return false
 }
 
 // all returns the functions of the package, and that which initializes its
@@ -159,6 +173,12 @@ func (u *unit) note(instr ssa.Instruction) {
 			recv, args := flow.Args(instr.Common())
 			if cell := stored(recv); cell != nil && row.Value < len(args) && isLogger(args[row.Value]) && !report.InTest(u.pass.Fset, instr.Pos()) {
 				u.cells[cell] = append(u.cells[cell], args[row.Value])
+			}
+		}
+		if obj := flow.CalleeObject(instr.Common()); obj != nil {
+			_, args := flow.Args(instr.Common())
+			if row, ok := lib.LogGlobals.Lookup(obj); ok && row.Logger < len(args) && !report.InTest(u.pass.Fset, instr.Pos()) {
+				u.globals[obj] = append(u.globals[obj], args[row.Logger])
 			}
 		}
 		if fn, _ := flow.Callee(instr.Common()); fn != nil {

@@ -87,7 +87,7 @@ func withoutDepths(w *wrapper, list []logger) []logger {
 // where nobody can look (a context, an atomic pointer) may have a skip if the
 // package gives one to any logger.
 func (a *wrappers) silent(rt route, l logger) bool {
-	return l.unknown || l.mute || l.skip == 0 && l.opaque && a.skips || a.switchedOff(rt.library) ||
+	return l.unknown || l.mute || l.skip == 0 && l.opaque && a.skipsOf(rt.library) || a.switchedOff(rt.library) ||
 		rt.library.OnRequest && !l.decided && !a.asked(rt.library)
 }
 
@@ -145,7 +145,10 @@ func (a *wrappers) missing(g *group, r *report.Reporter) {
 	for _, e := range g.entries {
 		switch {
 		case e.logger.skip == 0:
-			bad = append(bad, e)
+			// One call can have loggers of two groups.
+			if !a.told[e.pos()] && !a.once(e.w) {
+				bad = append(bad, e)
+			}
 		case e.logger.skip == e.need() && e.logger.site != nil:
 			if _, ok := right[e.route.at]; !ok {
 				right[e.route.at] = e.logger
@@ -171,6 +174,9 @@ func (a *wrappers) missing(g *group, r *report.Reporter) {
 	var related []analysis.RelatedInformation
 	others := 0
 	seen := map[token.Pos]bool{first.pos(): true}
+	for _, e := range bad {
+		a.told[e.pos()] = true
+	}
 	stores := a.relatedStores(bad)
 	names := map[string]bool{first.route.frames[0].name: true}
 	for _, e := range bad {

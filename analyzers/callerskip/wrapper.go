@@ -37,6 +37,7 @@ type wrappers struct {
 	*resolver
 	known  map[*ssa.Function]*wrapper // nil for what is none, or is being looked at
 	isPure map[*ssa.Function]bool
+	told   map[token.Pos]bool // the calls that a finding shows as naming themselves
 }
 
 func newWrappers(u *unit) *wrappers {
@@ -49,6 +50,7 @@ func newWrappers(u *unit) *wrappers {
 		},
 		known:  make(map[*ssa.Function]*wrapper),
 		isPure: make(map[*ssa.Function]bool),
+		told:   make(map[token.Pos]bool),
 	}
 }
 
@@ -121,9 +123,15 @@ func (a *wrappers) logs(fn *ssa.Function, call ssa.CallInstruction) (t text, rou
 	recv, args := flow.Args(common)
 	here := frame{name: name(fn), pos: common.Pos()}
 	var held []logger // what an interface holds
-	if common.IsInvoke() {
+	if obj == nil || common.IsInvoke() {
 		if m, list := a.held(common); m != nil {
 			obj, held = m, list
+		}
+	}
+	if row, ok := lib.LogRecords.Lookup(obj); ok && row.PC < len(args) {
+		if l, ok := a.recorded(fn, args[row.PC]); ok {
+			r := route{at: call, frames: []frame{here}, library: lib.RecordLogging, loggers: []logger{l}}
+			return message(fn, args[row.Message:row.Message+1]), []route{r}, true
 		}
 	}
 	if row, ok := lib.LogCalls.Lookup(obj); ok {
@@ -236,7 +244,7 @@ func (a *wrappers) returnsNothing(w *wrapper) bool {
 				switch src := src.(type) {
 				case *ssa.Const, *ssa.Parameter:
 				case *ssa.Call:
-					if !a.isRoute(w, src) {
+					if obj := flow.CalleeObject(src.Common()); !a.isRoute(w, src) && (obj == nil || obj.Pkg() == nil || lib.LoggingOf(obj.Pkg().Path()) == nil) {
 						return false
 					}
 				default:
@@ -280,6 +288,13 @@ func (a *wrappers) entered(w *wrapper) bool {
 		}
 	}
 	return false
+}
+
+// once reports whether w prints a value that is no text (what a panic was
+// called with) for one line of the package, and no other.
+func (a *wrappers) once(w *wrapper) bool {
+	sites, all := a.callSites(w.fn)
+	return all && len(sites) == 1 && types.IsInterface(w.param.Type())
 }
 
 // kept reports whether a literal is returned or kept in a field or a variable

@@ -29,8 +29,9 @@ type Logging struct {
 	With, Option string
 }
 
-// Loggings are the libraries, in the order of their names.
-var Loggings = []*Logging{klogLogging, stdLogLogging, logrLogging, slogLogging, zapLogging, zerologLogging}
+// Loggings are the libraries, in the order of their names, and records made by
+// hand.
+var Loggings = []*Logging{klogLogging, stdLogLogging, logrLogging, slogLogging, zapLogging, zerologLogging, RecordLogging}
 
 // LoggingOf returns the library that the package at path belongs to, or nil.
 func LoggingOf(path string) *Logging {
@@ -67,6 +68,7 @@ var LogCalls = NewTable(klogCalls, logrCalls, slogCalls, stdLogCalls, zapCalls, 
 const (
 	Receiver = -1 // the method's receiver
 	Nothing  = -2 // it makes a new one
+	ForAll   = -3 // it is the one that a LogGlobal was given
 )
 
 // What a [LogFrom] does to the recording of callers.
@@ -84,7 +86,7 @@ const (
 // function of a library that takes and returns a logger keeps its skip.
 type LogFrom struct {
 	Func
-	From      int // Receiver, Nothing or a parameter
+	From      int // Receiver, Nothing, ForAll or a parameter
 	Options   int // the variadic parameter of options, or -1
 	Skip      int // the parameter that is added to the skip, or -1
 	Base      int // the parameter's value that adds none
@@ -94,6 +96,54 @@ type LogFrom struct {
 
 // LogFroms are the functions that return a logger.
 var LogFroms = NewTable(klogFroms, logrFroms, slogFroms, stdLogFroms, zapFroms, zerologFroms)
+
+// A LogGlobal sets the logger that functions of its package take: those whose
+// [LogFrom] is ForAll.
+type LogGlobal struct {
+	Func
+	Logger int // the parameter
+}
+
+// LogGlobals are the functions that set a logger for all.
+var LogGlobals = NewTable(zapGlobals)
+
+// LogGlobalOf returns what sets the logger that fn, which is ForAll, takes: a
+// function of LogGlobals, or a variable of LogDefaults.
+func LogGlobalOf(fn *types.Func) types.Object {
+	for _, f := range LogGlobals.ids() {
+		if fn.Pkg().Path() == f.Path {
+			return fn.Pkg().Scope().Lookup(f.Name)
+		}
+	}
+	for _, d := range LogDefaults {
+		if fn.Pkg().Path() == d.Path {
+			if v, ok := fn.Pkg().Scope().Lookup(d.Name).(*types.Var); ok {
+				return v
+			}
+		}
+	}
+	return nil
+}
+
+// A LogRecord makes the record of an entry, whose caller its maker has looked
+// up.
+type LogRecord struct {
+	Func
+	Message, PC int // the parameters
+}
+
+// LogRecords are the functions that do.
+var LogRecords = NewTable(slogRecords)
+
+// A PCs looks up the program counters of the callers.
+type PCs struct {
+	Func
+	Skip, Into int // the parameters
+	Base       int // the number that begins with the function's own line
+}
+
+// PCsOf are the functions that do.
+var PCsOf = NewTable([]PCs{{Func{"runtime", "", "Callers"}, 0, 1, 1}})
 
 // A LogOption is an option of a logger that has to do with callers.
 type LogOption struct {

@@ -33,3 +33,12 @@ var slogFroms = []LogFrom{
 }
 
 var slogAsks = []LogAsk{{Path: slogPath, Type: "HandlerOptions", Name: "AddSource"}}
+
+// RecordLogging stands for records whose maker looks up the caller.
+var RecordLogging = &Logging{
+	Name:    "slog record",
+	Instead: "use runtime.Callers(%d, …)",
+	From:    1,
+}
+
+var slogRecords = []LogRecord{{Func{slogPath, "", "NewRecord"}, 2, 3}}

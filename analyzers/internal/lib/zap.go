@@ -39,8 +39,8 @@ var zapFroms = []LogFrom{
 	{Func{zapPath, "", "NewExample"}, Nothing, 0, -1, 0, Mute, 0},
 	{Func{zapPath, "", "NewNop"}, Nothing, -1, -1, 0, Mute, 0},
 	{Func{zapPath, "Config", "Build"}, Nothing, 0, -1, 0, Records, 0},
-	{Func{zapPath, "", "L"}, Nothing, -1, -1, 0, Records, 0},
-	{Func{zapPath, "", "S"}, Nothing, -1, -1, 0, Records, 0},
+	{Func{zapPath, "", "L"}, ForAll, -1, -1, 0, Records, 0},
+	{Func{zapPath, "", "S"}, ForAll, -1, -1, 0, Records, 0},
 	{Func{zapPath, "", "Must"}, 0, -1, -1, 0, Keeps, 0},
 	{Func{zapPath, "Logger", "WithOptions"}, Receiver, 0, -1, 0, Keeps, 0},
 	{Func{zapPath, "Logger", "Sugar"}, Receiver, -1, -1, 0, Keeps, 0},
@@ -55,6 +55,8 @@ var zapFroms = []LogFrom{
 	{Func{zapPath, "", "NewStdLog"}, 0, -1, -1, 0, Keeps, 0},
 	{Func{zapPath, "", "NewStdLogAt"}, 0, -1, -1, 0, Keeps, 0},
 }
+
+var zapGlobals = []LogGlobal{{Func{zapPath, "", "ReplaceGlobals"}, 0}}
 
 var zapOptions = []LogOption{
 	{Func{zapPath, "", "AddCallerSkip"}, 0, false, -1},

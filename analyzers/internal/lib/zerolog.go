@@ -18,6 +18,17 @@ var zerologCalls = []LogCall{
 // Methods of Event, Context and Logger that return one of the three and are
 // not named here keep what they are called on.
 var zerologFroms = []LogFrom{
+	{Func{zerologPath + "/log", "", "With"}, ForAll, -1, -1, 0, Keeps, 0},
+	{Func{zerologPath + "/log", "", "Err"}, ForAll, -1, -1, 0, Keeps, 0},
+	{Func{zerologPath + "/log", "", "Trace"}, ForAll, -1, -1, 0, Keeps, 0},
+	{Func{zerologPath + "/log", "", "Debug"}, ForAll, -1, -1, 0, Keeps, 0},
+	{Func{zerologPath + "/log", "", "Info"}, ForAll, -1, -1, 0, Keeps, 0},
+	{Func{zerologPath + "/log", "", "Warn"}, ForAll, -1, -1, 0, Keeps, 0},
+	{Func{zerologPath + "/log", "", "Error"}, ForAll, -1, -1, 0, Keeps, 0},
+	{Func{zerologPath + "/log", "", "Fatal"}, ForAll, -1, -1, 0, Keeps, 0},
+	{Func{zerologPath + "/log", "", "Panic"}, ForAll, -1, -1, 0, Keeps, 0},
+	{Func{zerologPath + "/log", "", "WithLevel"}, ForAll, -1, -1, 0, Keeps, 0},
+	{Func{zerologPath + "/log", "", "Log"}, ForAll, -1, -1, 0, Keeps, 0},
 	{Func{zerologPath, "", "New"}, Nothing, -1, -1, 0, Mute, 0},
 	{Func{zerologPath, "", "Nop"}, Nothing, -1, -1, 0, Mute, 0},
 	{Func{zerologPath, "Logger", "With"}, Receiver, -1, -1, 0, Keeps, 0},

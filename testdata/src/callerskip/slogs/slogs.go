@@ -11,7 +11,7 @@ import (
 )
 
 // New returns a logger that records the source.
-func New(w io.Writer) *slog.Logger {
+func New(w io.Writer) *slog.Logger { // want New:"asks:slog"
 	return slog.New(slog.NewTextHandler(w, &slog.HandlerOptions{AddSource: true}))
 }
 
