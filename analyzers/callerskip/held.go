@@ -79,7 +79,7 @@ func (r *resolver) heldFunc(v ssa.Value) (method *types.Func, list []logger) {
 				list = appendLogger(list, logger{})
 				continue
 			}
-			for _, l := range r.resolve(recv) {
+			for _, l := range r.callers(r.resolve(recv), nil) {
 				list = appendLogger(list, l)
 			}
 		}

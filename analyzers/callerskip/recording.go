@@ -226,7 +226,8 @@ func setTrue(pass *analysis.Pass, id *ast.Ident, field *types.Var) bool {
 func (u *unit) asked(l *lib.Logging) bool { return slices.Contains(u.asks, l.Name) }
 
 // switchedOff reports whether the package turns the recording of callers off
-// in the settings of a library.
+// in the settings of a library. An encoder that names none is one of several
+// where loggers are told to skip frames, which counts on callers.
 func (a *wrappers) switchedOff(l *lib.Logging) bool {
 	if off, ok := a.off[l]; ok {
 		return off
@@ -246,7 +247,7 @@ func (a *wrappers) switchedOff(l *lib.Logging) bool {
 				if t == nil {
 					continue
 				}
-				if row := lib.LogSwitchOf(t, sel.Sel.Name); row != nil && lib.LoggingOf(row.Path) == l && a.isOff(row, n.Rhs[i]) {
+				if row := lib.LogSwitchOf(t, sel.Sel.Name); row != nil && lib.LoggingOf(row.Path) == l && (row.Bool || !a.skips[l]) && a.isOff(row, n.Rhs[i]) {
 					off = true
 				}
 			}
@@ -262,7 +263,7 @@ func (a *wrappers) literalOff(l *lib.Logging, lit *ast.CompositeLit) bool {
 		return false
 	}
 	row := lib.LogSwitchOf(t, "")
-	if row == nil || lib.LoggingOf(row.Path) != l {
+	if row == nil || lib.LoggingOf(row.Path) != l || !row.Bool && a.skips[l] {
 		return false
 	}
 	for _, e := range lit.Elts {

@@ -25,6 +25,12 @@ var (
 		{Func: Func{opentracing, "Span", "SetTag"}, Span: -1, Arg: 1, Error: "true", Key: `"error"`},
 		{Func: Func{opentracingExt, "BoolTagName", "Set"}, Span: 0, Arg: 1, Error: "true", Key: opentracingExt + ".Error", KeyArg: -1},
 	}
+	opentracingSpanNotes = []SpanNote{
+		{Func{opentracing, "Span", "LogFields"}},
+		{Func{opentracing, "Span", "LogKV"}},
+		{Func{opentracing, "Span", "SetTag"}},
+		{Func{opentracingExt, "", "LogError"}},
+	}
 	opentracingSpanFroms = []SpanFrom{
 		{Func{opentracing, "", "SpanFromContext"}, 0},
 	}

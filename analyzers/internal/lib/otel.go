@@ -18,6 +18,12 @@ var (
 	otelSpanStatuses = []SpanStatus{
 		{Func: Func{otelTrace, "Span", "SetStatus"}, Span: -1, Arg: 0, Error: "1", Ok: "2"},
 	}
+	otelSpanNotes = []SpanNote{
+		{Func{otelTrace, "Span", "AddEvent"}},
+		{Func{otelTrace, "Span", "RecordError"}},
+		{Func{otelTrace, "Span", "SetAttributes"}},
+		{Func{otelTrace, "Span", "SetStatus"}},
+	}
 	otelSpanFroms = []SpanFrom{
 		{Func{otelTrace, "", "SpanFromContext"}, 0},
 	}

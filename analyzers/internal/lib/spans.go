@@ -59,6 +59,9 @@ type SpanIn struct {
 	Span int // the parameter that is the span
 }
 
+// A SpanNote is a method that writes into a span what happens in it.
+type SpanNote struct{ Func }
+
 // A SpanProbe is a method that is true of a span that has not ended.
 type SpanProbe struct{ Func }
 
@@ -72,6 +75,7 @@ var (
 	SpanFroms    = NewTable(otelSpanFroms, opentracingSpanFroms, datadogSpanFroms)
 	SpanIns      = NewTable(otelSpanIns, opentracingSpanIns, datadogSpanIns)
 	SpanProbes   = NewTable(otelSpanProbes)
+	SpanNotes    = NewTable(otelSpanNotes, opentracingSpanNotes)
 )
 
 // A NonNil is a function whose result, an error, is never nil.

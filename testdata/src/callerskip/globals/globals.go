@@ -1,5 +1,4 @@
-// Package globals is a log package over the loggers that zap and zerolog keep
-// for all. // want package:"asks:zerolog@obslint.test"
+// Package globals logs through the loggers that libraries keep for all. // want package:"asks:zerolog@obslint.test"
 package globals
 
 import (
@@ -10,7 +9,7 @@ import (
 )
 
 // Init makes the loggers. That of zap skips the functions of this package.
-func Init() error {
+func Init() error { // want Init:"asks:zerolog"
 	lg, err := zap.NewProduction(zap.AddCallerSkip(1))
 	if err != nil {
 		return err

@@ -29,7 +29,7 @@ func (z ZooLogger) Printf(format string, args ...any) { // want Printf:`forwards
 }
 
 // Infof names its caller.
-func Infof(logger *slog.Logger, format string, args ...any) {
+func Infof(logger *slog.Logger, format string, args ...any) { // want Infof:`forwards:1 1\+1`
 	ctx := context.Background()
 	if !logger.Enabled(ctx, slog.LevelInfo) {
 		return
