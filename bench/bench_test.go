@@ -203,6 +203,20 @@ var (
 	}
 }
 
+func TestResults(t *testing.T) {
+	f := &fault{Pass: "a", Repo: "owner/name", Parent: "0123456789", Changed: []string{"a.go:1-2"}}
+	h := history{known: map[string]result{"aowner/name@01234567 a.go:1-2": {Outcome: found, Category: "c"}}}
+	if r, err := h.result(nil, f); err != nil || r.Category != "c" {
+		t.Errorf("a result that is known: %v, %v", r, err)
+	}
+	if !listed("", "a") || !listed("b,a", "a") || listed("b", "a") || listed("ab", "a") {
+		t.Error("a list is not read well")
+	}
+	if got, want := scoreLine("a", map[string]int{"listed": 3, found: 2, notRun: 1}), "| a | 3 | 2 | 0 | 0 | 0 | 0 | 1 |"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 func TestVerdict(t *testing.T) {
 	rows := []judgement{
 		{Repo: "owner/name", Commit: "0123456789ab", Path: "a.go", Line: 3, Pass: "p", Category: "c", Verdict: "unsure"},
@@ -229,6 +243,10 @@ func TestOverlay(t *testing.T) {
 		if data, err := os.ReadFile(file); string(data) != "1 two two" || of != filepath.Join(repo, "p", "a.go") {
 			t.Errorf("%s of %s: %q, %v", file, of, data, err)
 		}
+	}
+	name, _, err := writeOverlay(t.TempDir(), map[string]string{"/x/gone.go": ""})
+	if data, _ := os.ReadFile(name); err != nil || string(data) != `{"Replace":{"/x/gone.go":""}}` {
+		t.Errorf("a file that is removed: %s, %v", data, err)
 	}
 	s.Edits[0].Old = "two"
 	if _, _, err := s.overlay(repo, t.TempDir()); err == nil {

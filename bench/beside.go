@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"os"
 	"os/exec"
@@ -9,6 +10,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 )
 
 // besideMain runs other linters on the cases of testdata/src and on the faults
@@ -50,7 +52,7 @@ func besideMain(args []string) error {
 	for _, line := range fs.Args() {
 		places := make(map[place]string)
 		if *cases {
-			places = reports(line, src, []string{"GOWORK=off"}, []string{"./..."})
+			places = reports(h.limit, line, src, []string{"GOWORK=off"}, []string{"./..."})
 		}
 		counts, n := make(map[string]int), 0
 		for _, f := range findings {
@@ -66,7 +68,7 @@ func besideMain(args []string) error {
 		}
 		m := 0
 		for _, f := range faults {
-			if f.reportedBy(line, h.mirror, h.work) {
+			if f.reportedBy(h, line) {
 				m++
 			}
 		}
@@ -77,7 +79,7 @@ func besideMain(args []string) error {
 
 // foundFaults returns the faults of history.jsonl that obslint finds.
 func (h *history) foundFaults(o *options) ([]*fault, error) {
-	faults, err := readFaults()
+	faults, err := h.faults()
 	if err != nil {
 		return nil, err
 	}
@@ -97,15 +99,15 @@ func (h *history) foundFaults(o *options) ([]*fault, error) {
 // reportedBy reports whether a linter reports something in a declaration that
 // the fix changed. It is told on standard error, to be read: it need not be
 // about the fault.
-func (f *fault) reportedBy(line, mirror, work string) bool {
-	dir, modules, err := f.open(mirror, work)
+func (f *fault) reportedBy(h history, line string) bool {
+	dir, modules, err := f.open(h.mirror, h.work)
 	if err != nil {
 		return false
 	}
 	places := f.declarations(dir)
 	yes := false
 	for _, mod := range sortedKeys(modules) {
-		for at, text := range reports(line, mod, moduleEnv(mod), modules[mod]) {
+		for at, text := range reports(h.limit, line, mod, moduleEnv(mod), modules[mod]) {
 			for _, p := range places {
 				if at.file == p.file && p.first <= at.line && at.line <= p.last {
 					fmt.Fprintf(os.Stderr, "%s/%s, %s: %s\n", f.Pass, f.Category, f.Fault, text)
@@ -119,8 +121,9 @@ func (f *fault) reportedBy(line, mirror, work string) bool {
 
 var reported = regexp.MustCompile(`^\[?(\S+\.go):(\d+)`)
 
-// reports runs a linter in dir and returns the lines that it reports.
-func reports(line, dir string, env, packages []string) map[place]string {
+// reports runs a linter in dir, no longer than limit, and returns the lines that
+// it reports.
+func reports(limit time.Duration, line, dir string, env, packages []string) map[place]string {
 	var args []string
 	for _, arg := range strings.Fields(line) {
 		if arg == "{}" {
@@ -129,7 +132,9 @@ func reports(line, dir string, env, packages []string) map[place]string {
 			args = append(args, arg)
 		}
 	}
-	cmd := exec.Command(args[0], args[1:]...)
+	ctx, cancel := context.WithTimeout(context.Background(), limit)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, args[0], args[1:]...)
 	cmd.Dir = dir
 	cmd.Env = append(os.Environ(), env...)
 	out, err := cmd.CombinedOutput()

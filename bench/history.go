@@ -48,17 +48,12 @@ func historyMain(args []string) error {
 	fs, o := flags("history")
 	var h history
 	h.flags(fs)
-	pass := fs.String("pass", "", "these passes only, with commas between them")
-	repo := fs.String("repo", "", "these repositories only, with commas between them")
 	print := fs.Bool("print", false, "print the results of this commit that the file has; run nothing")
 	fs.Parse(args)
-	faults, err := readFaults()
+	faults, err := h.faults()
 	if err != nil {
 		return err
 	}
-	faults = slices.DeleteFunc(faults, func(f *fault) bool {
-		return !listed(*pass, f.Pass) || !listed(*repo, f.Repo)
-	})
 	tmp, err := h.prepare()
 	if err != nil {
 		return err
@@ -87,6 +82,7 @@ func listed(list, name string) bool {
 // A history checks faults of history.jsonl and keeps what became of them.
 type history struct {
 	mirror, work, results string
+	pass, repo            string
 	limit                 time.Duration
 	at                    string
 	known                 map[string]result
@@ -96,7 +92,17 @@ func (h *history) flags(fs *flag.FlagSet) {
 	fs.StringVar(&h.mirror, "mirror", "", "a `directory` with <owner>+<name>/repo, the git directories of the repositories")
 	fs.StringVar(&h.work, "dir", "", "the `directory` that the commits are unpacked in; it is kept (default a temporary one)")
 	fs.StringVar(&h.results, "results", "", "the `file` that keeps what became of each fault, by the commit of obslint")
+	fs.StringVar(&h.pass, "pass", "", "faults of these passes only, with commas between them")
+	fs.StringVar(&h.repo, "repo", "", "faults of these repositories only, with commas between them")
 	fs.DurationVar(&h.limit, "limit", 15*time.Minute, "the time that one fault may take")
+}
+
+// faults reads those that are asked for.
+func (h *history) faults() ([]*fault, error) {
+	faults, err := readFaults()
+	return slices.DeleteFunc(faults, func(f *fault) bool {
+		return !listed(h.pass, f.Pass) || !listed(h.repo, f.Repo)
+	}), err
 }
 
 // prepare builds obslint and reads the results that are there.
