@@ -1,11 +1,14 @@
 package lostflush
 
 import (
+	"go/ast"
 	"go/token"
 	"go/types"
 	"slices"
 
+	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
+	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
@@ -19,6 +22,16 @@ const called = "()"
 func takesContext(t types.Type) bool {
 	sig, ok := t.Underlying().(*types.Signature)
 	if !ok || sig.Params().Len() != 1 || !lib.IsContext(sig.Params().At(0).Type()) {
+		return false
+	}
+	return sig.Results().Len() == 0 || sig.Results().Len() == 1 && isError(sig.Results().At(0).Type())
+}
+
+// takesNothing reports whether t is a func that is given nothing, and returns
+// an error or nothing.
+func takesNothing(t types.Type) bool {
+	sig, ok := t.Underlying().(*types.Signature)
+	if !ok || sig.Params().Len() > 0 {
 		return false
 	}
 	return sig.Results().Len() == 0 || sig.Results().Len() == 1 && isError(sig.Results().At(0).Type())
@@ -106,31 +119,67 @@ func (c *checker) hold(s *ssa.Store) {
 	}
 }
 
-// collects notes that a method appends a func that it is given to a field of
-// its receiver.
-func (c *checker) collects(s *ssa.Store) {
-	path := fieldOfReceiver(s.Addr)
-	obj, ok := s.Parent().Object().(*types.Func)
-	call, isCall := s.Val.(*ssa.Call)
-	if path == "" || !ok || !isCall || len(call.Call.Args) < 2 || c.fact(obj, new(Collects)) {
+// scanCollects exports that fn, a method, appends a func that it is given, or
+// what holds it, to a field of its receiver.
+func scanCollects(pass *analysis.Pass, fn *ast.FuncDecl, obj *types.Func) {
+	if fn.Recv == nil || len(fn.Recv.List[0].Names) == 0 {
 		return
 	}
-	if b, ok := call.Call.Value.(*ssa.Builtin); !ok || b.Name() != "append" {
+	recv := pass.TypesInfo.Defs[fn.Recv.List[0].Names[0]]
+	funcs := make(map[types.Object]int)
+	for i := range obj.Signature().Params().Len() {
+		p := obj.Signature().Params().At(i)
+		t := p.Type()
+		if slice, ok := t.Underlying().(*types.Slice); ok {
+			t = slice.Elem()
+		}
+		if takesContext(t) || takesNothing(t) {
+			funcs[p] = i
+		}
+	}
+	if len(funcs) == 0 || recv == nil {
 		return
 	}
-	for _, v := range append(c.elements(call.Call.Args[1], 0), call.Call.Args[1]) {
-		if p, ok := flow.Source(v).(*ssa.Parameter); ok && paramIndex(p) >= 0 {
-			t := p.Type()
-			if slice, ok := t.Underlying().(*types.Slice); ok {
-				t = slice.Elem()
-			}
-			if takesContext(t) {
-				c.setFact(obj, &Collects{Param: paramIndex(p), Field: path})
-				c.changed = true
-				return
+	for n := range ast.Preorder(fn.Body) {
+		as, ok := n.(*ast.AssignStmt)
+		if !ok || len(as.Lhs) != 1 || len(as.Rhs) != 1 {
+			continue
+		}
+		call, ok := ast.Unparen(as.Rhs[0]).(*ast.CallExpr)
+		if !ok || len(call.Args) < 2 || types.ExprString(call.Args[0]) != types.ExprString(as.Lhs[0]) {
+			continue
+		}
+		path := pathFrom(pass, as.Lhs[0], recv)
+		if b, ok := typeutil.Callee(pass.TypesInfo, call).(*types.Builtin); !ok || b.Name() != "append" || path == "" {
+			continue
+		}
+		for _, arg := range call.Args[1:] {
+			for n := range ast.Preorder(arg) {
+				id, ok := n.(*ast.Ident)
+				if i, given := funcs[pass.TypesInfo.Uses[id]]; ok && given {
+					pass.ExportObjectFact(obj, &Collects{Param: i, Field: path})
+					return
+				}
 			}
 		}
 	}
+}
+
+// pathFrom returns the path of the field of v that e selects, or "".
+func pathFrom(pass *analysis.Pass, e ast.Expr, v types.Object) string {
+	path := ""
+	for {
+		sel, ok := ast.Unparen(e).(*ast.SelectorExpr)
+		if !ok {
+			break
+		}
+		path = "." + sel.Sel.Name + path
+		e = sel.X
+	}
+	if id, ok := ast.Unparen(e).(*ast.Ident); ok && pass.TypesInfo.Uses[id] == v {
+		return path
+	}
+	return ""
 }
 
 // collected returns the effects of the funcs that this package has collected,
@@ -146,9 +195,9 @@ func (c *checker) collected(recv ssa.Value, path string) []bound {
 			if !ok {
 				continue
 			}
-			obj := flow.CalleeObject(call.Common())
 			var col Collects
-			if obj == nil || !c.pass.ImportObjectFact(obj, &col) && !c.fact(obj, &col) || col.Field != path {
+			obj := flow.CalleeObject(call.Common())
+			if obj == nil || !c.pass.ImportObjectFact(obj, &col) || col.Field != path {
 				continue
 			}
 			other, args := flow.Args(call.Common())

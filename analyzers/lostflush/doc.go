@@ -111,7 +111,11 @@
 // The context is over when the flush runs: its Done channel has been received
 // from, its cancel function called, its errgroup waited for, or a function has
 // come back that comes back only then; or a WaitGroup, or a channel of the
-// function's own, has waited for a goroutine that ends only then.
+// function's own, has waited for a goroutine that ends only then. A function
+// that comes back with an error, too, such as one that serves until the context
+// is over, counts where its error is looked at or returned: that is then the
+// early way out. So does an errgroup, for the parent of its context, if one of
+// its goroutines waits for that.
 //
 //	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 //	defer stop()

@@ -29,6 +29,10 @@ type event struct {
 	edge *edge           // nil: behind at
 	keys []key           // the contexts, each for sure
 	name string          // of what was called
+
+	// The call behind which they are over may fail, and they are over only where
+	// it did not.
+	fails bool
 }
 
 // events returns the events of f in source order of their blocks.
@@ -112,19 +116,13 @@ func (c *checker) branchEvent(i *ssa.If) *event {
 	if bin.Op != token.NEQ && bin.Op != token.EQL || !isNil(bin.Y) {
 		return nil
 	}
-	isErr, noErr := &edge{i.Block(), 0}, &edge{i.Block(), 1}
+	isErr := &edge{i.Block(), 0}
 	if bin.Op == token.EQL {
-		isErr, noErr = noErr, isErr
+		isErr = &edge{i.Block(), 1}
 	}
 	if call, ok := bin.X.(*ssa.Call); ok && asks(call, false) {
 		if keys := c.sureKeys(call.Call.Value, call); keys != nil {
 			return &event{kind: eventDone, at: i, edge: isErr, keys: keys}
-		}
-	}
-	// A function that failed need not have waited.
-	if call := errorOf(bin.X); call != nil {
-		if keys := c.waited(call, true); keys != nil {
-			return &event{kind: eventWait, at: i, edge: noErr, keys: keys, name: c.text(call)}
 		}
 	}
 	return nil
@@ -145,18 +143,76 @@ func errorOf(v ssa.Value) *ssa.Call {
 	return nil
 }
 
-// waited returns the context that a call waits for, if it fails or not.
-func (c *checker) waited(call ssa.CallInstruction, fails bool) []key {
+// waited returns the event of a call that waits for a context, at the
+// instruction at, or nil.
+func (c *checker) waited(call ssa.CallInstruction, at ssa.CallInstruction) *event {
 	obj := flow.CalleeObject(call.Common())
 	var w Waits
-	if obj == nil || !c.pass.ImportObjectFact(obj, &w) || w.Fails != fails {
+	if obj == nil || !c.pass.ImportObjectFact(obj, &w) {
 		return nil
 	}
 	_, args := flow.Args(call.Common())
 	if w.Param >= len(args) {
 		return nil
 	}
-	return c.sureKeys(args[w.Param], call)
+	keys := c.sureKeys(args[w.Param], call)
+	if keys == nil || w.Fails && (call != at || !looksAtError(call)) {
+		return nil
+	}
+	return &event{kind: eventWait, at: at, keys: keys, name: c.text(at), fails: w.Fails}
+}
+
+// looksAtError reports whether the function of a call looks at its error, or
+// returns it: what goes on behind the call then knows that there is none, or
+// there is nothing that goes on.
+func looksAtError(call ssa.CallInstruction) bool {
+	v, ok := call.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	seen := make(map[ssa.Value]bool)
+	var looks func(v ssa.Value) bool
+	looks = func(v ssa.Value) bool {
+		if seen[v] {
+			return false
+		}
+		seen[v] = true
+		for _, ref := range *v.Referrers() {
+			switch ref := ref.(type) {
+			case *ssa.Return:
+				return true
+			case *ssa.BinOp:
+				if isNil(ref.X) || isNil(ref.Y) {
+					return true
+				}
+			case *ssa.Phi:
+				if looks(ref) {
+					return true
+				}
+			case *ssa.Store:
+				if alloc := flow.Variable(ref.Addr); alloc != nil && ref.Val == v {
+					for _, addr := range flow.Addresses(alloc) {
+						for _, r := range *addr.Referrers() {
+							if load, ok := r.(*ssa.UnOp); ok && looks(load) {
+								return true
+							}
+						}
+					}
+				}
+			}
+		}
+		return false
+	}
+	results := v.Call.Signature().Results()
+	if results.Len() == 1 {
+		return looks(v)
+	}
+	for _, ref := range *v.Referrers() {
+		if ext, ok := ref.(*ssa.Extract); ok && ext.Index == results.Len()-1 && looks(ext) {
+			return true
+		}
+	}
+	return false
 }
 
 // callEvents returns the events of a call, or of a deferred one: it cancels,
@@ -174,7 +230,11 @@ func (c *checker) callEvents(instr ssa.CallInstruction, kind eventKind) []*event
 			if kind == eventDefer {
 				k = eventDefer
 			}
-			return []*event{{kind: k, at: instr, keys: []key{n.key}, name: c.text(instr)}}
+			out := []*event{{kind: k, at: instr, keys: []key{n.key}, name: c.text(instr)}}
+			if k == eventJoin {
+				out = append(out, c.joinedParent(instr, recv, n)...)
+			}
+			return out
 		}
 		if kind == eventDefer {
 			return nil
@@ -188,8 +248,8 @@ func (c *checker) callEvents(instr ssa.CallInstruction, kind eventKind) []*event
 		return nil
 	}
 	if call, ok := instr.(*ssa.Call); ok && obj != nil && c.pass.ImportObjectFact(obj, new(Waits)) {
-		if keys := c.waited(call, false); keys != nil {
-			return []*event{{kind: eventWait, at: instr, keys: keys, name: c.text(instr)}}
+		if ev := c.waited(call, instr); ev != nil {
+			return []*event{ev}
 		}
 		return nil
 	}
@@ -199,7 +259,7 @@ func (c *checker) callEvents(instr ssa.CallInstruction, kind eventKind) []*event
 	}
 	var out []*event
 	for _, ev := range c.events(fn) {
-		if ev.kind == eventDefer && kind == eventDefer {
+		if ev.kind == eventDefer && kind == eventDefer || ev.fails {
 			continue
 		}
 		// Past the call, what holds on every way through the literal holds.

@@ -32,10 +32,12 @@ type Flushes struct{ Effects []Effect }
 
 // A Returned is a flush that a call of a returned func leads to. If the
 // effect's context is not the func's own, From is the parameter, of the
-// function that returns it, whose context it keeps, or -1.
+// function that returns it, whose context it keeps, or -1, and Beside the
+// result that is its context, or -1.
 type Returned struct {
 	Result int
 	From   int
+	Beside int
 	Effect Effect
 }
 
@@ -47,10 +49,12 @@ type Returns struct{ Funcs []Returned }
 type Holds struct{ Effects []Effect }
 
 // Keeps is the fact of a function that keeps the context of parameter Param in
-// the field of its result 0.
+// a field of its result 0, or of its receiver: as it is, or in a func that
+// flushes under it.
 type Keeps struct {
 	Param int
 	Field string
+	Recv  bool
 }
 
 // Collects is the fact of a method that appends the func, or the funcs, that
@@ -136,6 +140,9 @@ func (f *Returns) String() string {
 		s := fmt.Sprintf("%d:%s", r.Result, r.Effect)
 		if r.From >= 0 {
 			s = fmt.Sprintf("%d:from%d", r.Result, r.From)
+		}
+		if r.Beside >= 0 {
+			s = fmt.Sprintf("%d:beside%d", r.Result, r.Beside)
 		}
 		out = append(out, s)
 	}

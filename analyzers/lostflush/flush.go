@@ -106,6 +106,9 @@ func (c *checker) flushesOf(instr ssa.CallInstruction) []flush {
 	for _, e := range c.funcEffects(call.Value, instr, 0) {
 		add(e)
 	}
+	if fl, ok := c.runsPlanted(instr); ok && len(out) == 0 {
+		return []flush{fl}
+	}
 	if len(out) == 0 && len(args) > 0 && takesContext(call.Value.Type()) {
 		f := flush{call: instr, ctx: args[0], where: instr, method: called, of: interfaceParam([]ssa.Value{call.Value}, 0)}
 		if f.of < 0 {

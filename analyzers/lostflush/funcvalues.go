@@ -108,6 +108,13 @@ func (c *checker) returnedEffects(call *ssa.Call, index int) []bound {
 		if f.From >= 0 && f.From < len(args) {
 			b.ctx, b.where = args[f.From], call
 		}
+		if f.Beside >= 0 {
+			for _, ref := range *call.Referrers() {
+				if ext, ok := ref.(*ssa.Extract); ok && ext.Index == f.Beside {
+					b.ctx, b.where = ext, call
+				}
+			}
+		}
 		out = append(out, b)
 	}
 	return out

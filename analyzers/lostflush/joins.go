@@ -26,8 +26,8 @@ func (c *checker) joined(wait ssa.CallInstruction, group ssa.Value) []*event {
 			}
 			if fn.Parent() != nil {
 				out = append(out, c.endsPast(fn, wait)...)
-			} else if keys := c.waited(call, false); keys != nil {
-				out = append(out, &event{kind: eventWait, at: wait, keys: keys, name: c.text(wait)})
+			} else if ev := c.waited(call, wait); ev != nil {
+				out = append(out, ev)
 			}
 		case *ssa.Call:
 			recv, args := flow.Args(&call.Call)
@@ -38,6 +38,23 @@ func (c *checker) joined(wait ssa.CallInstruction, group ssa.Value) []*event {
 			if fn, _ := flow.Callee(&ssa.CallCommon{Value: args[row.Fn]}); fn != nil && fn.Parent() != nil {
 				out = append(out, c.endsPast(fn, wait)...)
 			}
+		}
+	}
+	return out
+}
+
+// joinedParent returns the events past wait, which waits for a group that was
+// made with the context n: if one of its goroutines ends only past the end of
+// n, and none has failed, it is the parent of n that has ended.
+func (c *checker) joinedParent(wait ssa.CallInstruction, group ssa.Value, n *node) []*event {
+	out := c.joined(wait, group)
+	for _, ev := range out {
+		_, args := flow.Args(&n.call.Call)
+		if ev.keys[0] != n.key || n.row.Parent >= len(args) {
+			continue
+		}
+		if keys := c.sureKeys(args[n.row.Parent], n.call); keys != nil && looksAtError(wait) {
+			return append(out, &event{kind: eventWait, at: wait, keys: keys, name: c.text(wait), fails: true})
 		}
 	}
 	return out
@@ -109,14 +126,18 @@ func (c *checker) before(fn *ssa.Function, at ssa.Instruction, target func(ssa.I
 				same = append(same, e)
 			}
 		}
-		if !stops(same).reaches(fn, nil, target) {
-			up := *ev
-			up.at, up.edge, up.kind, up.name = at, nil, eventWait, ""
-			if call, ok := at.(ssa.CallInstruction); ok {
-				up.name = c.text(call)
-			}
-			out = append(out, &up)
+		normal := stops(same).reaches(fn, nil, target)
+		if call, ok := at.(*ssa.Call); normal && (!ok || !looksAtError(call) ||
+			!(walk{normal: true}).reaches(fn, nil, target) || stopsNormal(same).reaches(fn, nil, target)) {
+			continue
 		}
+		up := *ev
+		up.at, up.edge, up.kind, up.name = at, nil, eventWait, ""
+		up.fails = normal
+		if call, ok := at.(ssa.CallInstruction); ok {
+			up.name = c.text(call)
+		}
+		out = append(out, &up)
 	}
 	return out
 }

@@ -65,6 +65,11 @@ func (c *checker) judgePath(fl flush, path []place, n *node) *verdict {
 				return v
 			}
 		}
+		if p.out != nil && p.out.kind == useStore && c.storedAway(p) {
+			if v := c.overLater(n, p); v != nil {
+				return v
+			}
+		}
 		if (p.async != nil || p.out != nil) && !watched {
 			if v := c.scopeAt(n, p); v != nil {
 				return v
@@ -110,6 +115,23 @@ func (c *checker) overAt(n *node, p place) *verdict {
 	return nil
 }
 
+// overLater judges a func that is stored at p and runs when p's function has
+// returned: it waits for the context's end before it does.
+func (c *checker) overLater(n *node, p place) *verdict {
+	for m := n; m != nil; m = m.parent {
+		var now []*event
+		for _, ev := range c.events(p.f) {
+			if ev.keys[0] == m.key && ev.kind != eventDefer {
+				now = append(now, ev)
+			}
+		}
+		if ev := c.past(p.f, p.at, isReturn, now); ev != nil {
+			return &verdict{category: "over", node: m, ev: ev, place: p}
+		}
+	}
+	return nil
+}
+
 // afterAt judges a literal that is only run when a context is over.
 func (c *checker) afterAt(n *node, p place) *verdict {
 	call, ok := p.at.(ssa.CallInstruction)
@@ -132,11 +154,18 @@ func (c *checker) afterAt(n *node, p place) *verdict {
 }
 
 // stops walks the ways that meet none of the events.
-func stops(evs []*event) walk {
+func stops(evs []*event) walk { return stopsAt(evs, false) }
+
+// stopsNormal walks the ways on which nothing goes wrong and that meet none of
+// the events.
+func stopsNormal(evs []*event) walk { return stopsAt(evs, true) }
+
+func stopsAt(evs []*event, normal bool) walk {
 	return walk{
+		normal: normal,
 		stopAt: func(instr ssa.Instruction) bool {
 			for _, ev := range evs {
-				if ev.edge == nil && ev.at == instr {
+				if ev.edge == nil && ev.at == instr && (normal || !ev.fails) {
 					return true
 				}
 			}
@@ -159,21 +188,18 @@ func (c *checker) past(f *ssa.Function, from ssa.Instruction, target func(ssa.In
 	if len(evs) == 0 {
 		return nil
 	}
-	stops := stops(evs)
 	if !(walk{}).reaches(f, from, target) {
 		return nil
 	}
-	if stops.reaches(f, from, target) {
-		stops.normal = true
-		if !(walk{normal: true}).reaches(f, from, target) || stops.reaches(f, from, target) {
-			return nil
-		}
+	normal := stops(evs).reaches(f, from, target)
+	if normal && (!(walk{normal: true}).reaches(f, from, target) || stopsNormal(evs).reaches(f, from, target)) {
+		return nil
 	}
 	for _, ev := range evs {
 		if target(ev.at) {
 			continue
 		}
-		after := walk{normal: stops.normal}
+		after := walk{normal: normal}
 		if after.reaches(f, ev.at, target) && (from == nil || from == ev.at || after.reaches(f, from, is(ev.at))) {
 			return ev
 		}
@@ -198,7 +224,7 @@ func (c *checker) expiredAt(n *node, p place) *verdict {
 		var waits []*event
 		for instr := range flow.Instrs(p.f) {
 			if c.longWait(instr, m) {
-				waits = append(waits, &event{kind: eventWait, at: instr})
+				waits = append(waits, &event{kind: eventWait, at: instr, fails: c.mayFail(instr)})
 			}
 		}
 		ev := c.past(p.f, m.call, is(p.at), waits)
@@ -283,7 +309,7 @@ func (c *checker) longWait(instr ssa.Instruction, m *node) bool {
 		}
 		var waits Waits
 		_, args := flow.Args(&instr.Call)
-		if c.pass.ImportObjectFact(obj, &waits) && !waits.Fails && waits.Param < len(args) {
+		if c.pass.ImportObjectFact(obj, &waits) && waits.Param < len(args) {
 			for _, n := range c.contexts(args[waits.Param], instr) {
 				if !lasting(n) || n.keys()[m.key] {
 					return false
@@ -293,6 +319,17 @@ func (c *checker) longWait(instr ssa.Instruction, m *node) bool {
 		}
 	}
 	return false
+}
+
+// mayFail reports whether instr calls what waits for a context or fails.
+func (c *checker) mayFail(instr ssa.Instruction) bool {
+	call, ok := instr.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	var w Waits
+	obj := flow.CalleeObject(&call.Call)
+	return obj != nil && c.pass.ImportObjectFact(obj, &w) && w.Fails
 }
 
 // lasting reports whether a context lives until a signal or its maker ends it.
@@ -377,8 +414,32 @@ func (c *checker) storedAway(p place) bool {
 		return c.escapes(s.Addr, p.f) && !c.readsBack(s, p.f)
 	case *ssa.MapUpdate:
 		return c.leaves(s.Map, make(map[ssa.Value]bool))
+	case *ssa.Call: // of a method that collects
+		recv, _ := flow.Args(&s.Call)
+		return recv != nil && c.escapes(recv, p.f) && !c.usedPast(s, recv)
 	}
 	return false
+}
+
+// usedPast reports whether something else than collecting may be done with what
+// recv points to behind collect: it may run what has been collected.
+func (c *checker) usedPast(collect *ssa.Call, recv ssa.Value) bool {
+	return (walk{}).reaches(collect.Parent(), collect, func(instr ssa.Instruction) bool {
+		call, ok := instr.(ssa.CallInstruction)
+		if !ok {
+			return false
+		}
+		if obj := flow.CalleeObject(call.Common()); obj != nil && c.pass.ImportObjectFact(obj, new(Collects)) {
+			return false
+		}
+		other, args := flow.Args(call.Common())
+		for _, v := range append(args, other) {
+			if v != nil && sameVariable(v, recv) {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 func isMain(f *ssa.Function) bool {

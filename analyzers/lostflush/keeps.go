@@ -29,17 +29,31 @@ func (c *checker) keepers() []report.Diagnostic {
 
 func (c *checker) keeper(f *ssa.Function, call *ssa.Call) []report.Diagnostic {
 	obj := flow.CalleeObject(&call.Call)
-	var k Keeps
-	if obj == nil || !c.pass.ImportObjectFact(obj, &k) {
+	if obj == nil {
 		return nil
 	}
+	param := -1
+	var k Keeps
+	var r Returns
+	switch {
+	case c.pass.ImportObjectFact(obj, &k):
+		if !k.Recv && c.handedOn(call) && !c.flushesHere(f, k.Field) {
+			param = k.Param
+		}
+	case c.pass.ImportObjectFact(obj, &r):
+		for _, ret := range r.Funcs {
+			if ret.From >= 0 && returned(call, ret.Result) {
+				param = ret.From
+			}
+		}
+	}
 	_, args := flow.Args(&call.Call)
-	if k.Param >= len(args) || !c.handedOn(call) || c.flushesHere(f, k.Field) {
+	if param < 0 || param >= len(args) {
 		return nil
 	}
 	p := place{f: f, at: call, out: &use{kind: useStore, at: call}}
 	var v *verdict
-	for _, n := range c.contexts(args[k.Param], call) {
+	for _, n := range c.contexts(args[param], call) {
 		if v = c.endsWith(n, p); v == nil {
 			return nil
 		}
@@ -69,6 +83,47 @@ func (c *checker) keeper(f *ssa.Function, call *ssa.Call) []report.Diagnostic {
 		d.Fix = &analysis.SuggestedFix{Message: "detach the context", TextEdits: fix.detach(arg)}
 	}
 	return []report.Diagnostic{d}
+}
+
+// returned reports whether all that becomes of result index of a call is that
+// its function returns it.
+func returned(call *ssa.Call, index int) bool {
+	if call.Call.Signature().Results().Len() == 1 {
+		return onlyReturned(call)
+	}
+	for _, ref := range *call.Referrers() {
+		if ext, ok := ref.(*ssa.Extract); ok && ext.Index == index {
+			return onlyReturned(ext)
+		}
+	}
+	return false
+}
+
+func onlyReturned(v ssa.Value) bool {
+	found := false
+	for _, ref := range *v.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.Return:
+			found = true
+		case *ssa.DebugRef:
+		case *ssa.Store: // of a result that deferred calls can see
+			alloc := flow.Variable(ref.Addr)
+			if alloc == nil || ref.Val != v {
+				return false
+			}
+			for _, addr := range flow.Addresses(alloc) {
+				for _, r := range *addr.Referrers() {
+					if load, ok := r.(*ssa.UnOp); ok && !onlyReturned(load) {
+						return false
+					}
+				}
+			}
+			found = true
+		default:
+			return false
+		}
+	}
+	return found
 }
 
 // handedOn reports whether the first result of a call stays when its function

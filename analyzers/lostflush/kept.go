@@ -51,9 +51,9 @@ func (c *checker) fieldOf(v ssa.Value, path string, at ssa.Instruction) []*node 
 		if stores, _ := flow.Stores(s); len(stores) == 1 {
 			return c.fieldOf(stores[0].Val, path, stores[0])
 		}
-		return nil
+		return c.keptBy(s, path)
 	case *ssa.Call, *ssa.Extract:
-		if nodes := c.kept(s, path); nodes != nil {
+		if nodes := append(c.kept(s, path), c.keptBy(s, path)...); nodes != nil {
 			return nodes
 		}
 		return []*node{{kind: nodeField, key: key{v: s, path: path}, fn: s.(ssa.Instruction).Parent(), field: field}}
@@ -97,7 +97,7 @@ func (c *checker) kept(v ssa.Value, path string) []*node {
 	}
 	obj := flow.CalleeObject(&call.Call)
 	var k Keeps
-	if obj == nil || !c.pass.ImportObjectFact(obj, &k) && !c.fact(obj, &k) || k.Field != path {
+	if obj == nil || !c.pass.ImportObjectFact(obj, &k) && !c.fact(obj, &k) || k.Recv || k.Field != path {
 		return nil
 	}
 	_, args := flow.Args(&call.Call)

@@ -4,11 +4,12 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/obslint/obslint/analyzers/internal/flow"
 )
 
 // reaching returns the stores into a variable whose value a load can see: all
-// of them, if it is more than the function of the variable that stores, or if
-// the load stands in a literal of which it is not known when it runs.
+// of them, if it is more than the function of the variable that stores.
 func (c *checker) reaching(alloc *ssa.Alloc, stores []*ssa.Store, load *ssa.UnOp) []*ssa.Store {
 	home := alloc.Parent()
 	for _, s := range stores {
@@ -19,11 +20,21 @@ func (c *checker) reaching(alloc *ssa.Alloc, stores []*ssa.Store, load *ssa.UnOp
 	if len(stores) == 1 {
 		return stores
 	}
+	var out []*ssa.Store
 	froms, ok := c.moments(home, load)
 	if !ok {
-		return stores
+		// It runs at some time past the making of its literal.
+		made := literalIn(home, load.Parent())
+		if made == nil {
+			return stores
+		}
+		froms = []ssa.Instruction{made}
+		for _, s := range stores {
+			if (walk{}).reaches(home, made, is(s)) {
+				out = append(out, s)
+			}
+		}
 	}
-	var out []*ssa.Store
 	for _, from := range froms {
 		for _, s := range lastStores(stores, from) {
 			if !slices.Contains(out, s) {
@@ -35,6 +46,23 @@ func (c *checker) reaching(alloc *ssa.Alloc, stores []*ssa.Store, load *ssa.UnOp
 		return stores
 	}
 	return out
+}
+
+// literalIn returns the instruction of home that makes the literal fn, or the
+// one that fn stands in, if there is one such instruction.
+func literalIn(home, fn *ssa.Function) (made ssa.Instruction) {
+	for fn.Parent() != nil && fn.Parent() != home {
+		fn = fn.Parent()
+	}
+	for instr := range flow.Instrs(home) {
+		if mc, ok := instr.(*ssa.MakeClosure); ok && mc.Fn == fn {
+			if made != nil {
+				return nil
+			}
+			made = mc
+		}
+	}
+	return made
 }
 
 // moments returns the instructions of home at which the function of load runs:

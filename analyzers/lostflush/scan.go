@@ -18,6 +18,7 @@ import (
 // they are given, and which start spans or serve.
 func scan(pass *analysis.Pass, index *calls.Index, usesWorks bool) {
 	works := make(map[*types.Func]*Works)
+	var takers []*ast.FuncDecl // those that are given a context
 	for file := range report.Files(pass) {
 		for _, decl := range file.Decls {
 			fn, ok := decl.(*ast.FuncDecl)
@@ -28,11 +29,19 @@ func scan(pass *analysis.Pass, index *calls.Index, usesWorks bool) {
 			if !ok {
 				continue
 			}
-			scanWaits(pass, fn, obj, works)
+			scanSignals(pass, fn, obj, works)
 			scanStarts(pass, fn, obj)
 			scanExits(pass, fn, obj)
+			scanCollects(pass, fn, obj)
+			for p := range obj.Signature().Params().Variables() {
+				if lib.IsContext(p.Type()) {
+					takers = append(takers, fn)
+					break
+				}
+			}
 		}
 	}
+	scanWaits(pass, takers)
 	scanWorks(pass, index, works, usesWorks)
 }
 
@@ -109,192 +118,6 @@ func errorTest(pass *analysis.Pass, fn *types.Func, cond ast.Expr) (param int, n
 func isReturnStmt(stmt ast.Stmt) bool {
 	_, ok := stmt.(*ast.ReturnStmt)
 	return ok
-}
-
-// scanWaits exports that fn waits for a context parameter: all of its returns,
-// or all but those of an error, stand behind a statement of its body that only
-// the context's end lets pass. One that waits for a signal waits as long as one
-// that serves.
-func scanWaits(pass *analysis.Pass, fn *ast.FuncDecl, obj *types.Func, works map[*types.Func]*Works) {
-	for _, stmt := range fn.Body.List {
-		if es, ok := stmt.(*ast.ExprStmt); ok {
-			if recv, ok := es.X.(*ast.UnaryExpr); ok && recv.Op == token.ARROW && lib.IsSignalChan(pass.TypesInfo.TypeOf(recv.X)) {
-				works[obj] = &Works{Serves: true}
-				pass.ExportObjectFact(obj, works[obj])
-			}
-		}
-	}
-	params := obj.Signature().Params()
-	for i := range params.Len() {
-		p := params.At(i)
-		if !lib.IsContext(p.Type()) {
-			continue
-		}
-		fails := false
-		for _, stmt := range fn.Body.List {
-			if waitsFor(pass, stmt, p) {
-				if !assigned(pass, fn.Body, p) {
-					pass.ExportObjectFact(obj, &Waits{Param: i, Fails: fails})
-				}
-				break
-			}
-			if mayLeave(stmt) {
-				if !onlyFails(pass, fn, stmt) {
-					break
-				}
-				fails = true
-			}
-		}
-	}
-}
-
-// assigned reports whether body assigns to p.
-func assigned(pass *analysis.Pass, body ast.Node, p *types.Var) bool {
-	found := false
-	ast.Inspect(body, func(n ast.Node) bool {
-		if as, ok := n.(*ast.AssignStmt); ok {
-			for _, lhs := range as.Lhs {
-				if id, ok := lhs.(*ast.Ident); ok && pass.TypesInfo.Uses[id] == p {
-					found = true
-				}
-			}
-		}
-		return !found
-	})
-	return found
-}
-
-// waitsFor reports whether control passes stmt only when the context p is over.
-func waitsFor(pass *analysis.Pass, stmt ast.Stmt, p *types.Var) bool {
-	switch stmt := stmt.(type) {
-	case *ast.ExprStmt:
-		return receivesDone(pass, stmt, p)
-	case *ast.SelectStmt:
-		// Each case but the context's goes round, or there is none.
-		return len(stmt.Body.List) == 1 && isDoneCase(pass, stmt.Body.List[0], p)
-	case *ast.ForStmt:
-		if stmt.Cond != nil || len(stmt.Body.List) == 0 {
-			return false
-		}
-		sel := false
-		for _, s := range stmt.Body.List {
-			switch s := s.(type) {
-			case *ast.SelectStmt:
-				for _, clause := range s.Body.List {
-					if isDoneCase(pass, clause, p) {
-						sel = true
-					} else if leaves(clause) {
-						return false
-					}
-				}
-			default:
-				if leaves(s) {
-					return false
-				}
-			}
-		}
-		return sel
-	}
-	return false
-}
-
-func isDoneCase(pass *analysis.Pass, stmt ast.Stmt, p *types.Var) bool {
-	clause, ok := stmt.(*ast.CommClause)
-	return ok && clause.Comm != nil && receivesDone(pass, clause.Comm, p)
-}
-
-// receivesDone reports whether stmt is <-p.Done().
-func receivesDone(pass *analysis.Pass, stmt ast.Stmt, p *types.Var) bool {
-	es, ok := stmt.(*ast.ExprStmt)
-	if !ok {
-		return false
-	}
-	recv, ok := ast.Unparen(es.X).(*ast.UnaryExpr)
-	if !ok || recv.Op != token.ARROW {
-		return false
-	}
-	call, ok := ast.Unparen(recv.X).(*ast.CallExpr)
-	if !ok {
-		return false
-	}
-	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok {
-		return false
-	}
-	id, ok := ast.Unparen(sel.X).(*ast.Ident)
-	if !ok || pass.TypesInfo.Uses[id] != p {
-		return false
-	}
-	m, _ := pass.TypesInfo.Uses[sel.Sel].(*types.Func)
-	row, ok := lib.CtxAsks.Lookup(m)
-	return ok && row.Done
-}
-
-// mayLeave reports whether stmt may end the function or jump, or assigns: what
-// stands behind it then proves nothing.
-func mayLeave(stmt ast.Stmt) bool {
-	switch stmt.(type) {
-	case *ast.LabeledStmt:
-		return true
-	}
-	return leaves(stmt)
-}
-
-// onlyFails reports whether all that leaves fn within stmt are returns of an
-// error that is not nil: one that an if has found so, or that is made there.
-func onlyFails(pass *analysis.Pass, fn *ast.FuncDecl, stmt ast.Stmt) bool {
-	results := fn.Type.Results
-	ifs, ok := stmt.(*ast.IfStmt)
-	if !ok || ifs.Else != nil || results == nil || !isError(pass.TypesInfo.TypeOf(results.List[len(results.List)-1].Type)) {
-		return false
-	}
-	var err types.Object // is not nil in the body
-	if bin, ok := ast.Unparen(ifs.Cond).(*ast.BinaryExpr); ok && bin.Op == token.NEQ && pass.TypesInfo.Types[bin.Y].IsNil() {
-		if id, ok := ast.Unparen(bin.X).(*ast.Ident); ok && isError(pass.TypesInfo.TypeOf(id)) {
-			err = pass.TypesInfo.Uses[id]
-		}
-	}
-	for i, s := range ifs.Body.List {
-		ret, ok := s.(*ast.ReturnStmt)
-		if !ok {
-			if leaves(s) {
-				return false
-			}
-			continue
-		}
-		if i != len(ifs.Body.List)-1 || len(ret.Results) == 0 {
-			return false
-		}
-		switch last := ast.Unparen(ret.Results[len(ret.Results)-1]).(type) {
-		case *ast.Ident:
-			return err != nil && pass.TypesInfo.Uses[last] == err
-		case *ast.CallExpr:
-			callee, _ := typeutil.Callee(pass.TypesInfo, last).(*types.Func)
-			_, makes := lib.ErrorMakers.Lookup(callee)
-			return makes
-		}
-	}
-	return false
-}
-
-// leaves reports whether a return, break or goto stands in n, outside of
-// literals.
-func leaves(n ast.Node) bool {
-	found := false
-	ast.Inspect(n, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.FuncLit:
-			return false
-		case *ast.ReturnStmt:
-			found = true
-		case *ast.BranchStmt:
-			if n.Tok != token.CONTINUE {
-				found = true
-			}
-		}
-		return !found
-	})
-	return found
 }
 
 // scanStarts exports that fn runs a func that it is given in a goroutine, or

@@ -51,7 +51,6 @@ func (c *checker) summarizeFunc(f *ssa.Function) {
 			c.sendsRequest(instr)
 		case *ssa.Store:
 			c.hold(instr)
-			c.collects(instr)
 		case *ssa.Return:
 			c.returns(f, instr)
 		}
@@ -89,6 +88,7 @@ func (c *checker) attribute(fl flush) {
 		}
 		if root == nil {
 			// Under a context of its own, or one that is not known.
+			c.beside(fl, path[len(path)-1])
 			for _, p := range path {
 				if p.async != nil || p.out != nil || p.f == home || !shuts(fl.kind) {
 					break
@@ -108,7 +108,9 @@ func (c *checker) attribute(fl flush) {
 			case root.kind == nodeParam && p.out == nil:
 				c.addEffect(p.f, Effect{Kind: fl.kind, Param: root.index, Async: p.async != nil})
 			case root.kind == nodeParam && p.out.kind == useReturn:
-				c.addReturned(p.f, Returned{Result: p.out.result, From: root.index, Effect: Effect{Kind: fl.kind, Param: -1}})
+				c.addReturned(p.f, Returned{Result: p.out.result, From: root.index, Beside: -1, Effect: Effect{Kind: fl.kind, Param: -1}})
+			case root.kind == nodeParam && p.out.kind == useStore:
+				c.plants(p.f, root.index, p.out.at)
 			case root.kind == nodeField && p.out == nil && p.async == nil && isReceiver(root.key.v):
 				c.addEffect(p.f, Effect{Kind: fl.kind, Param: -1, Field: root.key.path})
 			case root.kind == nodeField && p.out == nil:
@@ -116,6 +118,23 @@ func (c *checker) attribute(fl flush) {
 					c.addEffect(p.f, Effect{Kind: fl.kind, Param: paramIndex(param), Field: root.key.path, Async: p.async != nil})
 				}
 			}
+		}
+	}
+}
+
+// beside notes that a func which flushes is returned beside the context that it
+// flushes under.
+func (c *checker) beside(fl flush, p place) {
+	if p.out == nil || p.out.kind != useReturn || p.async != nil || len(fl.nodes) != 1 {
+		return
+	}
+	ret := p.out.at.(*ssa.Return)
+	for i, v := range ret.Results {
+		if !lib.IsContext(v.Type()) {
+			continue
+		}
+		if keys := c.sureKeys(v, ret); keys != nil && fl.nodes[0].keys()[keys[0]] {
+			c.addReturned(p.f, Returned{Result: p.out.result, From: -1, Beside: i, Effect: Effect{Kind: fl.kind, Param: -1}})
 		}
 	}
 }
@@ -224,7 +243,7 @@ func (c *checker) returns(f *ssa.Function, ret *ssa.Return) {
 					}
 					from = root.index
 				}
-				c.addReturned(f, Returned{Result: i, From: from, Effect: b.Effect})
+				c.addReturned(f, Returned{Result: i, From: from, Beside: -1, Effect: b.Effect})
 			}
 		case *types.Pointer, *types.Struct:
 			if i == 0 {
@@ -257,9 +276,8 @@ func (c *checker) keeps(f *ssa.Function, v ssa.Value) {
 			}
 			for _, s := range fieldStores(alloc, fa.Field) {
 				root := sameRoot(c.contexts(s.Val, s))
-				if root != nil && root.kind == nodeParam && root.fn == f && !c.fact(obj, new(Keeps)) {
-					c.setFact(obj, &Keeps{Param: root.index, Field: "." + flow.Field(fa).Name()})
-					c.changed = true
+				if root != nil && root.kind == nodeParam && root.fn == f {
+					c.keep(obj, Keeps{Param: root.index, Field: "." + flow.Field(fa).Name()})
 				}
 			}
 		}
@@ -398,7 +416,12 @@ func (c *checker) exportFacts() {
 // keptIsUsed reports whether a method of what the constructor fn makes flushes
 // under the context that it has kept.
 func (c *checker) keptIsUsed(fn *types.Func, k *Keeps) bool {
-	made := named(fn.Signature().Results().At(0).Type())
+	var made *types.TypeName
+	if k.Recv {
+		made = named(fn.Signature().Recv().Type())
+	} else {
+		made = named(fn.Signature().Results().At(0).Type())
+	}
 	for _, f := range c.flow.Funcs() {
 		recv := f.Signature.Recv()
 		if recv == nil || made == nil || named(recv.Type()) != made {

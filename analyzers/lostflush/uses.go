@@ -161,7 +161,11 @@ func (t *tracker) call(v ssa.Value, ref ssa.CallInstruction) {
 		if obj != nil && t.c.pass.ImportObjectFact(obj, &s) && s.Fn == i {
 			kind = useGo
 		}
-		if kind == usePass && runsAtOnce(call, obj, i) {
+		var col Collects
+		switch {
+		case kind == usePass && obj != nil && t.c.pass.ImportObjectFact(obj, &col) && col.Param == i:
+			kind = useStore
+		case kind == usePass && runsAtOnce(call, obj, i):
 			kind = useOf(ref)
 		}
 		t.add(use{kind: kind, at: ref, call: ref})

@@ -208,6 +208,9 @@ var Exits = NewTable([]Exit{
 	{Func{"k8s.io/klog/v2", "", "Exit"}},
 	{Func{"k8s.io/klog/v2", "", "Exitf"}},
 	{Func{"k8s.io/klog/v2", "", "Exitln"}},
+	{Func{"k8s.io/klog/v2", "", "FatalDepth"}},
+	{Func{"k8s.io/klog/v2", "", "FatalfDepth"}},
+	{Func{"k8s.io/klog/v2", "", "FlushAndExit"}},
 	// What these return ends the process when it is sent.
 	{Func{"github.com/rs/zerolog", "Logger", "Fatal"}},
 	{Func{"github.com/rs/zerolog/log", "", "Fatal"}},

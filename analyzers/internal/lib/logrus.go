@@ -5,6 +5,8 @@ package lib
 const logrusPath = "github.com/sirupsen/logrus"
 
 var logrusExits = []Exit{
+	{Func{logrusPath, "", "Exit"}},
+	{Func{logrusPath, "Logger", "Exit"}},
 	{Func{logrusPath, "", "Fatal"}},
 	{Func{logrusPath, "", "Fatalf"}},
 	{Func{logrusPath, "", "Fatalln"}},

@@ -144,7 +144,7 @@ func (a *App) Metrics(parent context.Context, exp metric.Exporter) *metric.Meter
 }
 
 // Traces is right: the timeout is made when the func runs.
-func (a *App) Traces(parent context.Context, exp sdktrace.SpanExporter) {
+func (a *App) Traces(parent context.Context, exp sdktrace.SpanExporter) { // want Traces:"keeps 0.closers"
 	tp := sdktrace.NewTracerProvider(sdktrace.WithBatcher(exp))
 	a.closers = append(a.closers, func() error {
 		ctx, cancel := context.WithTimeout(parent, 5*time.Second)
@@ -154,7 +154,7 @@ func (a *App) Traces(parent context.Context, exp sdktrace.SpanExporter) {
 }
 
 // Once is right: what it stores runs before it returns.
-func (a *App) Once(parent context.Context, exp sdktrace.SpanExporter) {
+func (a *App) Once(parent context.Context, exp sdktrace.SpanExporter) { // want Once:"keeps 0.closers" Once:"flushes .closers"
 	ctx, cancel := context.WithTimeout(parent, 5*time.Second)
 	defer cancel()
 	tp := sdktrace.NewTracerProvider(sdktrace.WithBatcher(exp))
@@ -163,7 +163,7 @@ func (a *App) Once(parent context.Context, exp sdktrace.SpanExporter) {
 }
 
 // Close runs them all.
-func (a *App) Close() {
+func (a *App) Close() { // want Close:"flushes .closers"
 	for _, f := range a.closers {
 		_ = f()
 	}
