@@ -178,10 +178,25 @@ func (c *checker) bufferedBy(v ssa.Value) (provider *ssa.Call, ends []ssa.CallIn
 	return provider, ends
 }
 
-// single returns the only value that v may be, seen through a field that only
+// nonNil returns the only value but nil that v may be a copy of, or nil.
+func nonNil(v ssa.Value) ssa.Value {
+	var only ssa.Value
+	for _, src := range flow.Sources(v) {
+		if isNil(src) || src == only {
+			continue
+		}
+		if only != nil {
+			return nil
+		}
+		only = src
+	}
+	return only
+}
+
+// single returns the only value that v may be, but for nil, seen through a field that only
 // this package can store in and that it stores one value in.
 func (c *checker) single(v ssa.Value) ssa.Value {
-	src := flow.Source(v)
+	src := nonNil(v)
 	load, ok := src.(*ssa.UnOp)
 	if !ok || load.Op != token.MUL {
 		return src
@@ -192,7 +207,7 @@ func (c *checker) single(v ssa.Value) ssa.Value {
 	}
 	var only ssa.Value
 	for _, s := range c.storesIn(flow.Field(fa)) {
-		val := flow.Source(s.Val)
+		val := nonNil(s.Val)
 		if val == nil || only != nil && only != val {
 			return src
 		}
