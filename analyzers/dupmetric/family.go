@@ -245,6 +245,8 @@ func compare(a, b family) (clash, bool) {
 
 func compareInstruments(a, b family) (clash, bool) {
 	switch {
+	case a.key != "" || eventsAndDurations(a, b) || eventsAndDurations(b, a):
+		return clash{}, false // one name on purpose
 	case a.kind != b.kind:
 		return clash{"instrument", "kind"}, true
 	case a.unit != notKnown && b.unit != notKnown && a.unit != b.unit:
@@ -253,6 +255,13 @@ func compareInstruments(a, b family) (clash, bool) {
 		return clash{"instrument", "description"}, true
 	}
 	return clash{}, false
+}
+
+// eventsAndDurations reports whether a counts what b measures, in a unit of its
+// own: exporters that tell units and counters by suffixes give them two names.
+func eventsAndDurations(a, b family) bool {
+	return strings.HasSuffix(a.kind, "64Counter") && strings.HasSuffix(b.kind, "64Histogram") &&
+		a.unit != notKnown && b.unit != notKnown && a.unit != b.unit
 }
 
 func (f family) isInstrument() bool {
