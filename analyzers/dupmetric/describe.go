@@ -38,6 +38,9 @@ func (x *checker) collector(v *ssa.MakeInterface, val *Val) *Val {
 		}
 	}
 	if len(out.V) == 0 {
+		if one := x.alike(v, fn); one != nil {
+			return one
+		}
 		return val
 	}
 	return out
@@ -104,7 +107,7 @@ func (x *checker) describes(f *ssa.Function) []*Val {
 				continue
 			}
 			d := x.val(recv, instr)
-			if fn := flow.CalleeObject(instr.Common()); d.K != Metric && d.K != Group && fn != nil {
+			if fn := flow.CalleeObject(instr.Common()); d.K != Metric && d.K != Group && fn != nil && (!isLibrary(fn.Pkg()) || isType(recv.Type(), lib.MetricTypes.Collector)) {
 				ds = x.described(fn.Origin(), d)
 			} else {
 				ds = append(ds, d)

@@ -14,9 +14,12 @@
 // join to, its label names, const labels, help and unit, as far as they are
 // constants, and a registry by where it comes from: the default one, a package
 // variable, a local variable, a parameter, a field that only constructors set,
-// and those wrapped with labels or a prefix. Of a collector of the user's own
-// type it knows the metrics that its Describe method describes in any case, and
-// of a loop over a literal list or map, what each round registers. It reports
+// and those wrapped with labels or a prefix. Parameters may have a part in a name:
+// within one call of the function they do not change. Of a collector of the
+// user's own type it knows the metrics that its Describe method describes in any
+// case, or, if no name is known, that a constructor which keeps nothing to itself
+// makes the same of the same constants; and of a loop over a literal list or map,
+// what each round registers. It reports
 // two registrations only if both certainly run on one registry: both at package
 // initialization, both on one path of one function, or one in a function and
 // one at initialization. What the functions that a path calls register is known
@@ -80,7 +83,8 @@
 // A function that registers runs again on the same registry: it is called
 // twice, in a loop or in goroutines that a loop starts, for each request of a
 // server, for each key that a map does not have yet, or is a literal that is
-// given to what calls it again and again. A loop counts if it
+// given to what calls it again and again, or that registers what the function
+// around it has registered when it makes the literal. A loop counts if it
 // comes there again and again: in each round, for values from a channel, or
 // where something of the element at hand decides and the call is given that
 // element:
@@ -124,14 +128,16 @@
 // the registration is not certain; where something is unregistered or expvar.Get
 // is asked on the way, and for metrics that the package that registers them also
 // unregisters somewhere, also if it does so too late; where a deferred function
-// recovers and goes on; for names, label values or prefixes that are not
-// constant; for registries that a function makes for each call, or a map or a
+// recovers and goes on; for names, label values or prefixes that are neither
+// constant nor given by the caller; for registries that a function makes for each call, or a map or a
 // list holds; for loops of one round, those that pick an element by comparing
 // it, those that wait for a signal that may come once, and those that try again
 // what failed, if it may fail before it registers; for the same collector object
 // given to Register again; for what a collector describes by collecting, or not
 // at all; for two registries, also if prometheus.Gatherers joins them; for
-// meters of two scopes, or of a scope with options.
+// meters of two scopes, or of a scope with options; for instruments of a name that
+// a parameter has a part in, and for a counter that shares its name with a
+// histogram of another unit, which exporters with suffixes tell apart.
 //
 // Functions that different callers may call are no pair: two methods of one
 // receiver, two modules or commands of which a program may run one, or a

@@ -145,7 +145,7 @@ func (x *checker) exportFacts() {
 		if sum == nil || !ok || !fn.Exported() || x.pass.Pkg.Name() == "main" {
 			continue
 		}
-		out := &summary{Guards: sum.Guards, Queries: sum.Queries, Repeats: sum.Repeats}
+		out := &summary{Guards: sum.Guards, Queries: sum.Queries, Repeats: sum.Repeats, Steady: sum.Steady}
 		for _, ev := range sum.Events {
 			e := event{Reg: ev.Reg.strip(f), Met: ev.Met.strip(f), Mode: ev.Mode, At: ev.At, Undo: ev.Undo || x.undoesMetric(ev.Met), Sure: ev.Sure}
 			for _, v := range ev.If {

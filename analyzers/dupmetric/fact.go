@@ -13,6 +13,7 @@ type summary struct {
 	Guards  uint64 // parameters that nil stands for "do nothing"; receiver first
 	Repeats uint64 // parameters that it calls again and again; receiver first
 	Queries bool   // it unregisters, or asks what is registered
+	Steady  bool   // it makes a collector that its arguments alone decide about
 
 	Describes []*Val // the metrics that a collector's method describes, over the receiver
 }
@@ -62,6 +63,9 @@ func (s *summary) String() string {
 	if s.Repeats != 0 {
 		parts = append(parts, "repeats")
 	}
+	if s.Steady {
+		parts = append(parts, "steady")
+	}
 	if n := len(s.Describes); n > 0 {
 		parts = append(parts, fmt.Sprintf("describes %d", n))
 	}
@@ -70,7 +74,7 @@ func (s *summary) String() string {
 
 // says reports whether the summary is worth a fact.
 func (s *summary) says() bool {
-	return len(s.Events) > 0 || len(s.Results) > 0 || s.Queries || len(s.Describes) > 0 || s.Repeats != 0
+	return len(s.Events) > 0 || len(s.Results) > 0 || s.Queries || len(s.Describes) > 0 || s.Repeats != 0 || s.Steady
 }
 
 // held is the fact of a package variable that holds one metric for good.

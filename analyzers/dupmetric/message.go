@@ -30,10 +30,10 @@ func (x *checker) report(a, b family, c clash) {
 	}
 	d := report.Diagnostic{Range: s.rng, Category: c.category}
 	if a.ev != nil && a.ev.here.rng != nil && a.ev.here.rng.Pos() != s.rng.Pos() {
-		d.Related = append(d.Related, related(a.ev.here.rng, "%q is registered here as well", a.name))
+		d.Related = append(d.Related, related(a.ev.here.rng, "%s is registered here as well", a.title()))
 	}
 	if s.inner != nil {
-		d.Related = append(d.Related, related(s.inner, "%s registers %q here", s.verb, b.name))
+		d.Related = append(d.Related, related(s.inner, "%s registers %s here", s.verb, b.title()))
 	}
 	does := fmt.Sprintf("this %s %s", s.verb, outcome(b))
 	by := ""
@@ -45,18 +45,18 @@ func (x *checker) report(a, b family, c clash) {
 		switch {
 		case b.mode == drops:
 			d.Category = "dropped"
-			d.Message = fmt.Sprintf("%q is registered %s and the error is dropped: what this collector%s counts never reaches Gather; use the registered one", b.name, there, by)
+			d.Message = fmt.Sprintf("%s is registered %s and the error is dropped: what this collector%s counts never reaches Gather; use the registered one", b.title(), there, by)
 		case b.mode == expects:
-			d.Message = fmt.Sprintf("%q is registered %s: this %s always returns an %s; register it once", b.name, there, s.verb, lib.MetricTypes.Duplicate.Name)
+			d.Message = fmt.Sprintf("%s is registered %s: this %s always returns an %s; register it once", b.title(), there, s.verb, lib.MetricTypes.Duplicate.Name)
 		case a.ev == nil && a.pkg == "":
-			d.Message = fmt.Sprintf("%q is in %s from the start: %s%s; leave it out, or use a registry of your own", b.name, registryName(b), does, by)
+			d.Message = fmt.Sprintf("%s is in %s from the start: %s%s; leave it out, or use a registry of your own", b.title(), registryName(b), does, by)
 		case a.at == b.at && a.ev.here.call != s.call && len(s.way) > 0 && !madeHere(b):
 			d.Category = "rerun"
-			d.Message = fmt.Sprintf("%s registers %q%s, which it did %s: this call %s; call it once and share the result", s.verb, b.name, by, there, outcome(b))
+			d.Message = fmt.Sprintf("%s registers %s%s, which it did %s: this call %s; call it once and share the result", s.verb, b.title(), by, there, outcome(b))
 		case b.kind == "variable":
 			d.Message = fmt.Sprintf("%q is published %s: %s%s; publish it once", b.name, there, does, by)
 		default:
-			d.Message = fmt.Sprintf("%q is registered %s: %s%s; register it once and share the collector", b.name, there, does, by)
+			d.Message = fmt.Sprintf("%s is registered %s: %s%s; register it once and share the collector", b.title(), there, does, by)
 		}
 	case "mismatch":
 		if a.ev != nil && together(a, b) {
@@ -81,6 +81,14 @@ func (x *checker) report(a, b family, c clash) {
 		d.Message = instrumentMessage(a, b, c, there)
 	}
 	x.rep.Report(d)
+}
+
+// title is how a message calls a metric.
+func (f family) title() string {
+	if fn, ok := constructorOf(f.name); ok {
+		return "what " + fn + " makes"
+	}
+	return strconv.Quote(f.name)
 }
 
 // madeHere reports whether the function at hand makes the metric that it has
@@ -137,13 +145,13 @@ func (x *checker) reportRounds(b family, when, instead string) {
 		by = fmt.Sprintf(" (%s)", strings.Join(append(s.way[1:], b.at), ", "))
 	}
 	d := report.Diagnostic{Range: s.rng, Category: "rerun",
-		Message: fmt.Sprintf("%s runs again: %s %q%s is registered already and it %s; %s", s.verb, when, b.name, by, outcome(b), instead)}
+		Message: fmt.Sprintf("%s runs again: %s %s%s is registered already and it %s; %s", s.verb, when, b.title(), by, outcome(b), instead)}
 	if b.mode == drops {
 		d.Category = "dropped"
-		d.Message = fmt.Sprintf("%s %q%s is registered already and the error is dropped: what is counted never reaches Gather; %s", when, b.name, by, instead)
+		d.Message = fmt.Sprintf("%s %s%s is registered already and the error is dropped: what is counted never reaches Gather; %s", when, b.title(), by, instead)
 	}
 	if s.inner != nil {
-		d.Related = append(d.Related, related(s.inner, "%s registers %q here", s.verb, b.name))
+		d.Related = append(d.Related, related(s.inner, "%s registers %s here", s.verb, b.title()))
 	}
 	x.rep.Report(d)
 }
@@ -151,7 +159,7 @@ func (x *checker) reportRounds(b family, when, instead string) {
 // reportImport reports a clash between what two imports register.
 func (x *checker) reportImport(spec *ast.ImportSpec, a, b family, c clash, more int) {
 	instead := "rename one, or register it in one package"
-	what := fmt.Sprintf("%q is registered at %s and at %s", b.name, qualified(a), qualified(b))
+	what := fmt.Sprintf("%s is registered at %s and at %s", b.title(), qualified(a), qualified(b))
 	if a.name != b.name {
 		what = fmt.Sprintf("%q at %s meets %q at %s", a.name, qualified(a), b.name, qualified(b))
 		instead = "rename one"

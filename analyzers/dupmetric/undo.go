@@ -62,6 +62,9 @@ func (x *checker) undoesMetric(met *Val) bool {
 	name := ""
 	if met.K == Metric {
 		name, _ = met.V[0].str()
+		if _, ok := constructorOf(name); ok {
+			name = ""
+		}
 	}
 	u := x.undoes
 	return u.any || u.names[name] || u.made[met.ref] || name == "" && len(u.names)+len(u.made) > 0

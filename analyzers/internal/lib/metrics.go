@@ -197,6 +197,13 @@ type NameJoin struct{ Func }
 // NameJoins are the functions that join the parts of a metric's name.
 var NameJoins = NewTable([]NameJoin{{Func{promPath, "", "BuildFQName"}}})
 
+// Computing are the packages whose functions compute what their arguments alone
+// decide about.
+var Computing = map[string]bool{
+	"errors": true, "fmt": true, "maps": true, "path": true, "slices": true,
+	"sort": true, "strconv": true, "strings": true, "unicode": true,
+}
+
 // A Collector is a function that makes a collector of several metrics with
 // fixed names.
 type Collector struct {

@@ -15,7 +15,7 @@ type Queue struct {
 }
 
 // NewQueue returns the collector of one queue.
-func NewQueue(length func() int) *Queue {
+func NewQueue(length func() int) *Queue { // want NewQueue:"steady"
 	return &Queue{
 		depth:  prometheus.NewDesc("custom_queue_depth", "Entries in the queue.", nil, nil),
 		oldest: prometheus.NewDesc("custom_queue_oldest_seconds", "Age of the oldest entry.", nil, nil),
@@ -62,7 +62,7 @@ func QueueLabelled(reg prometheus.Registerer, in, out func() int) { // want Queu
 type Named struct{ depth *prometheus.Desc }
 
 // NewNamed gives each a label of its own.
-func NewNamed(name string) *Named {
+func NewNamed(name string) *Named { // want NewNamed:"steady"
 	return &Named{prometheus.NewDesc("custom_named_depth", "Entries in the queue.", nil, prometheus.Labels{"queue": name})}
 }
 
@@ -158,7 +158,7 @@ func Embedded(reg prometheus.Registerer) { // want Embedded:"registers 2"
 type Node struct{ uptime, device *prometheus.Desc }
 
 // NewNode returns a Node.
-func NewNode(ns string) *Node {
+func NewNode(ns string) *Node { // want NewNode:"steady"
 	return &Node{
 		uptime: prometheus.NewDesc(ns+"_uptime_seconds", "Uptime.", []string{"site", "name"}, nil),
 		device: prometheus.NewDesc(ns+"_uptime_seconds", "Uptime.", []string{"device"}, nil),
@@ -225,7 +225,7 @@ func Partials(reg prometheus.Registerer) {
 type Gone struct{ d *prometheus.Desc }
 
 // NewGone returns one.
-func NewGone() *Gone {
+func NewGone() *Gone { // want NewGone:"steady"
 	return &Gone{prometheus.NewDesc("custom_gone", "Gone.", nil, nil)}
 }
 

@@ -67,3 +67,17 @@ func use(instruments ...any) {
 		}
 	}
 }
+
+// Durations counts scans, and has how long they take under the same name.
+func Durations(mp metric.MeterProvider) { // want Durations:"registers 2"
+	a, _ := mp.Meter("instr").Int64Counter("scans")
+	b, _ := mp.Meter("instr").Float64Histogram("scans", metric.WithUnit("ms"))
+	use(a, b)
+}
+
+// Named makes two instruments of one name, which its caller gives, on purpose.
+func Named(mp metric.MeterProvider, name string) { // want Named:"registers 2"
+	a, _ := mp.Meter("instr").Int64Counter(name)
+	b, _ := mp.Meter("instr").Float64Histogram(name)
+	use(a, b)
+}

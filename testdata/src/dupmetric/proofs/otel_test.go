@@ -68,6 +68,7 @@ func TestInstruments(t *testing.T) {
 	}
 	proof.Run(t, "dupmetric/instrument", "reqs reqs", "req_sizes reqs", func(t *testing.T) string { return names(t, meter(instr.Kinds)) })
 	proof.LookAlike(t, "dupmetric/instrument", 200, func(t *testing.T) int { return observe(t, func(metric.MeterProvider) {}).scrape })
+	proof.LookAlike(t, "dupmetric/instrument", 200, func(t *testing.T) int { return observe(t, instr.Durations).scrape })
 }
 
 func names(t *testing.T, record func(metric.MeterProvider)) string {

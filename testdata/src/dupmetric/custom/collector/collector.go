@@ -16,7 +16,7 @@ var (
 type Indices struct{ url string }
 
 // NewIndices returns the collector of the indices at url.
-func NewIndices(url string) *Indices { return &Indices{url} }
+func NewIndices(url string) *Indices { return &Indices{url} } // want NewIndices:"steady"
 
 // Describe implements prometheus.Collector.
 func (i *Indices) Describe(ch chan<- *prometheus.Desc) { // want Describe:"describes 2"
@@ -40,7 +40,7 @@ type Nodes struct {
 }
 
 // NewNodes returns the collector of the nodes at url.
-func NewNodes(url string) *Nodes {
+func NewNodes(url string) *Nodes { // want NewNodes:"steady"
 	return &Nodes{
 		url: url,
 		metrics: []*nodeMetric{
