@@ -81,7 +81,7 @@ func (f *frame) captured(mc *ssa.MakeClosure, at ssa.Instruction) {
 		if p == nil || p.obj.origin != fromPool || p.path != "" || !isContent(p.obj.typ) || len(*fv.Referrers()) == 0 {
 			continue
 		}
-		f.info.leaves = append(f.info.leaves, &leaving{obj: p.obj, at: at, memory: true})
+		f.info.leaves = append(f.info.leaves, &leaving{obj: p.obj, at: at})
 	}
 }
 

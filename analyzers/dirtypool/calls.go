@@ -40,7 +40,11 @@ func (f *frame) invoke(instr ssa.CallInstruction, common *ssa.CallCommon, st sta
 	}
 	if row, ok := lib.Contents.Lookup(fn); ok {
 		if p := f.place(recv); p != nil && p.kind != variable {
-			f.effect(p, row.Effect, instr, st)
+			if row.Effect == lib.Cleans && len(args) == 1 && !isConst(args[0], 0) {
+				f.cuts(p, st)
+			} else {
+				f.effect(p, row.Effect, instr, st)
+			}
 			return
 		}
 	}
@@ -105,7 +109,7 @@ func (f *frame) unseen(instr ssa.CallInstruction, common *ssa.CallCommon, fn *ty
 			if fact, ok := f.a.resets(fn); ok && p.kind == address {
 				f.applyFact(p, fact, st)
 			} else {
-				st.of(p.obj).wipe(p.obj, p.path, zero)
+				st.of(p.obj).wipe(p.obj, p.path, empty)
 			}
 		}
 	}
@@ -163,8 +167,7 @@ func (f *frame) unseen(instr ssa.CallInstruction, common *ssa.CallCommon, fn *ty
 			}
 			f.effect(p, lib.Adds, instr, st)
 		case p.kind == address:
-			c.wipe(p.obj, p.path, zero)
-			f.clean(p, instr)
+			c.wipe(p.obj, p.path, empty)
 		}
 	}
 }
@@ -301,6 +304,17 @@ func paramType(sig *types.Signature, i int) types.Type {
 	return nil
 }
 
+// cuts leaves in a buffer the beginning of what is there: of the last user's
+// nothing, for all that is known.
+func (f *frame) cuts(p *place, st state) {
+	c := st.of(p.obj)
+	m := c.get(p.path) &^ old
+	if m == 0 {
+		m = empty
+	}
+	c.set(p.path, m)
+}
+
 // effect does what a row says to the content of a part.
 func (f *frame) effect(p *place, e lib.Effect, at ssa.CallInstruction, st state) {
 	c := st.of(p.obj)
@@ -312,10 +326,12 @@ func (f *frame) effect(p *place, e lib.Effect, at ssa.CallInstruction, st state)
 			f.clean(p, at)
 		}
 	case lib.Adds:
-		c.set(p.path, m|used)
+		c.set(p.path, m&^(zero|empty)|used)
 		f.write(p, used, at, nil)
 	case lib.Reads, lib.Aliases:
-		f.read(p, m, at, takes)
+		if v := at.Value(); v == nil || uses(v, p) != tests {
+			f.read(p, m, at, takes)
+		}
 	case lib.Drains:
 		f.read(p, m, at, takes)
 		c.wipe(p.obj, p.path, zero)

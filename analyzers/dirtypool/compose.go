@@ -79,6 +79,9 @@ func (f *frame) composeOne(instr ssa.Instruction, in *info, o *object, p *place,
 		for _, r := range in.reads {
 			if r.obj == o && r.mask&old != 0 && at(r.path)&old != 0 {
 				n := read{obj: p.obj, path: part(r.path).path, mask: at(r.path), at: r.at, how: r.how}
+				if r.cells != nil && !deep {
+					n.cells = overlay(was, r.cells, p.path)
+				}
 				for _, g := range r.guards {
 					g.path = join(p.path, g.path)
 					n.guards = append(n.guards, g)
@@ -117,7 +120,7 @@ func (f *frame) composeOne(instr ssa.Instruction, in *info, o *object, p *place,
 		}
 		for _, e := range in.escapes {
 			if e.obj == o && !e.ret && !deep && p.path == "" {
-				f.info.escapes = append(f.info.escapes, &escape{obj: p.obj, cells: overlay(was, e.cells, ""), at: instr, field: e.field})
+				f.info.escapes = append(f.info.escapes, &escape{obj: p.obj, cells: overlay(was, e.cells, ""), at: instr, kept: e.kept})
 			}
 		}
 		for _, d := range in.decodes {

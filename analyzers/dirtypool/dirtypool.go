@@ -108,6 +108,7 @@ type program struct {
 	born      map[*types.Var]bool    // with a value of its own
 	fixed     map[*types.Var]bool    // set where the object is made, and nowhere else
 	full      map[*types.Var]bool    // emptied when it is full
+	elsewhere map[*types.TypeName]bool
 	params    map[*types.Func]*paramFact
 	wrappers  map[*types.Func]*poolFact
 	poolTypes map[*types.TypeName]bool
@@ -121,6 +122,7 @@ func (a *program) check() {
 	a.findTypes()
 	a.findCallers()
 	a.findBorn()
+	a.findElsewhere()
 	fns := a.flow.Funcs()
 	for _, fn := range fns {
 		a.analyze(fn)

@@ -36,7 +36,7 @@ func (f *frame) findWipes() {
 		default:
 			continue
 		}
-		ia := element(addr)
+		ia := elementOf(addr)
 		if ia == nil {
 			continue
 		}
@@ -51,12 +51,12 @@ func (f *frame) findWipes() {
 }
 
 func (f *frame) wiped(st *ssa.Store) bool {
-	ia := element(st.Addr)
+	ia := elementOf(st.Addr)
 	return ia != nil && loopOf(ia.Index) != nil
 }
 
-// element returns the element that an address is in.
-func element(addr ssa.Value) *ssa.IndexAddr {
+// elementOf returns the element that an address is in.
+func elementOf(addr ssa.Value) *ssa.IndexAddr {
 	for range 4 {
 		switch a := addr.(type) {
 		case *ssa.IndexAddr:
@@ -122,9 +122,14 @@ func (f *frame) builtin(instr ssa.CallInstruction, name string, st state) {
 	case "append":
 		if p := f.place(args[0]); p != nil && p.kind == content {
 			m := f.held(st, args[0])
+			if lengthens(args) {
+				m &^= old
+			}
 			f.read(p, m, instr, takes)
 			f.vals[v] |= m | used
-			f.write(p, used, instr, nil)
+			if !lengthens(args) {
+				f.write(p, used, instr, nil)
+			}
 		}
 		if len(args) > 1 {
 			f.passes(args[1], instr, st, takes)

@@ -17,22 +17,25 @@ import (
 // A leaving hands pooled memory to somebody who may keep it: a return, a send,
 // a store, a go statement.
 type leaving struct {
-	obj    *object
-	at     ssa.Instruction
-	whole  bool // the object, and not just its memory
-	memory bool // its memory, in a literal
+	obj   *object
+	at    ssa.Instruction
+	by    *ssa.BasicBlock // the way on which a variable holds it, or nil
+	whole bool            // the object, and not just its memory
 }
 
 // leave notes that v goes where at sends it, if it is pooled memory.
-func (f *frame) leave(v ssa.Value, at ssa.Instruction) {
+func (f *frame) leave(v ssa.Value, at ssa.Instruction) { f.leaveBy(v, at, nil) }
+
+// leaveBy is leave for what a variable holds on the way that comes from by.
+func (f *frame) leaveBy(v ssa.Value, at ssa.Instruction, by *ssa.BasicBlock) {
 	if !f.record {
 		return
 	}
 	phi, ok := peel(v).(*ssa.Phi)
 	if ok {
-		for _, e := range phi.Edges {
+		for i, e := range phi.Edges {
 			if _, again := e.(*ssa.Phi); !again {
-				f.leave(e, at)
+				f.leaveBy(e, at, phi.Block().Preds[i])
 			}
 		}
 		return
@@ -50,7 +53,10 @@ func (f *frame) leave(v ssa.Value, at ssa.Instruction) {
 	if p == nil || p.obj.origin != fromPool || p.weak || p.path != "" && !p.alias {
 		return
 	}
-	l := &leaving{obj: p.obj, at: at}
+	if iface, ok := v.Type().Underlying().(*types.Interface); ok && !p.alias && p.kind == address && !types.Implements(types.NewPointer(flow.Deref(p.obj.typ)), iface) {
+		return // something else that a function returns along with it
+	}
+	l := &leaving{obj: p.obj, at: at, by: by}
 	switch {
 	case p.alias:
 		if !refers(v.Type()) && !isString(v.Type()) {
@@ -131,8 +137,11 @@ func (a *program) putAfter(e *put, l *leaving) bool {
 	if _, kept := e.from.(*ssa.MakeClosure); kept {
 		return false // by a literal that runs later
 	}
-	if e.at.Parent() != e.from.Parent() && !surely(e.at) {
+	if e.at.Parent() != e.from.Parent() && (!surely(e.at) || !e.sure) {
 		return false // on a condition that may tell
+	}
+	if l.by != nil && !deferred && !flow.Reaches(e.from, l.by.Instrs[len(l.by.Instrs)-1], nil) {
+		return false // the variable holds something else by then
 	}
 	switch at := l.at.(type) {
 	case *ssa.Return:

@@ -14,6 +14,9 @@ func (f *frame) exec(instr ssa.Instruction, st state) {
 	case *ssa.Store:
 		f.store(instr, st)
 	case *ssa.MapUpdate: // an entry more
+		if interns(instr) {
+			return
+		}
 		f.leave(instr.Value, instr)
 		f.leave(instr.Key, instr)
 		if p := f.place(instr.Map); p != nil && p.kind != variable {
@@ -188,9 +191,8 @@ func (f *frame) store(instr *ssa.Store, st state) {
 		if !passing(instr.Addr) {
 			n := len(f.info.escapes)
 			f.escape(instr.Val, instr, st)
-			_, field := instr.Addr.(*ssa.FieldAddr)
 			for _, e := range f.info.escapes[n:] {
-				e.field = field
+				e.kept = true
 			}
 		}
 	}
@@ -236,11 +238,14 @@ func (f *frame) store(instr *ssa.Store, st state) {
 		return
 	}
 	m := f.classify(instr.Val, p, st)
+	if f.record && f.pops(instr.Val, p) {
+		f.info.writes = append(f.info.writes, &write{obj: p.obj, path: p.path, at: instr, sign: -1, lazy: true})
+	}
 	c.wipe(p.obj, p.path, m)
 	if m == zero {
 		f.clean(p, instr)
 	}
-	if m&(used|konst|unknown) != 0 {
+	if m&(used|konst|unknown) != 0 && !wholeMemory(instr.Val) {
 		f.write(p, m, instr, instr.Val)
 	}
 }

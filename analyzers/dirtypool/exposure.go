@@ -16,7 +16,12 @@ func (a *program) assigned(p *pool, l *leaf) bool {
 		if in == nil {
 			continue
 		}
-		if slices.ContainsFunc(in.reads, func(r *read) bool { return r.obj == o && touches(r.path, l.path) }) {
+		always := slices.ContainsFunc(in.writes, func(w *write) bool {
+			return w.obj == o && within(l.path, w.path) && w.at.Parent() == in.fn && flow.OnEveryPath(o.get, func(i ssa.Instruction) bool { return i == w.at })
+		})
+		if slices.ContainsFunc(in.reads, func(r *read) bool {
+			return r.obj == o && r.sees(l.path) && !(always && r.at.Parent() != in.fn && !surely(r.at))
+		}) {
 			return false
 		}
 		hidden := a.private(in.fn) || a.lends(in.fn) && (p.lent || a.prepared(p, in.fn))

@@ -186,8 +186,8 @@ func carried(v *ssa.UnOp) bool {
 }
 
 // undone reports whether a store into a field is taken back, by a store of the
-// zero value, on every path to a return of the function: a mark for the time of
-// a call.
+// zero value or of what was there, on every path to a return of the function: a
+// mark for the time of a call.
 func undone(at ssa.Instruction) bool {
 	st, ok := at.(*ssa.Store)
 	if !ok {
@@ -205,6 +205,10 @@ func undone(at ssa.Instruction) bool {
 		to, ok := back.Addr.(*ssa.FieldAddr)
 		if !ok || to.X != field.X || to.Field != field.Field {
 			return false
+		}
+		if load, ok := back.Val.(*ssa.UnOp); ok { // what was there before
+			from, ok := load.X.(*ssa.FieldAddr)
+			return ok && from.X == field.X && from.Field == field.Field && flow.Precedes(load, at)
 		}
 		c, ok := back.Val.(*ssa.Const)
 		return ok && (c.Value == nil || isZero(c))

@@ -51,6 +51,12 @@ type read struct {
 	how    use
 	via    []token.Pos
 	guards []guard
+	cells  *cells // of a whole struct: what its parts hold
+}
+
+// sees reports whether a read may see what the last user left in a part.
+func (r *read) sees(path string) bool {
+	return touches(r.path, path) && (r.cells == nil || r.cells.get(path)&old != 0)
 }
 
 // A write leaves something in a part of an object.
@@ -60,6 +66,8 @@ type write struct {
 	mask   mask
 	at     ssa.Instruction
 	inside bool            // to the elements
+	marks  bool            // what is added to a set of bits, or true
+	own    bool            // computed from the object alone
 	setter bool            // by a method that does nothing else with a parameter
 	lazy   bool            // made once, where there was none
 	from   []string        // of these parts of the object
@@ -90,7 +98,7 @@ type escape struct {
 	cells *cells
 	at    ssa.Instruction
 	ret   bool
-	field bool // into a field: what is there when the function returns counts
+	kept  bool // in memory: what is there when the function returns counts
 }
 
 // A decode decodes into an object.

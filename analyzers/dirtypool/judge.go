@@ -11,17 +11,18 @@ import (
 
 // A leaf is a part of a pooled struct that is judged by itself.
 type leaf struct {
-	path   string
-	typ    types.Type
-	field  *types.Var
-	writes []*write
-	reads  []*read // that may see what the last user left
-	dirty  []*put  // that put it back with something in it
-	clean  []*put  // that put it back zeroed
-	mixed  []*put  // that do one or the other
-	fresh  bool    // assigned after every Get
-	out    bool    // handed to other packages with the old value
-	unread bool    // by this package
+	path    string
+	typ     types.Type
+	field   *types.Var
+	writes  []*write
+	reads   []*read // that may see what the last user left
+	dirty   []*put  // that put it back with something in it
+	clean   []*put  // that put it back zeroed
+	mixed   []*put  // that do one or the other
+	fresh   bool    // assigned after every Get
+	out     bool    // handed to other packages with the old value
+	unread  bool    // by this package
+	present bool    // where another part says so
 }
 
 // judge decides about one pool.
@@ -109,9 +110,11 @@ func (a *program) divided(t types.Type, p *place) bool {
 
 // kept reports whether a value of type t stays in a pooled object on purpose.
 func kept(t types.Type) bool {
-	switch t.Underlying().(type) {
+	switch t := t.Underlying().(type) {
 	case *types.Chan, *types.Array:
 		return true
+	case *types.Basic:
+		return t.Kind() == types.UnsafePointer
 	}
 	return lib.KeptTypes[lib.TypeOf(t)]
 }
@@ -148,11 +151,11 @@ func (a *program) judgeStruct(p *pool, t types.Type, n *types.TypeName) {
 		r    *read
 	}
 	var reads []at
-	confined := a.confined(p)
+	confined, apart := a.confined(p), a.elsewhere[n] && !a.handsOut(p)
 	a.gather(t, "", 0, func(path string, r *read) {
 		reads = append(reads, at{path, r})
 	}, func(path string, w *write) {
-		if confined && w.sign >= 0 && !a.during(p, w) {
+		if w.sign >= 0 && (confined && !a.during(p, w) || apart && !a.ofGetter(p, w)) {
 			return
 		}
 		for _, l := range leaves {
@@ -192,7 +195,11 @@ func (a *program) judgeStruct(p *pool, t types.Type, n *types.TypeName) {
 	guarded := func(r *read, prefix string, l *leaf) bool {
 		return slices.ContainsFunc(r.guards, func(g guard) bool {
 			path := join(prefix, g.path)
-			return !dirty(path) && says(g, path, l)
+			if dirty(path) || !says(g, path, l) {
+				return false
+			}
+			l.present = l.present || a.present(l, path)
+			return true
 		})
 	}
 	for _, l := range leaves {
@@ -207,7 +214,7 @@ func (a *program) judgeStruct(p *pool, t types.Type, n *types.TypeName) {
 			}
 			hidden := a.private(in.fn) || a.lends(in.fn) && (p.lent || a.prepared(p, in.fn))
 			for _, r := range in.reads {
-				if r.obj == o && touches(r.path, l.path) {
+				if r.obj == o && r.sees(l.path) {
 					if !guarded(r, "", l) {
 						l.reads = append(l.reads, r)
 					}
@@ -274,6 +281,9 @@ func onlyConstant(writes []*write) bool {
 // matters reports whether the reads of a part are worth a word: the part is
 // not one that the users of the object wire up themselves each time.
 func (l *leaf) matters(p *pool) bool {
+	if isStructPtr(l.typ) && !lib.HoldsContent(l.typ) && !l.resized() {
+		return false // what happens in another object is that one's concern
+	}
 	if len(l.writes) == 0 {
 		return false
 	}
@@ -282,7 +292,7 @@ func (l *leaf) matters(p *pool) bool {
 		return l.out && l.unread && l.field.Exported() &&
 			!slices.ContainsFunc(l.writes, func(w *write) bool { return w.setter })
 	}
-	if l.keptOnPurpose(p) || l.sequence() {
+	if l.present || l.keptOnPurpose(p) || l.sequence() {
 		return false
 	}
 	how := use(0)
@@ -292,7 +302,7 @@ func (l *leaf) matters(p *pool) bool {
 		}
 		how |= r.how
 	}
-	if how&(takes|tests|plain|modifies|getter|sized) == 0 {
+	if how&(takes|tests|plain|modifies|getter|sized|ordered) == 0 {
 		return false // only where it must not be nil, so that somebody sets it
 	}
 	collaborator := false
@@ -307,7 +317,7 @@ func (l *leaf) matters(p *pool) bool {
 	return true
 }
 
-// resized reports whether something else than the elements of a part is
+// resized reports whether something else than what is inside of a part is
 // written.
 func (l *leaf) resized() bool {
 	return slices.ContainsFunc(l.writes, func(w *write) bool { return !w.inside })
@@ -331,7 +341,7 @@ func (l *leaf) keptOnPurpose(p *pool) bool {
 	case *types.Map:
 		return down
 	case *types.Slice:
-		return false
+		return down
 	case *types.Basic, *types.Struct:
 		return up && down
 	}

@@ -115,7 +115,8 @@ func (f *frame) counted(m *ssa.MapUpdate, p *place) ssa.Value {
 }
 
 // findBorn notes what the fields of pooled structs are given where a new object is
-// made, if that is neither zero nor empty, and which fields nothing else sets.
+// made, if that is neither zero nor empty, slices that are made with a length and
+// so are room that is addressed, and which fields nothing else sets.
 func (a *program) findBorn() {
 	a.born, a.fixed = make(map[*types.Var]bool), make(map[*types.Var]bool)
 	for _, fn := range a.flow.Funcs() {
@@ -125,7 +126,7 @@ func (a *program) findBorn() {
 			if field == nil || !a.pooled(fa.X.Type()) {
 				continue
 			}
-			if fresh && ownValue(st.Val) {
+			if _, room := st.Val.(*ssa.MakeSlice); (fresh || room) && ownValue(st.Val) {
 				a.born[field] = true
 			}
 			if was, seen := a.fixed[field]; !seen || was {

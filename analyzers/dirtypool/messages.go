@@ -57,8 +57,12 @@ func (a *program) reportStale(p *pool, n *types.TypeName, left []*leaf) {
 func (a *program) reportPartial(p *pool, n *types.TypeName, left []*leaf) {
 	d := report.Diagnostic{Category: "partial", Related: a.related(p, left)}
 	fn, decl := a.resetOf(p, n)
+	elsewhere := slices.ContainsFunc(p.gets, func(o *object) bool { return o.get.Parent() != fn })
+	if fn != nil && elsewhere && !resets(fn, n) {
+		return // a use that cleans something
+	}
 	if fn != nil && !a.isReset(fn, n) {
-		if slices.ContainsFunc(p.gets, func(o *object) bool { return o.get.Parent() != fn }) {
+		if elsewhere {
 			return // each use sets what it is about
 		}
 		fn = nil
@@ -191,6 +195,17 @@ func (a *program) isReset(fn *ssa.Function, n *types.TypeName) bool {
 	}
 	in := a.infos[fn]
 	return own(in.cleans) >= own(in.writes)
+}
+
+// resets reports whether fn looks like what prepares an object for its next
+// user, and not like a use: it returns nothing but the object or an error.
+func resets(fn *ssa.Function, n *types.TypeName) bool {
+	for v := range fn.Signature.Results().Variables() {
+		if t := v.Type(); structOf(t) != n && nameOf(t) != n && !types.Identical(t, types.Universe.Lookup("error").Type()) {
+			return false
+		}
+	}
+	return true
 }
 
 // resetOf returns the function of this package that zeroes the most parts of

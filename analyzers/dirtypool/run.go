@@ -174,13 +174,17 @@ func (f *frame) taken(b, succ *ssa.BasicBlock, st state) state {
 			continue
 		}
 		q := f.place(phi.Edges[slices.Index(succ.Preds, b)])
-		if q == nil || q.obj.origin != made || q.kind != address || q.path != "" {
+		if q != nil && (q.obj.origin != made || q.kind != address || q.path != "") {
 			continue
 		}
 		if !changed {
 			st, changed = st.clone(), true
 		}
-		st[p.obj] = st.of(q.obj).clone()
+		if q == nil {
+			st[p.obj] = newCells(empty) // something else, of which nothing is known
+		} else {
+			st[p.obj] = st.of(q.obj).clone()
+		}
 	}
 	return st
 }
@@ -190,7 +194,7 @@ func (f *frame) taken(b, succ *ssa.BasicBlock, st state) state {
 // nothing about those who go on.
 func (f *frame) settleFields() {
 	for _, e := range f.info.escapes {
-		if !e.field {
+		if !e.kept {
 			continue
 		}
 		var left *cells

@@ -25,6 +25,8 @@ const (
 	passed                   // a slice or map, to code out of sight
 	getter                   // returned by a method that does nothing else
 	sized                    // its length
+	element                  // one of its elements, at a place of the user's own
+	ordered                  // compared for which is more
 )
 
 // uses returns how the value v, read from p, is used.
@@ -38,10 +40,14 @@ func uses(v ssa.Value, p *place) use {
 		switch ref := ref.(type) {
 		case *ssa.DebugRef:
 		case *ssa.BinOp:
-			if isZeroConst(ref.Y) && (ref.Op == token.EQL || ref.Op == token.NEQ || ref.Op == token.GTR) {
+			if isNil(ref.Y) && lib.HoldsContent(v.Type()) {
+				// Whether there is a buffer says nothing about what is in it.
+			} else if isZeroConst(ref.Y) && (ref.Op == token.EQL || ref.Op == token.NEQ || ref.Op == token.GTR) {
 				how |= tests
 			} else if storedBack(ref, v) {
 				how |= modifies
+			} else if isOrder(ref.Op) {
+				how |= ordered
 			} else {
 				how |= plain
 			}
@@ -108,6 +114,10 @@ func uses(v ssa.Value, p *place) use {
 	return how
 }
 
+func isOrder(op token.Token) bool {
+	return op == token.LSS || op == token.LEQ || op == token.GTR || op == token.GEQ
+}
+
 // storedBack reports whether the result of an operation on v goes only where v
 // came from.
 func storedBack(op *ssa.BinOp, v ssa.Value) bool {
@@ -160,14 +170,24 @@ func (f *frame) loadAt(v *ssa.UnOp, st state) {
 			return
 		}
 		if !f.emptied(v, p) && !carried(v) {
+			n := len(f.info.reads)
 			f.readAll(p, m, v, uses(v, p))
+			if f.a.divided(v.Type(), p) {
+				for _, r := range f.info.reads[n:] {
+					r.cells = st.of(p.obj).clone()
+				}
+			}
 		}
 	case inner:
 		if p.val == nil {
 			return
 		}
 		if isSlice(p.val.Type()) {
-			f.read(p, f.held(st, p.val), v, takes)
+			how := takes
+			if ia := elementOf(v.X); ia != nil && loopOf(ia.Index) == nil {
+				how = element
+			}
+			f.read(p, f.held(st, p.val), v, how)
 		} else if arr, ok := flow.Deref(p.val.Type()).Underlying().(*types.Array); ok && arr != nil {
 			f.read(p, st.of(p.obj).get(p.path), v, takes)
 		}
@@ -225,6 +245,15 @@ func (f *frame) write(p *place, m mask, at ssa.Instruction, val ssa.Value) {
 	if w.sign >= 0 && (f.found(p, at, false) || f.boundTo(val, p.obj)) {
 		return // it goes on with what was set
 	}
+	if val != nil && (isSize(val) && f.forNext(p, at) || f.highest(p, at, val)) {
+		return
+	}
+	w.marks = isMark(val)
+	if st, ok := at.(*ssa.Store); ok {
+		w.own = f.ownState(st.Val, p, 0)
+	} else if val != nil {
+		w.own = f.ownState(val, p, 0)
+	}
 	if c, ok := val.(*ssa.Const); ok && c.Value != nil {
 		w.value = c.Value.ExactString()
 		w.truth = c.Value.Kind() == constant.Bool
@@ -233,7 +262,8 @@ func (f *frame) write(p *place, m mask, at ssa.Instruction, val ssa.Value) {
 		w.setter = f.fn.Signature.Recv() != nil && par != f.fn.Params[0] && f.fn.Signature.Params().Len() == 1
 		w.param = par
 	}
-	w.lazy, w.from = f.isLazy(p, at, val)
+	lazy, from := f.isLazy(p, at, val)
+	w.lazy, w.from = w.lazy || lazy, from
 	f.wiring(w, p, at, val)
 	f.info.writes = append(f.info.writes, w)
 }

@@ -3,8 +3,13 @@ package dirtypool
 import (
 	"go/constant"
 	"go/token"
+	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/lib"
 )
 
 // classify says what a part holds once val is stored in it.
@@ -147,7 +152,21 @@ func (f *frame) resizes(s *ssa.Slice, p *place) bool {
 	return !own
 }
 
-// deletesAll reports whether a loop over a map deletes what it meets.
+// isReset reports whether an instruction calls a method of v that takes nothing
+// and returns at most an error.
+func isReset(i ssa.Instruction, v ssa.Value) bool {
+	call, ok := i.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	recv, args := flow.Args(&call.Call)
+	results := call.Call.Signature().Results()
+	return recv == v && len(args) == 0 && (results.Len() == 0 ||
+		results.Len() == 1 && types.Identical(results.At(0).Type(), types.Universe.Lookup("error").Type()))
+}
+
+// deletesAll reports whether a loop over a map deletes what it meets, or resets
+// it.
 func deletesAll(f *frame, r *ssa.Range, p *place) bool {
 	for _, ref := range *r.Referrers() {
 		next, ok := ref.(*ssa.Next)
@@ -156,6 +175,9 @@ func deletesAll(f *frame, r *ssa.Range, p *place) bool {
 		}
 		for _, ref := range *next.Referrers() {
 			key, ok := ref.(*ssa.Extract)
+			if ok && key.Index == 2 && slices.ContainsFunc(*key.Referrers(), func(i ssa.Instruction) bool { return isReset(i, key) }) {
+				return true
+			}
 			if !ok || key.Index != 1 {
 				continue
 			}
@@ -215,6 +237,7 @@ func (f *frame) zeroTest(cond ssa.Value) (p *place, zeroIf, ok bool) {
 		if call, ok := x.(*ssa.Call); ok {
 			if b, ok := call.Call.Value.(*ssa.Builtin); ok && b.Name() == "len" {
 				p = f.place(call.Call.Args[0])
+			} else if p = f.measuredContent(call); p != nil {
 			} else {
 				p = f.atomicLoad(call)
 			}
@@ -232,4 +255,18 @@ func (f *frame) zeroTest(cond ssa.Value) (p *place, zeroIf, ok bool) {
 		}
 	}
 	return nil, false, false
+}
+
+// measuredContent returns the buffer whose length a call returns, or nil.
+func (f *frame) measuredContent(call *ssa.Call) *place {
+	row, ok := lib.Contents.Lookup(flow.CalleeObject(&call.Call))
+	recv, args := flow.Args(&call.Call)
+	b, basic := call.Type().Underlying().(*types.Basic)
+	if !ok || row.Effect != lib.Reads || len(args) > 0 || !basic || b.Kind() != types.Int {
+		return nil
+	}
+	if p := f.place(recv); p != nil && p.kind == address {
+		return &place{obj: p.obj, path: p.path, kind: content}
+	}
+	return nil
 }

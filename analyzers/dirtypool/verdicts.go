@@ -39,6 +39,15 @@ func (a *program) decide(p *pool, n *types.TypeName, leaves []*leaf) {
 	if cleaned == 0 && slices.ContainsFunc(p.gets, func(o *object) bool { return a.lends(o.get.Parent()) }) {
 		left = nil // it is up to those who get one
 	}
+	if isRaw(n.Type()) || cleaned == 0 && a.behindInterface(p) {
+		left = nil // memory that is taken care of by hand; what others have to prepare
+	}
+	if cleaned == 0 && !a.intended(p, leaves) && !slices.ContainsFunc(left, func(l *leaf) bool {
+		return slices.ContainsFunc(l.writes, func(w *write) bool { return !w.own }) &&
+			(len(l.reads) == 0 || slices.ContainsFunc(l.reads, func(r *read) bool { return r.how&^(ordered|modifies) != 0 }))
+	}) {
+		left = nil // a state of their own
+	}
 	if cleaned == 0 {
 		left = slices.DeleteFunc(left, func(l *leaf) bool { return len(l.reads) == 0 })
 	}
@@ -103,4 +112,18 @@ func (v *verdict) depth() int {
 		n = max(n, strings.Count(l.path, "."))
 	}
 	return n
+}
+
+// isRaw reports whether a struct handles memory that has no type.
+func isRaw(t types.Type) bool {
+	st, ok := t.Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
+	for field := range st.Fields() {
+		if b, ok := field.Type().Underlying().(*types.Basic); ok && b.Kind() == types.UnsafePointer {
+			return true
+		}
+	}
+	return false
 }
