@@ -146,7 +146,7 @@ func goesOut(v ssa.Value, depth int) bool {
 			if ref.Val != v || depth > 4 {
 				continue
 			}
-			if local, ok := ref.Addr.(*ssa.Alloc); ok && goesOut(local, depth+1) || outlivesPart(ref) {
+			if local, ok := ref.Addr.(*ssa.Alloc); ok && goesOut(local, depth+1) || outlivesPart(ref, depth+1) {
 				return true
 			}
 		case *ssa.Call:
@@ -159,14 +159,14 @@ func goesOut(v ssa.Value, depth int) bool {
 }
 
 // outlivesPart is outlives for a part of what is stored.
-func outlivesPart(st *ssa.Store) bool {
+func outlivesPart(st *ssa.Store, depth int) bool {
 	switch addr := st.Addr.(type) {
 	case *ssa.Global:
 		return true
 	case *ssa.FieldAddr:
-		return goesOut(addr.X, 1)
+		return goesOut(addr.X, depth)
 	case *ssa.IndexAddr:
-		return goesOut(addr.X, 1)
+		return goesOut(addr.X, depth)
 	}
 	return false
 }

@@ -92,6 +92,19 @@ func even(p *sync.Pool, n int) any {
 }
 func odd(p *sync.Pool, n int) any { return even(p, n-1) }
 
+type ring struct {
+	next *ring
+	mem  []byte
+}
+
+func rings() {
+	b := nested.Get().([]byte)
+	x := &ring{mem: b}
+	y := &ring{next: x}
+	x.next = y
+	nested.Put(b)
+}
+
 var nested sync.Pool
 var pools [2][3]sync.Pool
 var funcs = map[string]func() *sync.Pool{"a": func() *sync.Pool { return &nested }}
