@@ -55,6 +55,7 @@ func run(pass *analysis.Pass) (any, error) {
 			params:    params,
 			wrappers:  make(map[*types.Func]*poolFact),
 			poolTypes: make(map[*types.TypeName]bool),
+			lowered:   make(map[part]bool),
 		}
 		p.check()
 	}
@@ -109,6 +110,7 @@ type program struct {
 	fixed     map[*types.Var]bool    // set where the object is made, and nowhere else
 	full      map[*types.Var]bool    // emptied when it is full
 	elsewhere map[*types.TypeName]bool
+	lowered   map[part]bool // set to zero, wherever
 	params    map[*types.Func]*paramFact
 	wrappers  map[*types.Func]*poolFact
 	poolTypes map[*types.TypeName]bool
@@ -334,11 +336,22 @@ func (a *program) collect(in *info) {
 			a.writes[n] = append(a.writes[n], w)
 		}
 	}
+	for _, w := range in.cleans {
+		if n := nameOf(w.obj.typ); n != nil && w.at.Parent() == in.fn {
+			a.lowered[part{n, w.path}] = true
+		}
+	}
 	for _, e := range in.puts {
 		if e.obj == nil || !a.local(in.fn, e.obj) {
 			e.pool.puts = append(e.pool.puts, e)
 		}
 	}
+}
+
+// A part is one of a struct, by its path.
+type part struct {
+	of   *types.TypeName
+	path string
 }
 
 // A holding says where the objects in a field come from.

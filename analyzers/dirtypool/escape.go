@@ -63,7 +63,7 @@ func (f *frame) leaveBy(v ssa.Value, at ssa.Instruction, by *ssa.BasicBlock) {
 			return // an element
 		}
 	case p.kind == content && (isSlice(v.Type()) || isMap(v.Type())):
-	case p.kind == address:
+	case p.kind == address && isMemory(p.obj.typ):
 		l.whole = true
 	default:
 		return
@@ -201,6 +201,13 @@ func (a *program) putAfter(e *put, l *leaving) bool {
 		})
 	}
 	return flow.Reaches(l.at, e.from, func(i ssa.Instruction) bool { return waits(i) || i == l.obj.get })
+}
+
+// isMemory reports whether an object of type t is known to be memory that others
+// may write to.
+func isMemory(t types.Type) bool {
+	_, basic := t.Underlying().(*types.Basic)
+	return !basic && (!types.IsInterface(t) || t.Underlying().(*types.Interface).NumMethods() > 0)
 }
 
 func isString(t types.Type) bool {

@@ -155,7 +155,7 @@ func (a *program) judgeStruct(p *pool, t types.Type, n *types.TypeName) {
 	a.gather(t, "", 0, func(path string, r *read) {
 		reads = append(reads, at{path, r})
 	}, func(path string, w *write) {
-		if w.sign >= 0 && (confined && !a.during(p, w) || apart && !a.ofGetter(p, w)) {
+		if w.sign >= 0 && confined && !a.during(p, w) || apart && !a.ofGetter(p, w) {
 			return
 		}
 		for _, l := range leaves {

@@ -335,6 +335,9 @@ func (a *program) behindInterface(p *pool) bool {
 		if in == nil || in.fn.Object() == nil || !in.fn.Object().Exported() {
 			return false
 		}
+		if a.called[in.fn] == 0 && exportable(in.fn) == nil {
+			return true // a method that others know by an interface
+		}
 		return slices.ContainsFunc(in.escapes, func(e *escape) bool {
 			ret, ok := e.at.(*ssa.Return)
 			return ok && e.obj == o && slices.ContainsFunc(ret.Results, func(v ssa.Value) bool { return types.IsInterface(v.Type()) })

@@ -77,11 +77,7 @@ func uses(v ssa.Value, p *place) use {
 		case *ssa.ChangeType:
 			how |= uses(ref, p)
 		case *ssa.TypeAssert:
-			if ref.CommaOk {
-				how |= tests
-			} else {
-				how |= derefs
-			}
+			how |= derefs // what it is, to work on with it
 		case *ssa.Return:
 			if isGetter(ref.Parent()) {
 				how |= getter

@@ -48,6 +48,9 @@ func (a *program) decide(p *pool, n *types.TypeName, leaves []*leaf) {
 	}) {
 		left = nil // a state of their own
 	}
+	left = slices.DeleteFunc(left, func(l *leaf) bool {
+		return onlyConstant(l.writes) && a.lowered[part{n, l.path}] // a flag that goes up and down
+	})
 	if cleaned == 0 {
 		left = slices.DeleteFunc(left, func(l *leaf) bool { return len(l.reads) == 0 })
 	}
