@@ -178,6 +178,38 @@
 //     written on objects of the type which are not from this pool, where those
 //     that are do not leave the function that got them;
 //   - a value that an object is made with and goes on from: a random token;
+//   - a state of the object's own, where nobody cleans any part by name: a
+//     position in a block of memory, a size, a count, whatever is computed from
+//     the object, constants and fresh memory alone;
+//   - the highest value so far, and a size that is stored right before Put: they
+//     are there for the next user;
+//   - a map that keeps a key as its own value, a list whose last element is
+//     taken off, a flag that uses set and take back, a value that a function
+//     puts back as it found it;
+//   - a part that is emptied when it is full, and one that a new object is given
+//     with something in it;
+//   - slices that are made with a length, that are extended to all of their
+//     memory, or of which the users read single elements at places of their own;
+//   - room: append(b, make([]byte, n)...) and what is cut off by Truncate;
+//   - a cache: a key that is compared with what the user brings, and what is read
+//     only where it is the same; a part that is set together with a bit or flag
+//     that is cleaned, and asked for it somewhere;
+//   - what a getting function assigns on every way, where only a helper may look
+//     at it earlier, on some way of its own;
+//   - whether there is a buffer, or which type an interface holds; a buffer that
+//     is asked for its length to see whether it is empty;
+//   - an object behind a pointer in a field, as long as the field itself stays;
+//   - structs with an unsafe.Pointer: memory that is taken care of by hand;
+//   - structs that are also made without a pool, where the pooled ones stay
+//     inside of the package: only what the getting function itself writes counts;
+//   - what exported functions hand out as an interface, or methods that others
+//     reach by one, where nothing is ever cleaned: which method comes first is
+//     up to others;
+//   - a function that cleans something and returns what it has worked out: this
+//     is a use, and no reset that could be partial, unless it is the only one
+//     that gets the objects;
+//   - what a call that cannot be looked into may have cleaned: it is no proof that
+//     other ways do not;
 //   - what exported functions hand out where the package's own users of them
 //     reset it first: so that is what others have to do;
 //   - memory that is kept and not read: a writer that still holds its last
