@@ -33,9 +33,9 @@
 // A panic is recovered when nobody has ended the span, and nobody does: the
 // span is never exported. The recovery stands in the function, or in a caller
 // in the same package: a direct one, one further up, one that calls what it finds
-// in a field, in a table or in an interface of the package, or a function that is
-// given a literal and calls it, which may be of another package (a safe.Go, the
-// pools of ants).
+// in a field, in a table or in an interface of the package or receives from a
+// channel, or a function that is given a literal and calls it, which may be of
+// another package (a safe.Go, the pools of ants).
 //
 //	defer func() {
 //		if r := recover(); r != nil {
@@ -173,8 +173,8 @@
 // log, time and the like, and of the tracing libraries, are not taken to panic.
 // A recovery in a caller of another package is not seen. One in a function of
 // another package that runs the func that it is given is seen where that calls
-// the func itself, below a deferred handler that keeps nothing to panic with
-// again. Calls of functions that stop every panic themselves are not taken to
+// the func itself, or sends it to what does, below a deferred handler that keeps
+// nothing to panic with again. Calls of functions that stop every panic themselves are not taken to
 // panic.
 //
 // There is no fix for lost where the function itself recovers: a deferred end

@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"maps"
 	"slices"
 
 	"golang.org/x/tools/go/types/typeutil"
@@ -19,13 +20,14 @@ type scan struct {
 	*pkg
 	decls map[*types.Func]*ast.FuncDecl // in files that have to do with recoveries
 	runs  map[*types.Func][]int
+	chans map[*types.Var]bool // whose receivers run what they receive, and stop its panics
 }
 
 // scan exports the functions that run funcs and stop their panics and, of a
 // package that has nothing to do with spans, those that stop a panic when they
 // are deferred. Files in which nothing recovers are not walked.
 func (p *pkg) scan(recoverers bool) {
-	s := &scan{pkg: p, decls: make(map[*types.Func]*ast.FuncDecl), runs: make(map[*types.Func][]int)}
+	s := &scan{pkg: p, decls: make(map[*types.Func]*ast.FuncDecl), runs: make(map[*types.Func][]int), chans: make(map[*types.Var]bool)}
 	var order []*types.Func
 	for file := range report.Files(p.pass) {
 		tf := p.pass.Fset.File(file.FileStart)
@@ -51,6 +53,13 @@ func (p *pkg) scan(recoverers bool) {
 	}
 	for again := true; again; {
 		again = false
+		chans := make(map[*types.Var]bool)
+		for _, obj := range order {
+			s.receivers(s.decls[obj].Body, chans)
+		}
+		if !maps.Equal(chans, s.chans) {
+			s.chans, again = chans, true
+		}
 		for _, obj := range order {
 			if params := s.stopped(obj); len(params) > len(s.runs[obj]) {
 				s.runs[obj], again = params, true
@@ -101,6 +110,55 @@ func (s *scan) stopped(obj *types.Func) []int {
 	return out
 }
 
+// receivers finds the channels whose funcs a body receives and runs, and notes
+// of each whether their panics are stopped.
+func (s *scan) receivers(body *ast.BlockStmt, chans map[*types.Var]bool) {
+	receive := func(from, to ast.Expr) {
+		c := s.channel(from)
+		id, ok := to.(*ast.Ident)
+		if c == nil || !ok {
+			return
+		}
+		if v, ok := s.pass.TypesInfo.Defs[id].(*types.Var); ok {
+			safe, known := chans[c]
+			chans[c] = s.runsSafely(body, v) && (safe || !known)
+		}
+	}
+	ast.Inspect(body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.RangeStmt:
+			receive(n.X, n.Key)
+		case *ast.AssignStmt:
+			if from, ok := ast.Unparen(n.Rhs[0]).(*ast.UnaryExpr); ok && from.Op == token.ARROW {
+				receive(from.X, n.Lhs[0])
+			}
+		}
+		return true
+	})
+}
+
+// channel returns the field or the variable that an expression is, if that is
+// a channel of funcs.
+func (s *scan) channel(e ast.Expr) *types.Var {
+	id, ok := ast.Unparen(e).(*ast.Ident)
+	if sel, isSel := ast.Unparen(e).(*ast.SelectorExpr); isSel {
+		id, ok = sel.Sel, true
+	}
+	if !ok {
+		return nil
+	}
+	v, ok := s.pass.TypesInfo.Uses[id].(*types.Var)
+	if !ok {
+		return nil
+	}
+	if c, ok := v.Type().Underlying().(*types.Chan); ok {
+		if _, ok := c.Elem().Underlying().(*types.Signature); ok {
+			return v.Origin()
+		}
+	}
+	return nil
+}
+
 // runsSafely reports whether body calls v, in itself or in literals, where a
 // handler that is deferred before stops what comes of it, or hands it to a
 // function that does.
@@ -117,6 +175,8 @@ func (s *scan) runsSafely(body *ast.BlockStmt, v *types.Var) bool {
 				unsafe = unsafe || s.is(n.Call.Fun, v)
 			case *ast.DeferStmt:
 				unsafe = unsafe || s.is(n.Call.Fun, v)
+			case *ast.SendStmt:
+				safe = safe || s.is(n.Value, v) && s.chans[s.channel(n.Chan)]
 			case *ast.CallExpr:
 				if b, ok := typeutil.Callee(s.pass.TypesInfo, n).(*types.Builtin); ok && b.Name() == "panic" {
 					unsafe = true // it may be what was recovered

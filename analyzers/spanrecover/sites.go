@@ -44,6 +44,14 @@ func (p *pkg) findSites() {
 				p.hold(instr.Val, placeOf(instr.Addr))
 			case *ssa.MapUpdate:
 				p.hold(instr.Value, placeOf(instr.Map))
+			case *ssa.Send:
+				p.hold(instr.X, placeOf(instr.Chan))
+			case *ssa.Select:
+				for _, st := range instr.States {
+					if st.Dir == types.SendOnly {
+						p.hold(st.Send, placeOf(st.Chan))
+					}
+				}
 			case *ssa.MakeInterface:
 				p.implement(instr)
 			}
@@ -130,7 +138,7 @@ func placeOf(v ssa.Value) any {
 			}
 			return nil
 		case *ssa.UnOp:
-			if src.Op != token.MUL {
+			if src.Op != token.MUL && src.Op != token.ARROW {
 				return nil
 			}
 			v = src.X
@@ -139,6 +147,9 @@ func placeOf(v ssa.Value) any {
 		case *ssa.Lookup:
 			v = src.X
 		case *ssa.Extract:
+			if sel, ok := src.Tuple.(*ssa.Select); ok {
+				return received(sel, src.Index)
+			}
 			v = src.Tuple
 		case *ssa.MakeMap:
 			// Where a literal is stored.
@@ -151,6 +162,20 @@ func placeOf(v ssa.Value) any {
 		default:
 			return nil
 		}
+	}
+	return nil
+}
+
+// received returns the place that result i of a select is received from.
+func received(sel *ssa.Select, i int) any {
+	for _, st := range sel.States {
+		if st.Dir != types.RecvOnly {
+			continue
+		}
+		if i == 2 { // behind the index of the case, and whether it received
+			return placeOf(st.Chan)
+		}
+		i--
 	}
 	return nil
 }

@@ -176,3 +176,32 @@ func (d *Dispatcher) ScopedOnce(ctx context.Context, name string) {
 	s := &scope.Scope{Name: name}
 	s.Once(ctx, d.tracer, func(ctx context.Context) { _ = d.work(ctx, name) })
 }
+
+// A loop runs commands that it receives.
+type loop struct {
+	d        *Dispatcher
+	commands chan func(context.Context) error
+}
+
+func (l *loop) run(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case run := <-l.commands:
+			func() {
+				defer l.d.logPanic()
+				_ = run(ctx)
+			}()
+		}
+	}
+}
+
+func (l *loop) submit() {
+	l.commands <- func(ctx context.Context) error {
+		ctx, span := l.d.tracer.Start(ctx, "submitted")
+		err := l.d.work(ctx, "submitted")
+		span.End() // want `a panic that line 193 recovers skips this call, and span is never exported`
+		return err
+	}
+}

@@ -69,3 +69,12 @@ func (j *Jobs) Guarded(ctx context.Context) {
 		span.End()
 	})
 }
+
+// Later runs where nothing recovers.
+func (j *Jobs) Later(ctx context.Context, q *safe.Queue) {
+	q.Defer(func() {
+		ctx, span := j.Tracer.Start(ctx, "job")
+		_ = j.Work(ctx)
+		span.End()
+	})
+}
