@@ -20,13 +20,25 @@ type sites struct {
 	run    map[*ssa.Function]ssa.CallInstruction // what hands a function to another package's, which stops its panics
 }
 
-// of returns the calls of fn.
+// of returns the calls of fn. What calls others of its kind, as the links of a
+// chain do, may have one behind it that recovers: only direct calls count.
 func (s *sites) of(fn *ssa.Function) []ssa.CallInstruction {
 	calls := slices.Clip(s.direct[fn])
 	for _, at := range s.held[fn] {
-		calls = append(calls, s.calls[at]...)
+		if !slices.ContainsFunc(s.calls[at], func(call ssa.CallInstruction) bool { return outermost(call) == fn }) {
+			calls = append(calls, s.calls[at]...)
+		}
 	}
 	return calls
+}
+
+// outermost returns the declared function that a call stands in.
+func outermost(call ssa.CallInstruction) *ssa.Function {
+	fn := call.Parent()
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	return fn
 }
 
 func (p *pkg) findSites() {

@@ -83,3 +83,38 @@ func (d *Dispatcher) Queued(ctx context.Context, open map[string]*scope.Scope, n
 		s.Done(err)
 	}
 }
+
+// traced and caught are links of a chain: which of them is behind which is not
+// known here.
+type traced struct {
+	d    *Dispatcher
+	next Runner
+}
+
+func (t traced) Run(ctx context.Context) error {
+	ctx, span := t.d.tracer.Start(ctx, "next")
+	err := t.next.Run(ctx)
+	span.End()
+	return err
+}
+
+type caught struct {
+	d    *Dispatcher
+	next Runner
+}
+
+func (c caught) Run(ctx context.Context) error {
+	defer c.d.logPanic()
+	return c.next.Run(ctx)
+}
+
+// Chain makes a chain of a command.
+func (d *Dispatcher) Chain(r Runner, tracing, catching bool) Runner {
+	if catching {
+		r = caught{d, r}
+	}
+	if tracing {
+		r = traced{d, r}
+	}
+	return r
+}
