@@ -243,6 +243,9 @@ func (x *checker) checkKept(f *ssa.Function, call *ssa.Call, b family, known boo
 		return
 	}
 	uses := usesOf(args[0])
+	if made, ok := b.ev.Met.ref.(*ssa.Call); ok && b.ev.each {
+		uses = usesOf(made) // an element of a list
+	}
 	kept := flow.Follow(dup.Instrs[0], func(i ssa.Instruction) flow.Step {
 		if uses[i] {
 			return flow.Found
@@ -252,6 +255,10 @@ func (x *checker) checkKept(f *ssa.Function, call *ssa.Call, b family, known boo
 	if !kept {
 		return
 	}
+	if x.reported[b.ev.here.rng.Pos()] {
+		return
+	}
+	x.reported[b.ev.here.rng.Pos()] = true
 	name := "a collector"
 	if known {
 		name = strconv.Quote(b.name)

@@ -112,7 +112,7 @@ func (x *checker) undoesKept(call ssa.CallInstruction) ([]*Val, bool) {
 	if len(args) != 1 {
 		return nil, false
 	}
-	load, ok := source(args[0]).(*ssa.UnOp)
+	load, ok := flow.Source(args[0]).(*ssa.UnOp)
 	if !ok || load.Op != token.MUL {
 		return nil, false
 	}
@@ -132,26 +132,4 @@ func (x *checker) undoesKept(call ssa.CallInstruction) ([]*Val, bool) {
 		out = append(out, met)
 	}
 	return out, len(out) > 0
-}
-
-// source is v before it became an interface.
-func source(v ssa.Value) ssa.Value {
-	for {
-		switch w := v.(type) {
-		case *ssa.MakeInterface:
-			v = w.X
-		case *ssa.ChangeInterface:
-			v = w.X
-		case *ssa.TypeAssert:
-			v = w.X
-		case *ssa.Extract:
-			ta, ok := w.Tuple.(*ssa.TypeAssert)
-			if !ok || w.Index != 0 {
-				return v
-			}
-			v = ta.X
-		default:
-			return v
-		}
-	}
 }

@@ -76,3 +76,56 @@ func Type(reg prometheus.Registerer) *prometheus.GaugeVec { // want Type:"regist
 	}
 	return nil
 }
+
+// Pool is what a pool counts.
+type Pool struct{ Gets, Puts prometheus.Counter }
+
+// NewPool goes on with its own counters where another pool has registered
+// them.
+func NewPool(reg prometheus.Registerer) (*Pool, error) { // want NewPool:"registers 2"
+	p := &Pool{
+		Gets: prometheus.NewCounter(prometheus.CounterOpts{Name: "errs_pool_gets_total"}),
+		Puts: prometheus.NewCounter(prometheus.CounterOpts{Name: "errs_pool_puts_total"}),
+	}
+	for _, c := range []prometheus.Collector{p.Gets, p.Puts} {
+		if err := reg.Register(c); err != nil { // want `when "errs_pool_gets_total" is registered already this goes on with the fresh one, and what it counts never reaches Gather; use the error's ExistingCollector`
+			if errors.As(err, &prometheus.AlreadyRegisteredError{}) {
+				continue
+			}
+			return nil, err
+		}
+	}
+	return p, nil
+}
+
+var sharedGets = prometheus.NewCounter(prometheus.CounterOpts{Name: "errs_shared_gets_total"})
+
+// NewShared has counters that all pools share.
+func NewShared(reg prometheus.Registerer) error { // want NewShared:"registers 1"
+	for _, c := range []prometheus.Collector{sharedGets} {
+		if err := reg.Register(c); err != nil {
+			if errors.As(err, &prometheus.AlreadyRegisteredError{}) {
+				continue
+			}
+			return err
+		}
+	}
+	return nil
+}
+
+// NewLonely gives up where another pool is.
+func NewLonely(reg prometheus.Registerer) *Pool { // want NewLonely:"registers 2"
+	p := &Pool{
+		Gets: prometheus.NewCounter(prometheus.CounterOpts{Name: "errs_lonely_gets_total"}),
+		Puts: prometheus.NewCounter(prometheus.CounterOpts{Name: "errs_lonely_puts_total"}),
+	}
+	for _, c := range []prometheus.Collector{p.Gets, p.Puts} {
+		if err := reg.Register(c); err != nil {
+			if errors.As(err, &prometheus.AlreadyRegisteredError{}) {
+				return nil
+			}
+			panic(err)
+		}
+	}
+	return p
+}

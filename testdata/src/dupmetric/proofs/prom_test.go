@@ -222,6 +222,12 @@ func TestErrors(t *testing.T) {
 	})
 	proof.Run(t, "dupmetric/existing", 1.0, 2.0, func(t *testing.T) float64 { return countTwice(t, errs.Fresh) })
 	proof.LookAlike(t, "dupmetric/existing", 2.0, func(t *testing.T) float64 { return countTwice(t, errs.Existing) })
+	proof.Run(t, "dupmetric/existing", 1.0, 2.0, func(t *testing.T) float64 {
+		return countTwice(t, func(reg prometheus.Registerer) (prometheus.Counter, error) {
+			p, err := errs.NewPool(reg)
+			return p.Gets, err
+		})
+	})
 	proof.Run(t, "dupmetric/existing", `code="/" route="200"`, `code="200" route="/"`, func(t *testing.T) string {
 		vec := errs.Order()
 		if proof.State() == "repaired" {
