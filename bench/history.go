@@ -37,10 +37,10 @@ var outcomes = []string{found, missed, caseFound, caseMissed, unbuilt, notRun}
 // historyMain looks for each fault at the commit that has it.
 //
 // A fault counts as found if a finding of its pass stands in, or points to, a
-// declaration that the fix changed. The packages are those that the fix
-// changed, and, if nothing is found there, the nearest ones of the module that
-// import them, directly or not: what is wrong with a function can show
-// where it is called.
+// declaration that the fix changed, or is gone when the fix is laid over the
+// code. The packages are those that the fix changed, and, if nothing is found
+// there, the nearest ones of the module that import them, directly or not: what
+// is wrong with a function can show where it is called.
 //
 // With -results what became of each fault is kept in a file, with the commit of
 // obslint. A fault that has a result at this commit is not looked for again.
