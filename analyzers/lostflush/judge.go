@@ -65,7 +65,7 @@ func (c *checker) judgePath(fl flush, path []place, n *node) *verdict {
 				return v
 			}
 		}
-		if p.out != nil && p.out.kind == useStore && c.storedAway(p) {
+		if c.listed(p) && shuts(fl.kind) {
 			if v := c.overLater(n, p); v != nil {
 				return v
 			}
@@ -110,23 +110,6 @@ func (c *checker) overAt(n *node, p place) *verdict {
 		}
 		if ev := c.past(p.f, p.at, isReturn, all); ev != nil {
 			return &verdict{category: "order", node: m, ev: ev, place: p}
-		}
-	}
-	return nil
-}
-
-// overLater judges a func that is stored at p and runs when p's function has
-// returned: it waits for the context's end before it does.
-func (c *checker) overLater(n *node, p place) *verdict {
-	for m := n; m != nil; m = m.parent {
-		var now []*event
-		for _, ev := range c.events(p.f) {
-			if ev.keys[0] == m.key && ev.kind != eventDefer {
-				now = append(now, ev)
-			}
-		}
-		if ev := c.past(p.f, p.at, isReturn, now); ev != nil {
-			return &verdict{category: "over", node: m, ev: ev, place: p}
 		}
 	}
 	return nil
@@ -415,31 +398,9 @@ func (c *checker) storedAway(p place) bool {
 	case *ssa.MapUpdate:
 		return c.leaves(s.Map, make(map[ssa.Value]bool))
 	case *ssa.Call: // of a method that collects
-		recv, _ := flow.Args(&s.Call)
-		return recv != nil && c.escapes(recv, p.f) && !c.usedPast(s, recv)
+		return c.listed(p)
 	}
 	return false
-}
-
-// usedPast reports whether something else than collecting may be done with what
-// recv points to behind collect: it may run what has been collected.
-func (c *checker) usedPast(collect *ssa.Call, recv ssa.Value) bool {
-	return (walk{}).reaches(collect.Parent(), collect, func(instr ssa.Instruction) bool {
-		call, ok := instr.(ssa.CallInstruction)
-		if !ok {
-			return false
-		}
-		if obj := flow.CalleeObject(call.Common()); obj != nil && c.pass.ImportObjectFact(obj, new(Collects)) {
-			return false
-		}
-		other, args := flow.Args(call.Common())
-		for _, v := range append(args, other) {
-			if v != nil && sameVariable(v, recv) {
-				return true
-			}
-		}
-		return false
-	})
 }
 
 func isMain(f *ssa.Function) bool {

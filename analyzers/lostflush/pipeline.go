@@ -1,6 +1,7 @@
 package lostflush
 
 import (
+	"go/token"
 	"go/types"
 
 	"golang.org/x/tools/go/ssa"
@@ -14,11 +15,37 @@ import (
 func (c *checker) idle(v ssa.Value) bool {
 	srcs := flow.Sources(v)
 	for _, src := range srcs {
-		if !c.idlePart(src, 0) {
+		if !c.idlePart(src, 0) && !c.idleField(src) {
 			return false
 		}
 	}
 	return len(srcs) > 0
+}
+
+// idleField reports whether v is loaded from a field that only this package
+// can store in, and that it stores only in what buffers nothing.
+func (c *checker) idleField(v ssa.Value) bool {
+	load, ok := v.(*ssa.UnOp)
+	if !ok || load.Op != token.MUL {
+		return false
+	}
+	fa, ok := load.X.(*ssa.FieldAddr)
+	if !ok || !c.private(flow.Field(fa)) {
+		return false
+	}
+	seen := false
+	for _, s := range c.storesIn(flow.Field(fa)) {
+		for _, src := range flow.Sources(s.Val) {
+			if isNil(src) {
+				continue
+			}
+			if !c.idlePart(src, 0) {
+				return false
+			}
+			seen = true
+		}
+	}
+	return seen
 }
 
 func (c *checker) idlePart(v ssa.Value, depth int) bool {

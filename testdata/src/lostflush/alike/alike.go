@@ -192,3 +192,27 @@ func Reconcile(ctx context.Context, mp *metric.MeterProvider) error {
 	}
 	return mp.ForceFlush(ctx)
 }
+
+// Scraped keeps a provider that is only asked, and the context beside it.
+type Scraped struct {
+	mp  *metric.MeterProvider
+	ctx context.Context
+}
+
+// NewScraped makes one.
+func NewScraped(ctx context.Context) *Scraped {
+	mp := metric.NewMeterProvider(metric.WithReader(metric.NewManualReader()))
+	return &Scraped{mp: mp, ctx: ctx}
+}
+
+// Shutdown ends it.
+func (s *Scraped) Shutdown() error { return s.mp.Shutdown(s.ctx) }
+
+// ScrapedToTheEnd is right: there is nothing that Shutdown would send.
+func ScrapedToTheEnd(parent context.Context) error {
+	ctx, stop := signal.NotifyContext(parent, os.Interrupt)
+	defer stop()
+	s := NewScraped(ctx)
+	<-ctx.Done()
+	return s.Shutdown()
+}
