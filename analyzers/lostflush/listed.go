@@ -19,7 +19,7 @@ func (c *checker) listed(p place) bool {
 	}
 	recv, _ := flow.Args(&add.Call)
 	list, ok := flow.Source(recv).(*ssa.Parameter)
-	return ok && paramIndex(list) >= 0 && !c.usedPast(add, recv)
+	return ok && paramIndex(list) >= 0 && !c.used(add, recv)
 }
 
 // overLater judges a func that is added to a list at p and run when p's
@@ -39,23 +39,29 @@ func (c *checker) overLater(n *node, p place) *verdict {
 	return nil
 }
 
-// usedPast reports whether something else than collecting may be done with what
-// recv points to behind collect: it may run what has been collected.
-func (c *checker) usedPast(collect *ssa.Call, recv ssa.Value) bool {
-	return (walk{}).reaches(collect.Parent(), collect, func(instr ssa.Instruction) bool {
-		call, ok := instr.(ssa.CallInstruction)
-		if !ok {
-			return false
+// used reports whether something else than adding is done with the list that
+// recv points to, in the function of add or a literal of it: it may run what
+// has been added.
+func (c *checker) used(add *ssa.Call, recv ssa.Value) bool {
+	for _, f := range c.flow.Funcs() {
+		if outermost(f) != outermost(add.Parent()) {
+			continue
 		}
-		if obj := flow.CalleeObject(call.Common()); obj != nil && c.pass.ImportObjectFact(obj, new(Collects)) {
-			return false
-		}
-		other, args := flow.Args(call.Common())
-		for _, v := range append(args, other) {
-			if v != nil && sameVariable(v, recv) {
-				return true
+		for instr := range flow.Instrs(f) {
+			call, ok := instr.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			if obj := flow.CalleeObject(call.Common()); obj != nil && c.pass.ImportObjectFact(obj, new(Collects)) {
+				continue
+			}
+			other, args := flow.Args(call.Common())
+			for _, v := range append(args, other) {
+				if v != nil && sameVariable(v, recv) {
+					return true
+				}
 			}
 		}
-		return false
-	})
+	}
+	return false
 }
