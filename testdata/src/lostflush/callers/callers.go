@@ -267,7 +267,7 @@ func listedAndRun(ctx context.Context, list *endings.List) error { // want liste
 }
 
 // What a receiver keeps may be run by another of its methods, in time.
-func (a *app) serve(ctx context.Context, tp *sdktrace.TracerProvider) { // want serve:"waits 0" serve:"keeps 0.cleanups"
+func (a *app) serve(ctx context.Context, tp *sdktrace.TracerProvider) { // want serve:"waits 0"
 	a.cleanups = append(a.cleanups, func() { _ = tp.Shutdown(ctx) })
 	<-ctx.Done()
 }
