@@ -65,8 +65,11 @@
 // options that a caller of another package may add, a logger from a context in a
 // package that gives any logger a skip, one in an interface of another package,
 // loggers that record no caller (zap.New without AddCaller, DisableCaller, an
-// EncoderConfig without CallerKey), wrappers that find their caller themselves
-// with package runtime, literals that are handed to another package, io.Writers,
+// EncoderConfig without CallerKey, a slog handler without AddSource), wrappers
+// that find their caller themselves with package runtime, packages that do so for
+// all entries (a core that sets Entry.Caller, an EncodeCaller or a
+// CallerMarshalFunc that looks at the stack, a handler that sets Record.PC,
+// zerolog.CallerSkipFrameCount), literals that are handed to another package, io.Writers,
 // helpers that print a value (what a panic was called with) for one line alone,
 // and functions whose own words surround the parameter
 // ("dialing " + addr). A function that logs with a skip what its parameters

@@ -57,7 +57,7 @@ func (a *wrappers) routeFacts(w *wrapper, rt route) []routeFact {
 	var out []routeFact
 	for _, l := range rt.loggers {
 		f := base
-		f.Skip, f.Unknown, f.Mute = l.skip, l.unknown, l.mute || a.switchedOff(rt.library)
+		f.Skip, f.Unknown, f.Mute = l.skip, l.unknown, l.mute || a.switchedOff(rt.library) || a.own[rt.library]
 		if l.depth != nil {
 			f.Depth = a.signatureIndex(l.depth) + 1
 			if l.depth.Parent() != w.fn || f.Depth == 0 {

@@ -89,6 +89,8 @@ func (r *resolver) recording(row lib.LogFrom, args []ssa.Value) *bool {
 			return nil
 		}
 		on = n&lib.StdLogCallerFlags != 0
+	case lib.ByHandler:
+		return byHandler(args[row.Flags])
 	case lib.ByStdLog:
 		on = r.asked(lib.LoggingNamed("log"))
 	}

@@ -63,3 +63,102 @@ func (a *wrappers) records(fn *ssa.Function) bool {
 	}
 	return false
 }
+
+// ownCaller returns the library whose entries get a caller that this package
+// finds itself, if a store is what makes it so.
+func ownCaller(s *ssa.Store) *lib.Logging {
+	for addr := s.Addr; ; {
+		typ := ""
+		fa, isField := addr.(*ssa.FieldAddr)
+		if isField {
+			typ = lib.TypeName(fa.X.Type())
+		}
+		if row, l := lib.OwnCallerOf(stored(addr), typ); row != nil {
+			if row.Finds && !looksUp(s.Val) || isField && !row.Finds && !handed(fa.X) {
+				return nil
+			}
+			return l
+		}
+		if !isField {
+			return nil
+		}
+		addr = fa.X
+	}
+}
+
+// handed reports whether the struct at addr is one that the function was given,
+// or a copy of it.
+func handed(addr ssa.Value) bool {
+	alloc, ok := addr.(*ssa.Alloc)
+	if !ok {
+		return true
+	}
+	for _, ref := range *alloc.Referrers() {
+		if s, ok := ref.(*ssa.Store); ok && s.Addr == alloc {
+			if _, ok := flow.Source(s.Val).(*ssa.Parameter); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// looksUp reports whether v is a function that looks at the stack.
+func looksUp(v ssa.Value) bool {
+	fn, _ := flow.Callee(&ssa.CallCommon{Value: v})
+	if fn == nil {
+		return false
+	}
+	for instr := range flow.Instrs(fn) {
+		if call, ok := instr.(ssa.CallInstruction); ok {
+			if _, ok := lib.Frames.Lookup(flow.CalleeObject(call.Common())); ok {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// byHandler says whether a handler records callers, or nil if that can not be
+// seen.
+func byHandler(v ssa.Value) *bool {
+	call, ok := flow.Source(v).(*ssa.Call)
+	if !ok {
+		return nil
+	}
+	row, ok := lib.LogHandlers.Lookup(flow.CalleeObject(call.Common()))
+	if !ok {
+		return nil
+	}
+	on := false
+	switch opts := flow.Source(call.Call.Args[row.Options]).(type) {
+	case *ssa.Const:
+		return &on
+	case *ssa.Alloc:
+		for _, ref := range *opts.Referrers() {
+			fa, ok := ref.(*ssa.FieldAddr)
+			if !ok {
+				if ref != ssa.Instruction(call) {
+					return nil
+				}
+				continue
+			}
+			if flow.Field(fa).Name() != row.Field {
+				continue
+			}
+			for _, ref := range *fa.Referrers() {
+				s, ok := ref.(*ssa.Store)
+				if !ok {
+					return nil
+				}
+				b, ok := boolConst(s.Val)
+				if !ok {
+					return nil
+				}
+				on = on || b
+			}
+		}
+		return &on
+	}
+	return nil
+}

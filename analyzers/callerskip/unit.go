@@ -33,6 +33,7 @@ type unit struct {
 	exprs     map[token.Pos]ast.Expr                  // what is stored, by the store's position; nil before the first question
 	invokes   []ssa.CallInstruction
 	converted typeutil.Map          // by the interface: the types that are converted to it
+	own       map[*lib.Logging]bool // the package finds the callers of its entries itself
 	asks      []string              // the libraries that are asked to record callers
 	off       map[*lib.Logging]bool // the package turns the recording off
 }
@@ -50,6 +51,7 @@ func newUnit(pass *analysis.Pass, asks []string) *unit {
 		cells:   make(map[*types.Var][]ssa.Value),
 		globals: make(map[*types.Func][]ssa.Value),
 		skips:   make(map[*lib.Logging]bool),
+		own:     make(map[*lib.Logging]bool),
 		off:     make(map[*lib.Logging]bool),
 	}
 	for cur := range u.index.Inspector().Root().Preorder((*ast.CallExpr)(nil)) {
@@ -157,6 +159,9 @@ func (u *unit) note(instr ssa.Instruction) {
 		}
 		if obj := stored(instr.Addr); obj != nil && lib.IsLogger(obj.Type()) {
 			u.stores[obj] = append(u.stores[obj], instr)
+		}
+		if l := ownCaller(instr); l != nil {
+			u.own[l] = true
 		}
 	case *ssa.MakeInterface:
 		list, _ := u.converted.At(instr.Type()).([]types.Type)

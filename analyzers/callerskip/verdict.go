@@ -87,7 +87,7 @@ func withoutDepths(w *wrapper, list []logger) []logger {
 // where nobody can look (a context, an atomic pointer) may have a skip if the
 // package gives one to any logger.
 func (a *wrappers) silent(rt route, l logger) bool {
-	return l.unknown || l.mute || l.skip == 0 && l.opaque && a.skipsOf(rt.library) || a.switchedOff(rt.library) ||
+	return l.unknown || l.mute || l.skip == 0 && l.opaque && a.skipsOf(rt.library) || a.switchedOff(rt.library) || a.own[rt.library] ||
 		rt.library.OnRequest && !l.decided && !a.asked(rt.library)
 }
 

@@ -108,6 +108,10 @@ func (a *wrappers) wrongNumber(g *group, n *given, e entry, category string, r *
 	if at == nil {
 		return false
 	}
+	if a.told[at.Lparen] {
+		return true
+	}
+	a.told[at.Lparen] = true
 	_, most := needs(n.entries)
 	d := report.Diagnostic{Range: at, Category: category}
 	line := "a line of another package"

@@ -75,11 +75,12 @@ const (
 type Recording int
 
 const (
-	Keeps    Recording = iota // as the logger that it is made from; for a new one, as the library does
-	Records                   // a caller is recorded, unless an option says otherwise
-	Mute                      // none is, unless an option says otherwise
-	ByFlags                   // as the flags of package log say
-	ByStdLog                  // as package log is told to
+	Keeps     Recording = iota // as the logger that it is made from; for a new one, as the library does
+	Records                    // a caller is recorded, unless an option says otherwise
+	Mute                       // none is, unless an option says otherwise
+	ByFlags                    // as the flags of package log say
+	ByStdLog                   // as package log is told to
+	ByHandler                  // as the handler does
 )
 
 // A LogFrom returns a logger, made anew or from another one. Every other
@@ -91,7 +92,7 @@ type LogFrom struct {
 	Skip      int // the parameter that is added to the skip, or -1
 	Base      int // the parameter's value that adds none
 	Recording Recording
-	Flags     int // for ByFlags: the parameter
+	Flags     int // for ByFlags and ByHandler: the parameter
 }
 
 // LogFroms are the functions that return a logger.
@@ -165,6 +166,42 @@ type LogSwitch struct {
 
 // LogSwitches are the fields of settings.
 var LogSwitches = zapSwitches
+
+// An OwnCaller is a field or a variable of a library that code sets to find or
+// to name callers in a way of its own.
+type OwnCaller struct {
+	Path, Type, Name string
+	Finds            bool // only if it is set to a function that looks at the stack
+}
+
+// OwnCallers are the fields and variables.
+var OwnCallers = [][]OwnCaller{slogOwnCallers, zapOwnCallers, zerologOwnCallers}
+
+// OwnCallerOf returns the row of a field of the named type, or of a variable,
+// for which typ is "", and its library, or nil.
+func OwnCallerOf(v *types.Var, typ string) (*OwnCaller, *Logging) {
+	if v == nil || v.Pkg() == nil {
+		return nil, nil
+	}
+	for _, rows := range OwnCallers {
+		for i, r := range rows {
+			if r.Name == v.Name() && r.Path == v.Pkg().Path() && r.Type == typ {
+				return &rows[i], LoggingOf(r.Path)
+			}
+		}
+	}
+	return nil, nil
+}
+
+// A LogHandler makes a handler that records callers if its options say so.
+type LogHandler struct {
+	Func
+	Options int    // the parameter, a pointer
+	Field   string // of the options: true if callers are recorded
+}
+
+// LogHandlers are the functions that do.
+var LogHandlers = NewTable(slogHandlers)
 
 // A LogAsk is an object whose use asks a library to record callers: a function
 // that is called, a field that is set to true, a constant that is a flag.

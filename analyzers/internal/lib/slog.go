@@ -25,7 +25,7 @@ var slogCalls = func() []LogCall {
 }()
 
 var slogFroms = []LogFrom{
-	{Func{slogPath, "", "New"}, Nothing, -1, -1, 0, Keeps, 0},
+	{Func{slogPath, "", "New"}, Nothing, -1, -1, 0, ByHandler, 0},
 	{Func{slogPath, "", "Default"}, Nothing, -1, -1, 0, Keeps, 0},
 	{Func{slogPath, "", "With"}, Nothing, -1, -1, 0, Keeps, 0},
 	{Func{slogPath, "Logger", "With"}, Receiver, -1, -1, 0, Keeps, 0},
@@ -42,3 +42,10 @@ var RecordLogging = &Logging{
 }
 
 var slogRecords = []LogRecord{{Func{slogPath, "", "NewRecord"}, 2, 3}}
+
+var slogHandlers = []LogHandler{
+	{Func{slogPath, "", "NewJSONHandler"}, 1, "AddSource"},
+	{Func{slogPath, "", "NewTextHandler"}, 1, "AddSource"},
+}
+
+var slogOwnCallers = []OwnCaller{{slogPath, "Record", "PC", false}}

@@ -72,3 +72,8 @@ var zapSwitches = []LogSwitch{
 var zapAdapters = []LogAdapter{
 	{Func{"go.uber.org/zap/zapgrpc", "", "NewLogger"}, 0, "zapgrpc.go or grpclog's lines", 2, 4, 5},
 }
+
+var zapOwnCallers = []OwnCaller{
+	{zapcorePath, "Entry", "Caller", false},
+	{zapcorePath, "EncoderConfig", "EncodeCaller", true},
+}

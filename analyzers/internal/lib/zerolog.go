@@ -45,3 +45,8 @@ var zerologAsks = []LogAsk{
 	{Path: zerologPath, Type: "Context", Name: "CallerWithSkipFrameCount"},
 	{Path: zerologPath, Type: "Event", Name: "Caller"},
 }
+
+var zerologOwnCallers = []OwnCaller{
+	{zerologPath, "", "CallerSkipFrameCount", false},
+	{zerologPath, "", "CallerMarshalFunc", true},
+}
