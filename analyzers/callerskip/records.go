@@ -11,8 +11,18 @@ import (
 // it were written through a logger: how many frames are skipped. It is false
 // unless fn itself looks pc up, with a number that skips its own line.
 func (a *wrappers) recorded(fn *ssa.Function, pc ssa.Value) (logger, bool) {
-	load, ok := flow.Source(pc).(*ssa.UnOp)
-	if !ok {
+	var load *ssa.UnOp
+	for _, src := range flow.Sources(pc) {
+		if _, ok := src.(*ssa.Const); ok {
+			continue // none is recorded
+		}
+		l, ok := src.(*ssa.UnOp)
+		if !ok || load != nil {
+			return logger{}, false
+		}
+		load = l
+	}
+	if load == nil {
 		return logger{}, false
 	}
 	elem, ok := load.X.(*ssa.IndexAddr)

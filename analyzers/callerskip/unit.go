@@ -24,6 +24,7 @@ type unit struct {
 
 	sites     map[*ssa.Function][]ssa.CallInstruction // the static calls of each function
 	taken     map[*ssa.Function]bool                  // used as a value
+	kept      map[*ssa.Function]bool                  // returned, or held in a field or variable of this package, for others to call
 	syntax    map[token.Pos]*ast.CallExpr             // by the left parenthesis
 	skips     map[*lib.Logging]bool                   // the package gives a logger of the library a skip somewhere
 	stores    map[*types.Var][]*ssa.Store             // into fields and package variables that hold loggers
@@ -46,6 +47,7 @@ func newUnit(pass *analysis.Pass, asks []string) *unit {
 		flow:    pass.ResultOf[flow.Analyzer].(*flow.Package),
 		sites:   make(map[*ssa.Function][]ssa.CallInstruction),
 		taken:   make(map[*ssa.Function]bool),
+		kept:    make(map[*ssa.Function]bool),
 		syntax:  make(map[token.Pos]*ast.CallExpr),
 		stores:  make(map[*types.Var][]*ssa.Store),
 		cells:   make(map[*types.Var][]ssa.Value),
@@ -160,8 +162,15 @@ func (u *unit) note(instr ssa.Instruction) {
 		if obj := stored(instr.Addr); obj != nil && lib.IsLogger(obj.Type()) {
 			u.stores[obj] = append(u.stores[obj], instr)
 		}
+		if obj := stored(instr.Addr); obj != nil && obj.Pkg() == u.pass.Pkg {
+			u.keep(instr.Val)
+		}
 		if l := ownCaller(instr); l != nil {
 			u.own[l] = true
+		}
+	case *ssa.Return:
+		for _, res := range instr.Results {
+			u.keep(res)
 		}
 	case *ssa.MakeInterface:
 		list, _ := u.converted.At(instr.Type()).([]types.Type)
@@ -209,6 +218,18 @@ func (u *unit) note(instr ssa.Instruction) {
 					}
 				}
 			}
+		}
+	}
+}
+
+// keep notes the functions that a func value may be.
+func (u *unit) keep(v ssa.Value) {
+	if _, ok := v.Type().Underlying().(*types.Signature); !ok {
+		return
+	}
+	for _, src := range flow.Sources(v) {
+		if fn, _ := flow.Callee(&ssa.CallCommon{Value: src}); fn != nil {
+			u.kept[origin(fn)] = true
 		}
 	}
 }

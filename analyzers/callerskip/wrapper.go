@@ -269,18 +269,10 @@ func (a *wrappers) isRoute(w *wrapper, call ssa.CallInstruction) bool {
 // caller is the place that an entry should name.
 func (a *wrappers) entered(w *wrapper) bool {
 	sites, all := a.callSites(w.fn)
-	if !all {
-		obj, ok := w.fn.Object().(*types.Func)
-		if ok && !obj.Exported() {
-			all = true // with no call, it is dead or handed to others, which would be named
-		}
-		if !ok && !a.taken[w.fn] {
-			return a.kept(w.fn) // else the same, for a literal
-		}
-	}
-	if !all {
+	if obj, ok := w.fn.Object().(*types.Func); !all && (ok && obj.Exported() || !ok && a.taken[w.fn]) || a.kept[w.fn] {
 		return true
 	}
+	// With no call, it is dead or handed to others, which would be named.
 	for _, call := range sites {
 		outer := call.Parent()
 		if v := a.known[origin(outer)]; v == nil || !a.isRoute(v, call) {
@@ -295,64 +287,4 @@ func (a *wrappers) entered(w *wrapper) bool {
 func (a *wrappers) once(w *wrapper) bool {
 	sites, all := a.callSites(w.fn)
 	return all && len(sites) == 1 && types.IsInterface(w.param.Type())
-}
-
-// kept reports whether a literal is returned or kept in a field or a variable
-// of this package, for others to log with. One that another package is given is
-// called by lines that nobody wants to know.
-func (a *wrappers) kept(fn *ssa.Function) bool {
-	if fn.Parent() == nil {
-		return false
-	}
-	var uses func(v ssa.Value, round int) bool
-	uses = func(v ssa.Value, round int) bool {
-		if v.Referrers() == nil || round > 4 {
-			return false
-		}
-		for _, ref := range *v.Referrers() {
-			switch ref := ref.(type) {
-			case *ssa.Return:
-				return true
-			case *ssa.Store:
-				if obj := stored(ref.Addr); obj != nil && ref.Val == v && obj.Pkg() == a.pass.Pkg {
-					return true
-				}
-				if alloc, ok := ref.Addr.(*ssa.Alloc); ok && ref.Val == v {
-					for _, load := range *alloc.Referrers() {
-						if load, ok := load.(*ssa.UnOp); ok && uses(load, round+1) {
-							return true
-						}
-					}
-				}
-			case *ssa.ChangeType:
-				if uses(ref, round+1) {
-					return true
-				}
-			case *ssa.Phi:
-				if uses(ref, round+1) {
-					return true
-				}
-			}
-		}
-		return false
-	}
-	for instr := range flow.Instrs(fn.Parent()) {
-		if mc, ok := instr.(*ssa.MakeClosure); ok && mc.Fn == ssa.Value(fn) && uses(mc, 0) {
-			return true
-		}
-		// A literal that captures nothing is a constant.
-		switch instr := instr.(type) {
-		case *ssa.Return:
-			for _, res := range instr.Results {
-				if flow.Source(res) == ssa.Value(fn) {
-					return true
-				}
-			}
-		case *ssa.Store:
-			if obj := stored(instr.Addr); obj != nil && obj.Pkg() == a.pass.Pkg && flow.Source(instr.Val) == ssa.Value(fn) {
-				return true
-			}
-		}
-	}
-	return false
 }

@@ -49,9 +49,13 @@ func (l *Logger) Warn(msg string, args ...any) { // want Warn:`forwards:0 2\+2`
 }
 
 func (l *Logger) log(level slog.Level, msg string, args []any) {
-	var pcs [1]uintptr
-	runtime.Callers(3, pcs[:])
-	r := slog.NewRecord(time.Now(), level, msg, pcs[0])
+	var pc uintptr
+	if level >= slog.LevelInfo {
+		pcs := make([]uintptr, 1)
+		runtime.Callers(3, pcs)
+		pc = pcs[0]
+	}
+	r := slog.NewRecord(time.Now(), level, msg, pc)
 	r.Add(args...)
 	_ = l.h.Handle(context.Background(), r)
 }
