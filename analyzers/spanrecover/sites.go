@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/report"
 )
 
 // sites is where the functions of a package are called in it: directly, or by
@@ -47,8 +48,11 @@ func (p *pkg) findSites() {
 	s.held = make(map[*ssa.Function][]any)
 	s.calls = make(map[any][]ssa.CallInstruction)
 	s.run = make(map[*ssa.Function]ssa.CallInstruction)
-	for _, fn := range append(p.flow.Funcs(), p.flow.SSA().Func("init")) {
+	for _, fn := range slices.Concat(p.flow.Funcs(), []*ssa.Function{p.flow.SSA().Func("init")}) {
 		for instr := range flow.Instrs(fn) {
+			if fn.Synthetic != "" && report.InTest(p.pass.Fset, instr.Pos()) {
+				continue // the package initializer is of all files
+			}
 			switch instr := instr.(type) {
 			case ssa.CallInstruction:
 				p.callSite(instr)
