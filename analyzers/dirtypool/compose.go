@@ -130,10 +130,10 @@ func (f *frame) composeOne(instr ssa.Instruction, in *info, o *object, p *place,
 		}
 	}
 	after := in.final[o]
-	if instr == f.tested && in.well[o] != nil && in.badly[o] != nil {
-		after = in.well[o]
+	if instr == f.tested && in.well != nil && in.badly != nil && after != nil {
+		after = in.well.of(o)
 		if f.failed {
-			after = in.badly[o]
+			after = in.badly.of(o)
 		}
 	}
 	if after == nil {

@@ -280,7 +280,11 @@ func (f *frame) literal(p *place, from ssa.Value, st state) {
 		for _, r := range *fa.Referrers() {
 			if s, ok := r.(*ssa.Store); ok && s.Addr == fa {
 				part := &place{obj: p.obj, path: join(p.path, fieldName(fa.X.Type(), fa.Field)), kind: address}
-				st.of(p.obj).wipe(p.obj, part.path, f.classify(s.Val, part, st))
+				m := f.classify(s.Val, part, st)
+				if _, call := s.Val.(*ssa.Call); call && f.a.divided(s.Val.Type(), part) {
+					m = zero // a new value of its own
+				}
+				st.of(p.obj).wipe(p.obj, part.path, m)
 			}
 		}
 	}

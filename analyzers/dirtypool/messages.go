@@ -235,7 +235,8 @@ func (a *program) resetOf(p *pool, n *types.TypeName) (*ssa.Function, *ast.FuncD
 	}
 	var best *ssa.Function
 	for _, fn := range order {
-		if _, ok := fn.Syntax().(*ast.FuncDecl); ok && (best == nil || count[fn] > count[best]) {
+		if _, ok := fn.Syntax().(*ast.FuncDecl); ok && (best == nil || resets(fn, n) && !resets(best, n) ||
+			count[fn] > count[best] && resets(fn, n) == resets(best, n)) {
 			best = fn
 		}
 	}
@@ -246,7 +247,7 @@ func (a *program) resetOf(p *pool, n *types.TypeName) (*ssa.Function, *ast.FuncD
 		// Uses call it too, and would lose what they set: take one above it.
 		var above *ssa.Function
 		for _, fn := range order {
-			if _, ok := fn.Syntax().(*ast.FuncDecl); ok && fn != best && a.calls(fn, best, 4) && !a.duringUse(fn, n) &&
+			if _, ok := fn.Syntax().(*ast.FuncDecl); ok && fn != best && resets(fn, n) && a.calls(fn, best, 4) && !a.duringUse(fn, n) &&
 				(above == nil || count[fn] > count[above]) {
 				above = fn
 			}

@@ -22,7 +22,7 @@ func (a *program) analyze(fn *ssa.Function) *info {
 	}
 	f := &frame{
 		a: a, fn: fn,
-		info:   &info{fn: fn, byRoot: make(map[ssa.Value]*object), results: make(map[int]*place), held: make(map[int]mask), final: make(state), well: make(state), badly: make(state), left: make(map[*object]*cells)},
+		info:   &info{fn: fn, byRoot: make(map[ssa.Value]*object), results: make(map[int]*place), held: make(map[int]mask), left: make(map[*object]*cells)},
 		places: make(map[ssa.Value]*place),
 		busy:   make(map[ssa.Value]bool),
 		locs:   make(map[string]*object),
@@ -131,11 +131,11 @@ func (f *frame) run() {
 	f.settleFields()
 	for _, e := range f.info.exits {
 		if fails(e.ret) {
-			f.info.badly.join(e.at)
+			f.info.badly = f.info.badly.or(e.at)
 		} else {
-			f.info.well.join(e.at)
+			f.info.well = f.info.well.or(e.at)
 		}
-		f.info.final.join(e.at)
+		f.info.final = f.info.final.or(e.at)
 		for i, res := range e.ret.Results {
 			p := f.place(res)
 			if p != nil && isSlice(res.Type()) {

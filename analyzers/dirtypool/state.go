@@ -188,15 +188,32 @@ func (s state) clone() state {
 
 func (s state) join(o state) bool {
 	changed := false
+	for obj, mine := range s {
+		if _, ok := o[obj]; !ok && obj.origin == fromCaller && mine.join(newCells(old)) {
+			changed = true // the caller's object, untouched on that way
+		}
+	}
 	for obj, cs := range o {
 		if mine, ok := s[obj]; !ok {
 			s[obj] = cs.clone()
+			if obj.origin == fromCaller {
+				s[obj].join(newCells(old))
+			}
 			changed = true
 		} else if mine.join(cs) {
 			changed = true
 		}
 	}
 	return changed
+}
+
+// or is what one of two ways leaves, of which the first may not be.
+func (s state) or(o state) state {
+	if s == nil {
+		return o.clone()
+	}
+	s.join(o)
+	return s
 }
 
 func (s state) of(o *object) *cells {

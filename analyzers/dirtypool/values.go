@@ -201,6 +201,11 @@ func (f *frame) refine(b *ssa.BasicBlock, st state, branch bool) state {
 	if !ok {
 		return st
 	}
+	if op, ok := cond.Cond.(*ssa.BinOp); ok && isNil(op.Y) && (op.Op == token.EQL && branch || op.Op == token.NEQ && !branch) {
+		if p := f.place(op.X); p != nil && p.kind == address && p.path == "" && p.obj.origin == fromCaller {
+			st[p.obj] = newCells(0) // there is no object
+		}
+	}
 	if p, zeroIf, ok := f.zeroTest(cond.Cond); ok && zeroIf == branch {
 		c := st.of(p.obj)
 		if c.get(p.path)&^(zero|empty) != 0 {
