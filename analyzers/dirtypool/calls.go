@@ -60,6 +60,7 @@ func (f *frame) invoke(instr ssa.CallInstruction, common *ssa.CallCommon, st sta
 		}
 		return
 	}
+	f.encode(instr, fn, args, st)
 	f.unseen(instr, common, fn, recv, args, st)
 }
 

@@ -78,7 +78,7 @@ func (f *frame) composeOne(instr ssa.Instruction, in *info, o *object, p *place,
 	if f.record {
 		for _, r := range in.reads {
 			if r.obj == o && r.mask&old != 0 && at(r.path)&old != 0 {
-				n := read{obj: p.obj, path: part(r.path).path, mask: at(r.path), at: r.at, how: r.how}
+				n := read{obj: p.obj, path: part(r.path).path, mask: at(r.path), at: r.at, how: r.how, encoded: r.encoded}
 				if r.cells != nil && !deep {
 					n.cells = overlay(was, r.cells, p.path)
 				}

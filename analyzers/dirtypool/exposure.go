@@ -20,7 +20,7 @@ func (a *program) assigned(p *pool, l *leaf) bool {
 			return w.obj == o && within(l.path, w.path) && w.at.Parent() == in.fn && flow.OnEveryPath(o.get, func(i ssa.Instruction) bool { return i == w.at })
 		})
 		if slices.ContainsFunc(in.reads, func(r *read) bool {
-			return r.obj == o && r.sees(l.path) && !(always && r.at.Parent() != in.fn && !surely(r.at))
+			return r.obj == o && r.sees(l) && !(always && r.at.Parent() != in.fn && !surely(r.at))
 		}) {
 			return false
 		}

@@ -52,11 +52,13 @@ type read struct {
 	via    []token.Pos
 	guards []guard
 	cells  *cells // of a whole struct: what its parts hold
+
+	encoded bool // by an encoder: of a whole struct, the parts that it sees
 }
 
 // sees reports whether a read may see what the last user left in a part.
-func (r *read) sees(path string) bool {
-	return touches(r.path, path) && (r.cells == nil || r.cells.get(path)&old != 0)
+func (r *read) sees(l *leaf) bool {
+	return touches(r.path, l.path) && (r.cells == nil || r.cells.get(l.path)&old != 0) && !(r.encoded && l.hidden)
 }
 
 // A write leaves something in a part of an object.

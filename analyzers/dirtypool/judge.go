@@ -23,6 +23,7 @@ type leaf struct {
 	out     bool    // handed to other packages with the old value
 	unread  bool    // by this package
 	present bool    // where another part says so
+	hidden  bool    // from encoders
 }
 
 // judge decides about one pool.
@@ -81,20 +82,24 @@ func (a *program) leaves(t types.Type, prefix string, depth int) []*leaf {
 		return nil
 	}
 	var out []*leaf
-	for field := range st.Fields() {
-		path := join(prefix, field.Name())
+	for i := range st.NumFields() {
+		field := st.Field(i)
+		path, hidden := join(prefix, field.Name()), !encoded(field, st.Tag(i))
 		ft := types.Unalias(field.Type())
 		if _, isStruct := ft.Underlying().(*types.Struct); isStruct && depth < 4 {
 			n, named := ft.(*types.Named)
 			if !named || n.Obj().Pkg() == a.pass.Pkg {
-				out = append(out, a.leaves(ft, path, depth+1)...)
+				for _, l := range a.leaves(ft, path, depth+1) {
+					l.hidden = l.hidden || hidden
+					out = append(out, l)
+				}
 				continue
 			}
 		}
 		if kept(ft) || field.Pkg() != a.pass.Pkg && !field.Exported() {
 			continue
 		}
-		out = append(out, &leaf{path: path, typ: ft, field: field})
+		out = append(out, &leaf{path: path, typ: ft, field: field, hidden: hidden})
 	}
 	return out
 }
@@ -214,7 +219,7 @@ func (a *program) judgeStruct(p *pool, t types.Type, n *types.TypeName) {
 			}
 			hidden := a.private(in.fn) || a.lends(in.fn) && (p.lent || a.prepared(p, in.fn))
 			for _, r := range in.reads {
-				if r.obj == o && r.sees(l.path) {
+				if r.obj == o && r.sees(l) {
 					if !guarded(r, "", l) {
 						l.reads = append(l.reads, r)
 					}
@@ -230,7 +235,7 @@ func (a *program) judgeStruct(p *pool, t types.Type, n *types.TypeName) {
 			continue
 		}
 		for _, x := range reads {
-			if touches(x.path, l.path) && !guarded(x.r, x.path[:len(x.path)-len(x.r.path)], l) {
+			if touches(x.path, l.path) && !x.r.encoded && !guarded(x.r, x.path[:len(x.path)-len(x.r.path)], l) {
 				l.reads = append(l.reads, x.r)
 			}
 		}

@@ -3,6 +3,7 @@ package dirtypool
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -32,7 +33,13 @@ func (a *program) poolOf(v ssa.Value) *pool {
 	case nil:
 		return nil
 	case types.Object:
-		return a.pool(id, id.Name(), id.Pos())
+		name := id.Name()
+		if field, ok := id.(*types.Var); ok && field.Embedded() {
+			if owner := a.owner(field); owner != nil {
+				name = owner.Name()
+			}
+		}
+		return a.pool(id, name, id.Pos())
 	case *ssa.Alloc:
 		return a.pool(id, id.Comment, id.Pos())
 	}
@@ -44,12 +51,46 @@ func (a *program) pool(id any, name string, pos token.Pos) *pool {
 	if p == nil {
 		p = &pool{id: id, name: name, pos: pos}
 		if obj, ok := id.(types.Object); ok {
-			p.leaks = obj.Exported() && obj.Pkg() == a.pass.Pkg
+			p.leaks = obj.Exported() && obj.Pkg() == a.pass.Pkg && !a.ownerHides(obj)
 		}
 		a.byID[id] = p
 		a.pools = append(a.pools, p)
 	}
 	return p
+}
+
+// owner returns the type declared in this package that has the field itself,
+// or nil.
+func (a *program) owner(field *types.Var) *types.TypeName {
+	scope := field.Pkg().Scope()
+	for _, name := range scope.Names() {
+		owner, ok := scope.Lookup(name).(*types.TypeName)
+		if !ok || owner.IsAlias() {
+			continue
+		}
+		if st, ok := owner.Type().Underlying().(*types.Struct); ok && slices.Contains(slices.Collect(st.Fields()), field) {
+			return owner
+		}
+	}
+	return nil
+}
+
+// ownerHides reports whether a pool is an exported field, or an embedded one, of a
+// type that others can not name, and which no exported variable has.
+func (a *program) ownerHides(obj types.Object) bool {
+	field, ok := obj.(*types.Var)
+	if !ok || !field.IsField() {
+		return false
+	}
+	owner := a.owner(field)
+	if owner == nil || owner.Exported() {
+		return false
+	}
+	scope := owner.Parent()
+	return !slices.ContainsFunc(scope.Names(), func(name string) bool {
+		v, ok := scope.Lookup(name).(*types.Var)
+		return ok && v.Exported() && nameOf(flow.Deref(v.Type())) == owner
+	})
 }
 
 func poolID(v ssa.Value, depth int) any {

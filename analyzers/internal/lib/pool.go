@@ -254,6 +254,38 @@ var Decodes = NewTable([]Decode{
 	{Func{"google.golang.org/protobuf/proto", "", "Merge"}, 0},
 })
 
+// An Encode reads what its parameter holds and points to, as far as others see
+// it.
+type Encode struct {
+	Func
+	From int // the parameter
+}
+
+// Encodes are the encoders that go by the exported fields of a struct.
+var Encodes = NewTable([]Encode{
+	{Func{"encoding/json", "", "Marshal"}, 0},
+	{Func{"encoding/json", "", "MarshalIndent"}, 0},
+	{Func{"encoding/json", "Encoder", "Encode"}, 0},
+	{Func{"encoding/xml", "", "Marshal"}, 0},
+	{Func{"encoding/xml", "", "MarshalIndent"}, 0},
+	{Func{"encoding/xml", "Encoder", "Encode"}, 0},
+	{Func{"encoding/gob", "Encoder", "Encode"}, 0},
+	{Func{"gopkg.in/yaml.v3", "", "Marshal"}, 0},
+	{Func{"gopkg.in/yaml.v3", "Encoder", "Encode"}, 0},
+})
+
+// EncodesItself reports whether a type has a method that such an encoder calls
+// in place of looking at its fields.
+func EncodesItself(t types.Type) bool {
+	methods := types.NewMethodSet(t)
+	for _, name := range []string{"MarshalJSON", "MarshalText", "MarshalBinary", "MarshalXML", "MarshalYAML", "GobEncode"} {
+		if methods.Lookup(nil, name) != nil {
+			return true
+		}
+	}
+	return false
+}
+
 // PooledSpans are the span types that are dead once they have ended.
 var PooledSpans = map[Type]bool{
 	{"go.opentelemetry.io/otel/trace", "Span"}:              true,
