@@ -105,6 +105,31 @@ func rings() {
 	nested.Put(b)
 }
 
+type target struct {
+	set  bool
+	path string
+}
+
+// A keeper has by value what the pool has.
+type keeper struct{ one target }
+
+func (k *keeper) fill(path string) { k.one.path, k.one.set = path, true }
+
+var targets = sync.Pool{New: func() any { return new(target) }}
+
+func deepens(path string) string {
+	t := targets.Get().(*target)
+	defer targets.Put(t)
+	t.set = false
+	if path != "" {
+		t.path, t.set = path, true
+	}
+	if t.set {
+		return t.path
+	}
+	return ""
+}
+
 var nested sync.Pool
 var pools [2][3]sync.Pool
 var funcs = map[string]func() *sync.Pool{"a": func() *sync.Pool { return &nested }}

@@ -241,11 +241,11 @@ func marks(i, at ssa.Instruction, name string) bool {
 	})
 }
 
-// trimTo is path as seen from the struct in which l's path ends with own.
+// trimTo is path as seen from the struct in which l, or the part of l that is
+// written, is own.
 func trimTo(own, l, path string) string {
-	prefix := l[:len(l)-len(own)]
-	if len(path) > len(prefix) && path[:len(prefix)] == prefix {
-		return path[len(prefix):]
+	if prefix, ok := strings.CutSuffix(l, own); ok && len(path) > len(prefix) {
+		return strings.TrimPrefix(path, prefix)
 	}
 	return path
 }
