@@ -54,6 +54,7 @@ type checker struct {
 	stores  map[*types.Var][]*ssa.Store
 	writes  map[*ssa.Global][]write
 	depth   int
+	stored  map[*ssa.Store]*Val // what they store, for the question at hand
 	phis    []*ssa.Phi
 	globals []*ssa.Global
 	fields  []*types.Var
@@ -113,6 +114,7 @@ func (x *checker) build() {
 	x.eventsOf = make(map[*ssa.Function][]event)
 	x.descs = make(map[*ssa.Function][]*Val)
 	x.access = make(map[*ssa.Alloc]*accesses)
+	x.stored = make(map[*ssa.Store]*Val)
 	x.ids = make(ids)
 	x.reported = make(map[token.Pos]bool)
 	x.init = x.flow.SSA().Func("init")

@@ -21,7 +21,11 @@ func (x *checker) val(v ssa.Value, at ssa.Instruction) *Val {
 		return unknown
 	}
 	x.depth++
-	defer func() { x.depth-- }()
+	defer func() {
+		if x.depth--; x.depth == 0 {
+			clear(x.stored)
+		}
+	}()
 	switch v := v.(type) {
 	case *ssa.Const:
 		return constVal(v)

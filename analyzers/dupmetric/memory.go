@@ -231,9 +231,16 @@ func (x *checker) readPath(alloc *ssa.Alloc, acc *accesses, path []string, typ t
 	return unknown
 }
 
-// written returns what a write puts at path.
+// written returns what a write puts at path. Within one question a store is
+// looked at once: the fields of structs that are made from structs multiply.
 func (x *checker) written(w write, path []string) *Val {
-	v := x.val(w.store.Val, w.store)
+	v := x.stored[w.store]
+	if v == nil {
+		v = x.val(w.store.Val, w.store)
+		if x.depth > 0 {
+			x.stored[w.store] = v
+		}
+	}
 	for _, f := range path[len(w.path):] {
 		v = v.get(f)
 	}
