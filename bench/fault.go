@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -80,7 +81,7 @@ func (f *fault) check(o *options, mirror, work string) (category, note string, e
 	findings := make(map[string][]finding) // by module
 	for _, mod := range sortedKeys(modules) {
 		if findings[mod], err = vet(o, mod, f.key, modules[mod]); err != nil {
-			if !o.over() {
+			if !o.over() && !errors.As(err, new(*passError)) {
 				os.RemoveAll(dir) // another fault begins with the module as it was
 			}
 			return "", "", err
@@ -190,7 +191,7 @@ func (f *fault) among(findings []finding, places []lines) string {
 func (f *fault) open(mirror, work string) (dir string, modules map[string][]string, err error) {
 	name := strings.ReplaceAll(f.Repo, "/", "+")
 	dir = filepath.Join(work, name+"-"+f.Parent[:8])
-	if _, err := os.Stat(dir); err != nil {
+	if !exists(dir) {
 		if err := unpack(filepath.Join(mirror, name, "repo"), f.Parent, dir); err != nil {
 			os.RemoveAll(dir)
 			return "", nil, err
@@ -200,7 +201,7 @@ func (f *fault) open(mirror, work string) (dir string, modules map[string][]stri
 	for _, c := range f.Changed {
 		file, _, _ := strings.Cut(c, ":")
 		mod := moduleOf(dir, file)
-		if _, err := os.Stat(filepath.Join(mod, "go.mod")); err != nil {
+		if !exists(filepath.Join(mod, "go.mod")) {
 			if err := oldModule(mod, f.Repo, file); err != nil {
 				return "", nil, err
 			}
@@ -252,7 +253,7 @@ func (f *fault) declarations(dir string) []lines {
 func moduleOf(root, file string) string {
 	for d := path.Dir(file); d != "."; d = path.Dir(d) {
 		dir := filepath.Join(root, filepath.FromSlash(d))
-		if _, err := os.Stat(filepath.Join(dir, "go.mod")); err == nil {
+		if exists(filepath.Join(dir, "go.mod")) {
 			return dir
 		}
 	}

@@ -33,6 +33,11 @@ func (f finding) compare(g finding) int {
 
 func (f finding) equal(g finding) bool { return f.compare(g) == 0 && f.category == g.category }
 
+// A passError says that a pass failed.
+type passError struct{ text string }
+
+func (e *passError) Error() string { return e.text }
+
 // parseFindings reads go vet's JSON: an object a package, in no fixed order. A
 // pass that failed is an error.
 func parseFindings(out []byte) ([]finding, error) {
@@ -52,7 +57,7 @@ func parseFindings(out []byte) ([]finding, error) {
 					Related                 []struct{ Posn string }
 				}
 				if err := json.Unmarshal(raw, &list); err != nil {
-					return nil, fmt.Errorf("%s: %s: %s", pkg, pass, raw)
+					return nil, &passError{fmt.Sprintf("%s: %s: %s", pkg, pass, raw)}
 				}
 				for _, d := range list {
 					at := parsePlace(d.Posn)

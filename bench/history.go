@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -29,10 +30,11 @@ const (
 	caseFound  = "found as the case"
 	caseMissed = "missed as the case"
 	unbuilt    = "does not build here"
+	failed     = "the pass fails"
 	notRun     = "not run"
 )
 
-var outcomes = []string{found, missed, caseFound, caseMissed, unbuilt, notRun}
+var outcomes = []string{found, missed, caseFound, caseMissed, unbuilt, failed, notRun}
 
 // historyMain looks for each fault at the commit that has it.
 //
@@ -143,6 +145,8 @@ func (h *history) result(o *options, f *fault) (result, error) {
 	switch {
 	case err != nil && limited.over():
 		r.Outcome, r.Note = notRun, fmt.Sprintf("not built in %v", h.limit)
+	case errors.As(err, new(*passError)):
+		r.Outcome = failed
 	case err != nil && f.Case == "":
 		r.Outcome = unbuilt
 	case err != nil:

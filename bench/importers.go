@@ -24,7 +24,7 @@ func importers(dir string, packages []string, limit int) ([]string, error) {
 		if base := d.Name(); name != dir && (base == "testdata" || base == "vendor" || base == "node_modules" || base[0] == '.' || base[0] == '_') {
 			return filepath.SkipDir
 		}
-		if _, err := os.Stat(filepath.Join(name, "go.mod")); err == nil && name != dir {
+		if name != dir && exists(filepath.Join(name, "go.mod")) {
 			return filepath.SkipDir
 		}
 		p, err := build.ImportDir(name, 0)

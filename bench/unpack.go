@@ -115,6 +115,12 @@ func vet(o *options, dir, key string, packages []string) ([]finding, error) {
 		}
 		out, err = check()
 	}
+	if vendor := filepath.Join(dir, "vendor"); err != nil && !o.over() && exists(vendor) { // a snapshot may lack some of it
+		if err := os.RemoveAll(vendor); err != nil {
+			return nil, err
+		}
+		out, err = check()
+	}
 	if err != nil && o.over() {
 		return nil, err
 	}
@@ -134,10 +140,15 @@ func vet(o *options, dir, key string, packages []string) ([]finding, error) {
 // not vendored may be looked for, and what is vendored is compiled once for all
 // commits that have it.
 func moduleEnv(dir string) []string {
-	if _, err := os.Stat(filepath.Join(dir, "vendor", "modules.txt")); err != nil {
+	if !exists(filepath.Join(dir, "vendor", "modules.txt")) {
 		return []string{"GOWORK=off", "GOFLAGS=-mod=mod"}
 	}
 	return []string{"GOWORK=off", "GOFLAGS=-mod=vendor -trimpath"}
+}
+
+func exists(name string) bool {
+	_, err := os.Stat(name)
+	return err == nil
 }
 
 var (
@@ -171,7 +182,7 @@ func oldModule(dir, repo, file string) error {
 	if m := regexp.MustCompile(`"([^"\s]+/` + regexp.QuoteMeta(path.Base(repo)) + `)/`).FindSubmatch(data); m != nil {
 		module = string(m[1])
 	}
-	if _, err := os.Stat(filepath.Join(dir, "vendor")); err == nil {
+	if exists(filepath.Join(dir, "vendor")) {
 		if err := os.WriteFile(filepath.Join(dir, "vendor", "modules.txt"), nil, 0o666); err != nil {
 			return err
 		}
