@@ -64,7 +64,7 @@ func (a *program) completeReset(fn *ssa.Function, decl *ast.FuncDecl, p *pool, l
 			}
 		}
 	}
-	if returns || at.Pos() < first {
+	if returns || at.End() < first {
 		return nil
 	}
 	file := a.fileOf(decl.Pos())
