@@ -41,7 +41,7 @@ func run(pass *analysis.Pass) (any, error) {
 		return r.Result(), nil
 	}
 	index := pass.ResultOf[calls.Analyzer].(*calls.Index)
-	names, some := asks(pass)
+	names, some := asks(pass, index)
 	if worthwhile(pass, index, some) {
 		u := newUnit(pass, names)
 		a := newWrappers(u)
@@ -66,7 +66,10 @@ func worthwhile(pass *analysis.Pass, index *calls.Index, recorded []string) bool
 	imports := slices.ContainsFunc(lib.Loggings, func(l *lib.Logging) bool {
 		return (!l.OnRequest || slices.Contains(recorded, l.Name)) && index.Imports(l.Paths...)
 	})
-	if !facts && !imports && !index.Imports(lib.LogRecords.Paths()...) {
+	if makesRecords(index) {
+		return true
+	}
+	if !facts && !imports {
 		return false
 	}
 	for obj := range index.Uses() {
@@ -90,9 +93,6 @@ func worthwhile(pass *analysis.Pass, index *calls.Index, recorded []string) bool
 			return true
 		}
 		if _, ok := lib.LogAdapters.Lookup(callee); ok {
-			return true
-		}
-		if _, ok := lib.LogRecords.Lookup(callee); ok {
 			return true
 		}
 		message := -1
@@ -134,6 +134,20 @@ func worthwhile(pass *analysis.Pass, index *calls.Index, recorded []string) bool
 	for _, fn := range lib.LogDepths.Paths() {
 		if index.Imports(fn) && hasDepthMethod(pass) {
 			return true
+		}
+	}
+	return false
+}
+
+// makesRecords reports whether the package refers to what makes a record.
+func makesRecords(index *calls.Index) bool {
+	if index.Imports(lib.LogRecords.Paths()...) {
+		for obj := range index.Uses() {
+			if fn, ok := obj.(*types.Func); ok {
+				if _, ok := lib.LogRecords.Lookup(fn); ok {
+					return true
+				}
+			}
 		}
 	}
 	return false

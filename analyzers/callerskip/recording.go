@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/obslint/obslint/analyzers/internal/calls"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 	"github.com/obslint/obslint/analyzers/internal/report"
 )
@@ -16,7 +17,7 @@ import (
 // asks returns the libraries that the package, or what it imports, asks to
 // record callers, and exports those that it asks for others; and the libraries
 // of which the package has loggers that may record callers for themselves.
-func asks(pass *analysis.Pass) (names, some []string) {
+func asks(pass *analysis.Pass, index *calls.Index) (names, some []string) {
 	var skipping []string // those whose loggers are told to skip frames
 	var handed []string
 	direct := false
@@ -38,7 +39,7 @@ func asks(pass *analysis.Pass) (names, some []string) {
 		}
 	}
 	if elsewhere {
-		for _, obj := range pass.TypesInfo.Uses {
+		for obj := range index.Uses() {
 			var fact asksFact
 			if fn, ok := obj.(*types.Func); ok && fn.Pkg() != nil && fn.Pkg() != pass.Pkg && pass.ImportObjectFact(fn, &fact) {
 				names = append(names, fact.Libraries...)
