@@ -129,15 +129,11 @@ func (a *wrappers) computes(call ssa.CallInstruction, obj *types.Func) bool {
 	}
 	results := call.Common().Signature().Results()
 	for v := range results.Variables() {
-		if isError(v.Type()) {
+		if lib.IsError(v.Type()) {
 			return false
 		}
 	}
 	return results.Len() > 0
-}
-
-func isError(t types.Type) bool {
-	return types.Identical(t, types.Universe.Lookup("error").Type())
 }
 
 // pure reports whether a function of this package has no effect and logs

@@ -17,7 +17,7 @@ import (
 func (f *frame) isLazy(p *place, at ssa.Instruction, val ssa.Value) (lazy bool, from []string) {
 	switch v := peel(val).(type) {
 	case *ssa.Call, *ssa.Alloc, *ssa.MakeMap, *ssa.MakeSlice, *ssa.MakeChan, *ssa.MakeClosure:
-		if types.Identical(v.Type(), types.Universe.Lookup("error").Type()) {
+		if lib.IsError(v.Type()) {
 			return false, nil
 		}
 	default:

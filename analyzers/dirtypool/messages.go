@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/obslint/obslint/analyzers/internal/lib"
 	"github.com/obslint/obslint/analyzers/internal/report"
 )
 
@@ -201,7 +202,7 @@ func (a *program) isReset(fn *ssa.Function, n *types.TypeName) bool {
 // user, and not like a use: it returns nothing but the object or an error.
 func resets(fn *ssa.Function, n *types.TypeName) bool {
 	for v := range fn.Signature.Results().Variables() {
-		if t := v.Type(); structOf(t) != n && nameOf(t) != n && !types.Identical(t, types.Universe.Lookup("error").Type()) {
+		if t := v.Type(); structOf(t) != n && nameOf(t) != n && !lib.IsError(t) {
 			return false
 		}
 	}

@@ -2,12 +2,12 @@ package dirtypool
 
 import (
 	"go/token"
-	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/lib"
 )
 
 // analyze returns what fn does, or nil while it is being found out: for
@@ -220,7 +220,7 @@ func fails(ret *ssa.Return) bool {
 		return false
 	}
 	last := ret.Results[len(ret.Results)-1]
-	return types.Identical(last.Type(), types.Universe.Lookup("error").Type()) && !isNil(last)
+	return lib.IsError(last.Type()) && !isNil(last)
 }
 
 // outcome is what a block leaves if the branch at its end is taken, where that
@@ -235,7 +235,7 @@ func (f *frame) outcome(b *ssa.BasicBlock, in, out state, branch bool) state {
 		err = ext.Tuple
 	}
 	call, ok := err.(*ssa.Call)
-	if !ok || call.Block() != b || !types.Identical(op.X.Type(), types.Universe.Lookup("error").Type()) {
+	if !ok || call.Block() != b || !lib.IsError(op.X.Type()) {
 		return out.clone()
 	}
 	f.tested, f.failed = call, branch == (op.Op == token.NEQ)

@@ -162,7 +162,7 @@ func isReset(i ssa.Instruction, v ssa.Value) bool {
 	recv, args := flow.Args(&call.Call)
 	results := call.Call.Signature().Results()
 	return recv == v && len(args) == 0 && (results.Len() == 0 ||
-		results.Len() == 1 && types.Identical(results.At(0).Type(), types.Universe.Lookup("error").Type()))
+		results.Len() == 1 && lib.IsError(results.At(0).Type()))
 }
 
 // deletesAll reports whether a loop over a map deletes what it meets, or resets

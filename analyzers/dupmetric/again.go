@@ -27,7 +27,7 @@ func goesOn(call ssa.CallInstruction) bool {
 		}
 		succs := b.Succs
 		if res, ifNil := nilTest(b); res != nil && resultsIn(res, v) {
-			if succs = []*ssa.BasicBlock{ifNil}; !isError(res.Type()) {
+			if succs = []*ssa.BasicBlock{ifNil}; !lib.IsError(res.Type()) {
 				succs[0] = other(b, ifNil)
 			}
 		} else if asksDone(b, v) {

@@ -25,10 +25,10 @@ func (x *checker) errorMode(call *ssa.Call) mode {
 				err = e
 			}
 		}
-		if tuple.Len() == 0 || !isError(tuple.At(tuple.Len()-1).Type()) {
+		if tuple.Len() == 0 || !lib.IsError(tuple.At(tuple.Len()-1).Type()) {
 			return returns
 		}
-	} else if !isError(call.Type()) {
+	} else if !lib.IsError(call.Type()) {
 		return returns
 	}
 	used := false

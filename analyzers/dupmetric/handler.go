@@ -76,7 +76,7 @@ func (x *checker) onlyAsks(instr ssa.Instruction) bool {
 		if !ok || reaches(d.Succs[0], b, nil) && reaches(d.Succs[1], b, nil) {
 			continue
 		}
-		if v, ifNil := nilTest(d); v != nil && isError(v.Type()) && reaches(ifNil, b, nil) {
+		if v, ifNil := nilTest(d); v != nil && lib.IsError(v.Type()) && reaches(ifNil, b, nil) {
 			continue
 		}
 		if !ofRequest(branch.Cond, b.Parent(), 10) {

@@ -28,7 +28,7 @@ func (x *checker) forEachKey(f *ssa.Function, call ssa.CallInstruction) bool {
 			keyed = true
 			continue
 		}
-		if v, ifNil := nilTest(d); v != nil && isError(v.Type()) && reaches(ifNil, b, nil) {
+		if v, ifNil := nilTest(d); v != nil && lib.IsError(v.Type()) && reaches(ifNil, b, nil) {
 			continue
 		}
 		if !asksAbout(branch.Cond, f) && !x.unchanging(branch.Cond, f, 8) {

@@ -122,7 +122,7 @@ func fails(ret *ssa.Return) bool {
 		return false
 	}
 	last := ret.Results[len(ret.Results)-1]
-	if !isError(last.Type()) {
+	if !lib.IsError(last.Type()) {
 		return false
 	}
 	switch v := last.(type) {
@@ -140,7 +140,7 @@ func fails(ret *ssa.Return) bool {
 		}
 	}
 	for b := ret.Block(); b != nil; b = b.Idom() {
-		if v, ifNil := nilTest(b); v != nil && isError(v.Type()) {
+		if v, ifNil := nilTest(b); v != nil && lib.IsError(v.Type()) {
 			if bad := other(b, ifNil); bad != ifNil && bad.Dominates(ret.Block()) {
 				return true
 			}
@@ -178,10 +178,6 @@ func stopsPanic(f *ssa.Function) bool {
 	}
 	return found
 }
-
-var errorType = types.Universe.Lookup("error").Type()
-
-func isError(t types.Type) bool { return types.Identical(t, errorType) }
 
 // follows reports whether b certainly finds what a did: whenever b runs a has
 // run before, or whenever a runs b runs later.
@@ -260,7 +256,7 @@ func afterFailure(a, b ssa.Instruction) bool {
 			continue
 		}
 		v, ifNil := nilTest(d)
-		if v != nil && isError(v.Type()) && ifNil.Dominates(b.Block()) && len(ifNil.Preds) == 1 {
+		if v != nil && lib.IsError(v.Type()) && ifNil.Dominates(b.Block()) && len(ifNil.Preds) == 1 {
 			continue // the good way
 		}
 		taken := 0

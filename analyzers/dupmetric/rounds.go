@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/lib"
 )
 
 // checkRounds reports a registration that runs again because of a loop around
@@ -102,7 +103,7 @@ func (x *checker) someRounds(call ssa.CallInstruction) bool {
 		if !ok || !decides(d, header, call.Block()) {
 			continue
 		}
-		if v, ifNil := nilTest(d); v != nil && isError(v.Type()) && reaches(ifNil, call.Block(), header) {
+		if v, ifNil := nilTest(d); v != nil && lib.IsError(v.Type()) && reaches(ifNil, call.Block(), header) {
 			continue
 		}
 		if sel, _ := selected(branch.Cond); sel == nil && !x.unchanging(branch.Cond, call.Parent(), 8) && !givesElement(branch.Cond, call) {
@@ -169,7 +170,7 @@ func recurs(cond ssa.Value) bool {
 	}
 	elem := ch.Type().Underlying().(*types.Chan).Elem()
 	st, ok := elem.Underlying().(*types.Struct)
-	return !isError(elem) && (!ok || st.NumFields() > 0)
+	return !lib.IsError(elem) && (!ok || st.NumFields() > 0)
 }
 
 // unchanging reports whether v is the same each time that f computes it: made

@@ -24,7 +24,7 @@ func takesContext(t types.Type) bool {
 	if !ok || sig.Params().Len() != 1 || !lib.IsContext(sig.Params().At(0).Type()) {
 		return false
 	}
-	return sig.Results().Len() == 0 || sig.Results().Len() == 1 && isError(sig.Results().At(0).Type())
+	return sig.Results().Len() == 0 || sig.Results().Len() == 1 && lib.IsError(sig.Results().At(0).Type())
 }
 
 // takesNothing reports whether t is a func that is given nothing, and returns
@@ -34,7 +34,7 @@ func takesNothing(t types.Type) bool {
 	if !ok || sig.Params().Len() > 0 {
 		return false
 	}
-	return sig.Results().Len() == 0 || sig.Results().Len() == 1 && isError(sig.Results().At(0).Type())
+	return sig.Results().Len() == 0 || sig.Results().Len() == 1 && lib.IsError(sig.Results().At(0).Type())
 }
 
 // through returns what the call that e speaks of does, if the func that is

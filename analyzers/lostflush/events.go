@@ -132,11 +132,11 @@ func (c *checker) branchEvent(i *ssa.If) *event {
 func errorOf(v ssa.Value) *ssa.Call {
 	switch src := flow.Source(v).(type) {
 	case *ssa.Call:
-		if isError(src.Type()) {
+		if lib.IsError(src.Type()) {
 			return src
 		}
 	case *ssa.Extract:
-		if call, ok := src.Tuple.(*ssa.Call); ok && isError(src.Type()) && src.Index == call.Call.Signature().Results().Len()-1 {
+		if call, ok := src.Tuple.(*ssa.Call); ok && lib.IsError(src.Type()) && src.Index == call.Call.Signature().Results().Len()-1 {
 			return call
 		}
 	}

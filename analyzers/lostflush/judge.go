@@ -273,7 +273,7 @@ func (c *checker) longWait(instr ssa.Instruction, m *node) bool {
 			}
 			if other(st.Chan) {
 				long = true
-			} else if !isError(ch.Elem()) {
+			} else if !lib.IsError(ch.Elem()) {
 				return false
 			}
 		}

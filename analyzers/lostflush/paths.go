@@ -6,6 +6,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/obslint/obslint/analyzers/internal/lib"
 )
 
 // An edge leads from the end of a block to one of its successors.
@@ -85,11 +87,11 @@ func isErrorEdge(e edge) bool {
 		} else if !isNil(bin.Y) {
 			if st := selectCase(bin); st != nil && e.succ == 0 {
 				ch, ok := st.Chan.Type().Underlying().(*types.Chan)
-				return ok && st.Dir == types.RecvOnly && isError(ch.Elem())
+				return ok && st.Dir == types.RecvOnly && lib.IsError(ch.Elem())
 			}
 			return false
 		}
-		if isError(x.Type()) && !asksContext(x) {
+		if lib.IsError(x.Type()) && !asksContext(x) {
 			return (bin.Op == token.NEQ) == (e.succ == 0)
 		}
 	}
@@ -141,5 +143,3 @@ func isNil(v ssa.Value) bool {
 	c, ok := v.(*ssa.Const)
 	return ok && c.IsNil()
 }
-
-func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }

@@ -108,7 +108,7 @@ func errorTest(pass *analysis.Pass, fn *types.Func, cond ast.Expr) (param int, n
 	}
 	params := fn.Signature().Params()
 	for i := range params.Len() {
-		if p := params.At(i); pass.TypesInfo.Uses[id] == p && isError(p.Type()) {
+		if p := params.At(i); pass.TypesInfo.Uses[id] == p && lib.IsError(p.Type()) {
 			return i, bin.Op == token.NEQ
 		}
 	}

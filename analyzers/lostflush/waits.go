@@ -401,12 +401,12 @@ func (w *waiter) receivesDone(stmt ast.Stmt) bool {
 func (w *waiter) onlyFails(stmt ast.Stmt) bool {
 	results := w.typ.Results
 	ifs, ok := stmt.(*ast.IfStmt)
-	if !ok || ifs.Else != nil || results == nil || !isError(w.pass.TypesInfo.TypeOf(results.List[len(results.List)-1].Type)) {
+	if !ok || ifs.Else != nil || results == nil || !lib.IsError(w.pass.TypesInfo.TypeOf(results.List[len(results.List)-1].Type)) {
 		return false
 	}
 	var err types.Object // is not nil in the body
 	if bin, ok := ast.Unparen(ifs.Cond).(*ast.BinaryExpr); ok && bin.Op == token.NEQ && w.pass.TypesInfo.Types[bin.Y].IsNil() {
-		if v := w.object(bin.X); v != nil && isError(v.Type()) {
+		if v := w.object(bin.X); v != nil && lib.IsError(v.Type()) {
 			err = v
 		}
 	}

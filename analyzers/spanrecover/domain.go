@@ -106,7 +106,7 @@ func isTold(sig *types.Signature) bool {
 		if sl, ok := t.(*types.Slice); ok && sig.Variadic() {
 			t = sl.Elem()
 		}
-		if iface, ok := t.Underlying().(*types.Interface); ok && (isError(t) || iface.Empty()) {
+		if iface, ok := t.Underlying().(*types.Interface); ok && (lib.IsError(t) || iface.Empty()) {
 			return true
 		}
 	}
@@ -371,7 +371,7 @@ func (r *run) value(fr *unwind.Frame, v ssa.Value, o own) unwind.Truth {
 				return unwind.No
 			}
 		}
-		if p, ok := v.(*ssa.Parameter); ok && isError(p.Type()) && p.Parent() == r.fn {
+		if p, ok := v.(*ssa.Parameter); ok && lib.IsError(p.Type()) && p.Parent() == r.fn {
 			return unwind.No
 		}
 	}

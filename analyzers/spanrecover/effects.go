@@ -6,6 +6,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/lib"
 	"github.com/obslint/obslint/analyzers/internal/unwind"
 )
 
@@ -138,7 +139,7 @@ func (r *run) nilErrors(fr *unwind.Frame, call ssa.CallInstruction, st state) bo
 	_, args := flow.Args(call.Common())
 	for _, arg := range args {
 		switch {
-		case isError(arg.Type()):
+		case lib.IsError(arg.Type()):
 			if r.m.Eval(fr, st, arg) != unwind.No {
 				return false
 			}

@@ -245,7 +245,7 @@ const maxOutcomes = 8
 func takesErrors(fn *ssa.Function) bool {
 	takes := false
 	for _, param := range fn.Params {
-		takes = takes || isError(param.Type())
+		takes = takes || lib.IsError(param.Type())
 		if !isErrorPointer(param.Type()) {
 			continue
 		}

@@ -280,7 +280,7 @@ func (s *scan) forgets(body *ast.BlockStmt) bool {
 				if ok && (id.Name == "_" || inside(info.ObjectOf(id), body)) {
 					continue
 				}
-				if t := info.TypeOf(lhs); t == nil || !isError(t) {
+				if t := info.TypeOf(lhs); t == nil || !lib.IsError(t) {
 					keeps = true
 				}
 			}

@@ -73,11 +73,9 @@ func isContext(t types.Type) bool {
 	return ok && n.Obj().Name() == "Context" && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "context"
 }
 
-func isError(t types.Type) bool { return types.Identical(t, types.Universe.Lookup("error").Type()) }
-
 func isErrorPointer(t types.Type) bool {
 	p, ok := t.Underlying().(*types.Pointer)
-	return ok && isError(p.Elem())
+	return ok && lib.IsError(p.Elem())
 }
 
 // carries reports whether a value of type t leads to a context or to a span: it
@@ -124,7 +122,7 @@ func (p *pkg) leads(call *ssa.Call, t types.Type) bool {
 	default:
 		return false
 	}
-	if isError(t) {
+	if lib.IsError(t) {
 		return false
 	}
 	obj := flow.CalleeObject(&call.Call)

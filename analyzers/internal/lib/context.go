@@ -242,8 +242,7 @@ func RequestParam(sig *types.Signature) int {
 		return 0
 	case sig.Recv() != nil && (n == 1 || n == 2) && sig.Results().Len() == 1 && isStream(at(n-1)):
 		return n - 1
-	case n == 1 && isNamed(at(0), echoPath, "Context") && sig.Results().Len() == 1 &&
-		types.Identical(sig.Results().At(0).Type(), types.Universe.Lookup("error").Type()):
+	case n == 1 && isNamed(at(0), echoPath, "Context") && sig.Results().Len() == 1 && IsError(sig.Results().At(0).Type()):
 		return 0
 	case n == 4 && isNamed(at(2), grpcPath, "UnaryServerInfo"):
 		return 0

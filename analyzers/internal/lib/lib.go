@@ -164,6 +164,11 @@ func IsStd(path string) bool {
 	return stdDirs[first]
 }
 
+// IsError reports whether t is the predeclared type error.
+func IsError(t types.Type) bool {
+	return types.Identical(t, types.Universe.Lookup("error").Type())
+}
+
 // stdDirs are the first elements of the import paths of the standard library
 // and of the go distribution.
 var stdDirs = func() map[string]bool {
