@@ -11,15 +11,16 @@ import (
 
 	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
+	"github.com/obslint/obslint/analyzers/internal/objstate"
 	"github.com/obslint/obslint/analyzers/internal/report"
 )
 
 // judgeAfter reports objects that a function goes on to use when it has given
 // them back.
-func (a *program) judgeAfter(in *info) {
+func (a *program) judgeAfter(in *objstate.Info) {
 	told := make(map[ssa.Instruction]bool)
-	for _, e := range in.puts {
-		if _, call := e.from.(*ssa.Call); !call || e.later || e.obj == nil || e.obj.origin == fromMemory || !e.sure || e.from.Parent() != in.fn {
+	for _, e := range in.Puts {
+		if _, call := e.From.(*ssa.Call); !call || e.Later || e.Obj == nil || e.Obj.Origin == objstate.FromMemory || !e.Sure || e.From.Parent() != in.Fn {
 			continue
 		}
 		if at := a.usedAfter(e); at != nil && !told[at] {
@@ -31,9 +32,9 @@ func (a *program) judgeAfter(in *info) {
 
 // usedAfter returns the first use of an object behind the call that gives it
 // back: one that every way to it, or every way from that call, has both.
-func (a *program) usedAfter(e *put) ssa.Instruction {
+func (a *program) usedAfter(e *objstate.Put) ssa.Instruction {
 	var first ssa.Instruction
-	names := []ssa.Value{e.obj.root}
+	names := []ssa.Value{e.Obj.Root}
 	for i := 0; i < len(names); i++ {
 		v := names[i]
 		if v.Referrers() == nil {
@@ -65,11 +66,11 @@ func (a *program) usedAfter(e *put) ssa.Instruction {
 				}
 				continue
 			}
-			if ref.Parent() != e.from.Parent() || !a.uses(ref, v) || first != nil && !flow.Precedes(ref, first) {
+			if ref.Parent() != e.From.Parent() || !a.uses(ref, v) || first != nil && !flow.Precedes(ref, first) {
 				continue
 			}
-			anew := func(i ssa.Instruction) bool { return i == def || i == e.obj.get }
-			if flow.Reaches(e.from, ref, anew) && bound(e.from, ref) {
+			anew := func(i ssa.Instruction) bool { return i == def || i == e.Obj.Get }
+			if flow.Reaches(e.From, ref, anew) && objstate.Bound(e.From, ref) {
 				first = ref
 			}
 		}
@@ -109,7 +110,7 @@ func (a *program) uses(instr ssa.Instruction, v ssa.Value) bool {
 		if b, ok := common.Value.(*ssa.Builtin); ok {
 			return b.Name() == "copy" || b.Name() == "append"
 		}
-		if _, ok := a.access(common); ok {
+		if _, ok := a.Access(common); ok {
 			return false
 		}
 		fn := flow.CalleeObject(common)
@@ -126,10 +127,10 @@ func (a *program) uses(instr ssa.Instruction, v ssa.Value) bool {
 // object that it is given as v.
 func (a *program) touches(common *ssa.CallCommon, v ssa.Value) bool {
 	fn, _ := flow.Callee(common)
-	if fn == nil || a.infos[fn] == nil {
+	if fn == nil || a.Infos[fn] == nil {
 		return false
 	}
-	in := a.infos[fn]
+	in := a.Infos[fn]
 	recv, args := flow.Args(common)
 	if recv != nil {
 		args = append([]ssa.Value{recv}, args...)
@@ -138,71 +139,21 @@ func (a *program) touches(common *ssa.CallCommon, v ssa.Value) bool {
 	if i < 0 || i >= len(fn.Params) {
 		return false
 	}
-	o := in.byRoot[fn.Params[i]]
-	return o != nil && !slices.ContainsFunc(in.puts, func(e *put) bool { return e.obj == o }) &&
-		(slices.ContainsFunc(in.reads, func(r *read) bool { return r.obj == o }) ||
-			slices.ContainsFunc(in.writes, func(w *write) bool { return w.obj == o }))
+	o := in.ByRoot[fn.Params[i]]
+	return o != nil && !slices.ContainsFunc(in.Puts, func(e *objstate.Put) bool { return e.Obj == o }) &&
+		(slices.ContainsFunc(in.Reads, func(r *objstate.Read) bool { return r.Obj == o }) ||
+			slices.ContainsFunc(in.Writes, func(w *objstate.Write) bool { return w.Obj == o }))
 }
 
-// surely reports whether every way through its function meets an instruction
-// that gives o back, but for those that drop it for its size or because it is
-// nil.
-func surely(at ssa.Instruction) bool {
-	first := at.Parent().Blocks[0].Instrs[0]
-	return first == at || !flow.Follow(first, func(i ssa.Instruction) flow.Step {
-		if i == at {
-			return flow.Stop
-		}
-		if _, ok := i.(*ssa.Return); ok && !dropped(i.Block()) {
-			return flow.Found
-		}
-		return flow.Go
-	})
-}
-
-// dropped reports whether a block is reached by what something's size is, or
-// whether it is nil.
-func dropped(b *ssa.BasicBlock) bool {
-	for ; b.Idom() != nil; b = b.Idom() {
-		cond, ok := b.Idom().Instrs[len(b.Idom().Instrs)-1].(*ssa.If)
-		if !ok || len(b.Preds) != 1 {
-			continue
-		}
-		if op, ok := cond.Cond.(*ssa.BinOp); ok && (isNil(op.Y) || isSize(op.X) || isSize(op.Y)) {
-			return true
-		}
-	}
-	return false
-}
-
-func isNil(v ssa.Value) bool {
-	c, ok := v.(*ssa.Const)
-	return ok && c.IsNil()
-}
-
-// isSize reports whether v is a length or capacity.
-func isSize(v ssa.Value) bool {
-	call, ok := v.(*ssa.Call)
-	if !ok {
-		return false
-	}
-	if b, ok := call.Call.Value.(*ssa.Builtin); ok {
-		return b.Name() == "len" || b.Name() == "cap"
-	}
-	row, ok := lib.Contents.Lookup(flow.CalleeObject(&call.Call))
-	t, basic := call.Type().Underlying().(*types.Basic)
-	return ok && (row.Effect == lib.Reads || row.Effect == lib.Ignores) && basic && t.Kind() == types.Int
-}
-
-func (a *program) reportAfter(e *put, at ssa.Instruction) {
-	what := a.objectName(e.obj)
+func (a *program) reportAfter(e *objstate.Put, at ssa.Instruction) {
+	what := a.objectName(e.Obj)
 	pos := at.Pos()
 	d := report.Diagnostic{
 		Range:    spot{pos, pos},
 		Category: "escape",
 		Message: fmt.Sprintf("the %s is used here, but went back to %s on %s, and its next user may have it by now; put it back after its last use",
-			what, e.pool.name, report.Place(a.pass.Fset, pos, e.from.Pos())),
-		Related: []analysis.RelatedInformation{{Pos: e.at.Pos(), Message: fmt.Sprintf("the %s goes back to %s here", what, e.pool.name)}},
+			what, e.Pool.Name, report.Place(a.pass.Fset, pos, e.From.Pos())),
+		Related: []analysis.RelatedInformation{{Pos: e.At.Pos(), Message: fmt.Sprintf("the %s goes back to %s here", what, e.Pool.Name)}},
 	}
 	if call, ok := at.(*ssa.Call); ok {
 		d.Range = a.callRange(call)

@@ -5,26 +5,28 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/obslint/obslint/analyzers/internal/objstate"
 )
 
 // judgeContent decides about a pool of buffers, builders, hashes, slices or
 // maps.
 func (a *program) judgeContent(p *pool) {
-	var clean, dirty []*put
+	var clean, dirty []*objstate.Put
 	for _, e := range p.puts {
-		m := e.cells.get("")
-		dirt := used
-		if e.obj.origin != fromPool {
-			dirt |= old
+		m := e.Cells.Get("")
+		dirt := objstate.Used
+		if e.Obj.Origin != objstate.FromPool {
+			dirt |= objstate.Old
 		}
 		switch {
-		case e.obj.origin == made:
+		case e.Obj.Origin == objstate.Made:
 		case m&dirt != 0:
 			dirty = append(dirty, e)
-			if m&zero != 0 {
+			if m&objstate.Zero != 0 {
 				clean = append(clean, e) // on other ways
 			}
-		case m&zero != 0:
+		case m&objstate.Zero != 0:
 			clean = append(clean, e)
 		}
 	}
@@ -32,34 +34,34 @@ func (a *program) judgeContent(p *pool) {
 		return
 	}
 	type exposure struct {
-		o *object
-		r *read
+		o *objstate.Object
+		r *objstate.Read
 	}
 	var strong []exposure
 	weak, others := false, false // others empty it after Get
-	for _, o := range p.gets {
-		in := a.infos[o.get.Parent()]
+	for _, o := range p.Gets {
+		in := a.Infos[o.Get.Parent()]
 		if in == nil {
 			continue
 		}
 		found := false
-		for _, r := range in.reads {
-			if r.obj != o {
+		for _, r := range in.Reads {
+			if r.Obj != o {
 				continue
 			}
-			weak = weak || r.how&(takes|sized|passed) != 0
-			if r.how&(takes|sized) != 0 && !found {
+			weak = weak || r.How&(objstate.Takes|objstate.Sized|objstate.Passed) != 0
+			if r.How&(objstate.Takes|objstate.Sized) != 0 && !found {
 				found = true
 				strong = append(strong, exposure{o, r})
 			}
 		}
-		others = others || !found && slices.ContainsFunc(in.cleans, func(w *write) bool { return w.obj == o })
+		others = others || !found && slices.ContainsFunc(in.Cleans, func(w *objstate.Write) bool { return w.Obj == o })
 	}
 	if len(strong) > 0 && others {
 		clean = nil
 	}
 	if len(clean) == 0 && len(strong) == 0 {
-		for _, o := range p.gets {
+		for _, o := range p.Gets {
 			if r := a.kept(o); r != nil {
 				strong = append(strong, exposure{o, r})
 			}
@@ -72,7 +74,7 @@ func (a *program) judgeContent(p *pool) {
 		}
 	case len(strong) > 0 || weak:
 		for _, same := range byCall(dirty) {
-			if same[0].obj.origin == fromPool {
+			if same[0].Obj.Origin == objstate.FromPool {
 				a.reportContentPath(p, same)
 			}
 		}
@@ -80,28 +82,28 @@ func (a *program) judgeContent(p *pool) {
 }
 
 // written returns the write of the object of e that its Put leaves, or nil.
-func (a *program) written(e *put) ssa.Instruction {
-	in := a.infos[e.from.Parent()]
+func (a *program) written(e *objstate.Put) ssa.Instruction {
+	in := a.Infos[e.From.Parent()]
 	if in == nil {
 		return nil
 	}
-	for _, w := range in.writes {
-		if w.obj == e.obj {
-			return w.at
+	for _, w := range in.Writes {
+		if w.Obj == e.Obj {
+			return w.At
 		}
 	}
 	return nil
 }
 
 // byCall groups the ways back into the pool by the call of Put.
-func byCall(puts []*put) [][]*put {
-	var out [][]*put
+func byCall(puts []*objstate.Put) [][]*objstate.Put {
+	var out [][]*objstate.Put
 	at := make(map[ssa.CallInstruction]int)
 	for _, e := range puts {
-		i, ok := at[e.at]
+		i, ok := at[e.At]
 		if !ok {
 			i = len(out)
-			at[e.at] = i
+			at[e.At] = i
 			out = append(out, nil)
 		}
 		out[i] = append(out[i], e)
@@ -112,35 +114,35 @@ func byCall(puts []*put) [][]*put {
 // kept returns a read of content that a function puts into a field as it comes
 // from the pool, where the methods that work on that field write to it, read
 // it, and never clean it.
-func (a *program) kept(o *object) *read {
-	in := a.infos[o.get.Parent()]
+func (a *program) kept(o *objstate.Object) *objstate.Read {
+	in := a.Infos[o.Get.Parent()]
 	if in == nil {
 		return nil
 	}
 	var holder *types.Var
-	for _, s := range in.stored {
-		if s.obj == o && s.mask&old != 0 {
-			holder = s.holder
+	for _, s := range in.Stored {
+		if s.Obj == o && s.Mask&objstate.Old != 0 {
+			holder = s.Holder
 		}
 	}
 	if holder == nil {
 		return nil
 	}
-	var found *read
+	var found *objstate.Read
 	written := false
-	for _, fn := range a.flow.Funcs() {
-		in := a.infos[fn]
+	for _, fn := range a.Code.Funcs() {
+		in := a.Infos[fn]
 		if in == nil {
 			continue
 		}
-		holds := func(o *object) bool { return o.origin == fromMemory && o.holder == holder }
-		if slices.ContainsFunc(in.cleans, func(w *write) bool { return holds(w.obj) && w.path == "" }) ||
-			slices.ContainsFunc(in.escapes, func(e *escape) bool { return holds(e.obj) }) {
+		holds := func(o *objstate.Object) bool { return o.Origin == objstate.FromMemory && o.Holder == holder }
+		if slices.ContainsFunc(in.Cleans, func(w *objstate.Write) bool { return holds(w.Obj) && w.Path == "" }) ||
+			slices.ContainsFunc(in.Escapes, func(e *objstate.Escape) bool { return holds(e.Obj) }) {
 			return nil
 		}
-		written = written || slices.ContainsFunc(in.writes, func(w *write) bool { return holds(w.obj) })
-		for _, r := range in.reads {
-			if holds(r.obj) && r.how&(takes|sized) != 0 && r.at.Parent() == fn && found == nil {
+		written = written || slices.ContainsFunc(in.Writes, func(w *objstate.Write) bool { return holds(w.Obj) })
+		for _, r := range in.Reads {
+			if holds(r.Obj) && r.How&(objstate.Takes|objstate.Sized) != 0 && r.At.Parent() == fn && found == nil {
 				found = r
 			}
 		}

@@ -16,45 +16,6 @@ func TestCases(t *testing.T) { passtest.Run(t, Analyzer) }
 
 func TestProofs(t *testing.T) { passtest.Proofs(t, Analyzer) }
 
-func TestCells(t *testing.T) {
-	c := newCells(old)
-	c.set("a.b", used)
-	c.set("a", zero)
-	if got := c.get("a.b"); got != zero {
-		t.Errorf("a part of a cleaned part holds %b", got)
-	}
-	c.add("", used)
-	if got := c.get("a.c"); got != zero|used {
-		t.Errorf("a.c holds %b", got)
-	}
-	if got := c.get("x"); got != old|used {
-		t.Errorf("x holds %b", got)
-	}
-	d := newCells(old)
-	if !d.join(c) || d.join(c) {
-		t.Error("join does not say what is news")
-	}
-	after := newCells(old)
-	after.set("f", zero)
-	n := overlay(c, after, "a")
-	if n.get("a.f") != zero || n.get("a.g") != zero|used || n.get("x") != old|used {
-		t.Errorf("overlay is %+v", n)
-	}
-}
-
-func TestFacts(t *testing.T) {
-	for want, fact := range map[string]interface{ String() string }{
-		"resets all": &resetFact{All: true},
-		"resets a,b": &resetFact{Fields: []string{"a", "b"}},
-		"gets pool":  &poolFact{Pool: "example.com/x.pool"},
-		"puts pool":  &poolFact{Pool: "example.com/x.pool", Put: true},
-	} {
-		if got := fact.String(); got != want {
-			t.Errorf("%q, not %q", got, want)
-		}
-	}
-}
-
 // strange is code that nobody writes, and that the compiler takes.
 const strange = `package strange
 

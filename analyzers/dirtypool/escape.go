@@ -11,91 +11,35 @@ import (
 
 	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
+	"github.com/obslint/obslint/analyzers/internal/objstate"
 	"github.com/obslint/obslint/analyzers/internal/report"
 )
 
-// A leaving hands pooled memory to somebody who may keep it: a return, a send,
-// a store, a go statement.
-type leaving struct {
-	obj   *object
-	at    ssa.Instruction
-	by    *ssa.BasicBlock // the way on which a variable holds it, or nil
-	whole bool            // the object, and not just its memory
-}
-
-// leave notes that v goes where at sends it, if it is pooled memory.
-func (f *frame) leave(v ssa.Value, at ssa.Instruction) { f.leaveBy(v, at, nil) }
-
-// leaveBy is leave for what a variable holds on the way that comes from by.
-func (f *frame) leaveBy(v ssa.Value, at ssa.Instruction, by *ssa.BasicBlock) {
-	if !f.record {
-		return
-	}
-	phi, ok := peel(v).(*ssa.Phi)
-	if ok {
-		for i, e := range phi.Edges {
-			if _, again := e.(*ssa.Phi); !again {
-				f.leaveBy(e, at, phi.Block().Preds[i])
-			}
-		}
-		return
-	}
-	if mc, ok := flow.Source(peel(v)).(*ssa.MakeClosure); ok {
-		if _, stored := at.(*ssa.Store); !stored {
-			f.captured(mc, at)
-		}
-		return
-	}
-	p := f.place(v)
-	if p != nil && p.kind == variable {
-		p = p.of
-	}
-	if p == nil || p.obj.origin != fromPool || p.weak || p.path != "" && !p.alias {
-		return
-	}
-	if iface, ok := v.Type().Underlying().(*types.Interface); ok && !p.alias && p.kind == address && !types.Implements(types.NewPointer(flow.Deref(p.obj.typ)), iface) {
-		return // something else that a function returns along with it
-	}
-	l := &leaving{obj: p.obj, at: at, by: by}
-	switch {
-	case p.alias:
-		if !refers(v.Type()) && !isString(v.Type()) {
-			return // an element
-		}
-	case p.kind == content && (isSlice(v.Type()) || isMap(v.Type())):
-	case p.kind == address && isMemory(p.obj.typ):
-		l.whole = true
-	default:
-		return
-	}
-	f.info.leaves = append(f.info.leaves, l)
-}
-
 // judgeEscapes reports pooled memory that leaves a function which gives the
 // object back.
-func (a *program) judgeEscapes(in *info) {
-	told := make(map[*object]bool)
-	for _, l := range in.leaves {
-		if told[l.obj] {
+func (a *program) judgeEscapes(in *objstate.Info) {
+	told := make(map[*objstate.Object]bool)
+	for _, l := range in.Leaves {
+		if told[l.Obj] {
 			continue
 		}
-		for _, e := range slices.Concat(in.puts, in.given) {
-			if e.obj != l.obj || e.from.Parent() != in.fn {
+		for _, e := range slices.Concat(in.Puts, in.Given) {
+			if e.Obj != l.Obj || e.From.Parent() != in.Fn {
 				continue
 			}
-			if e.later {
-				run := runs(e.from)
+			if e.Later {
+				run := runs(e.From)
 				if run == nil {
 					continue
 				}
 				now := *e
-				now.from = run
+				now.From = run
 				e = &now
 			}
 			if !a.putAfter(e, l) {
 				continue
 			}
-			told[l.obj] = true
+			told[l.Obj] = true
 			a.reportEscape(l, e)
 			break
 		}
@@ -129,44 +73,44 @@ func runs(from ssa.Instruction) ssa.Instruction {
 }
 
 // putAfter reports whether the object goes back once its memory has left.
-func (a *program) putAfter(e *put, l *leaving) bool {
-	d, deferred := e.from.(*ssa.Defer)
-	if deferred && (!flow.Precedes(d, l.at) && !isReturn(l.at) || isReturn(l.at) && !flow.Precedes(d, l.at)) {
+func (a *program) putAfter(e *objstate.Put, l *objstate.Leaving) bool {
+	d, deferred := e.From.(*ssa.Defer)
+	if deferred && (!flow.Precedes(d, l.At) && !isReturn(l.At) || isReturn(l.At) && !flow.Precedes(d, l.At)) {
 		return false
 	}
-	if _, kept := e.from.(*ssa.MakeClosure); kept {
+	if _, kept := e.From.(*ssa.MakeClosure); kept {
 		return false // by a literal that runs later
 	}
-	if e.at.Parent() != e.from.Parent() && (!surely(e.at) || !e.sure) {
+	if e.At.Parent() != e.From.Parent() && (!objstate.Surely(e.At) || !e.Sure) {
 		return false // on a condition that may tell
 	}
-	if l.by != nil && !deferred && !flow.Reaches(e.from, l.by.Instrs[len(l.by.Instrs)-1], nil) {
+	if l.By != nil && !deferred && !flow.Reaches(e.From, l.By.Instrs[len(l.By.Instrs)-1], nil) {
 		return false // the variable holds something else by then
 	}
-	switch at := l.at.(type) {
+	switch at := l.At.(type) {
 	case *ssa.Return:
 		if deferred {
 			return true
 		}
-		return flow.Reaches(e.from, at, func(i ssa.Instruction) bool { return i == l.obj.get }) && bound(e.from, at)
+		return flow.Reaches(e.From, at, func(i ssa.Instruction) bool { return i == l.Obj.Get }) && objstate.Bound(e.From, at)
 	case *ssa.Store:
-		if l.whole || !outlives(at) {
+		if l.Whole || !objstate.Outlives(at) {
 			return false
 		}
 	case *ssa.MapUpdate:
-		if l.whole || !goesOut(at.Map, 0) {
+		if l.Whole || !objstate.GoesOut(at.Map, 0) {
 			return false
 		}
 	case *ssa.Send, *ssa.Select:
-		if l.whole {
+		if l.Whole {
 			return false // a hand-over has its own rules
 		}
 	case *ssa.Go:
 		fn, _ := flow.Callee(&at.Call)
-		if fn == nil && l.whole || fn != nil && (a.infos[fn] == nil || len(a.infos[fn].puts) > 0) {
+		if fn == nil && l.Whole || fn != nil && (a.Infos[fn] == nil || len(a.Infos[fn].Puts) > 0) {
 			return false
 		}
-		if _, ok := l.obj.typ.Underlying().(*types.Struct); ok && !lib.HoldsContent(l.obj.typ) {
+		if _, ok := l.Obj.Type.Underlying().(*types.Struct); ok && !lib.HoldsContent(l.Obj.Type) {
 			return false // some part of it, at some time
 		}
 	}
@@ -182,9 +126,9 @@ func (a *program) putAfter(e *put, l *leaving) bool {
 		case ssa.CallInstruction:
 			fn := flow.CalleeObject(i.Common())
 			_, row := lib.Contents.Lookup(fn)
-			_, pool := a.access(i.Common())
+			_, pool := a.Access(i.Common())
 			_, builtin := i.Common().Value.(*ssa.Builtin)
-			switch l.at.(type) {
+			switch l.At.(type) {
 			case *ssa.Store, *ssa.MapUpdate:
 				return false
 			}
@@ -193,44 +137,26 @@ func (a *program) putAfter(e *put, l *leaving) bool {
 		return false
 	}
 	if deferred {
-		return !flow.Follow(l.at, func(i ssa.Instruction) flow.Step {
+		return !flow.Follow(l.At, func(i ssa.Instruction) flow.Step {
 			if waits(i) {
 				return flow.Found
 			}
 			return flow.Go
 		})
 	}
-	return flow.Reaches(l.at, e.from, func(i ssa.Instruction) bool { return waits(i) || i == l.obj.get })
-}
-
-// isMemory reports whether an object of type t is known to be memory that others
-// may write to.
-func isMemory(t types.Type) bool {
-	_, basic := t.Underlying().(*types.Basic)
-	return !basic && (!types.IsInterface(t) || t.Underlying().(*types.Interface).NumMethods() > 0)
-}
-
-func isString(t types.Type) bool {
-	b, ok := t.Underlying().(*types.Basic)
-	return ok && b.Info()&types.IsString != 0
+	return flow.Reaches(l.At, e.From, func(i ssa.Instruction) bool { return waits(i) || i == l.Obj.Get })
 }
 
 func isReturn(i ssa.Instruction) bool { _, ok := i.(*ssa.Return); return ok }
 
-// bound reports whether every way to b, or every way from a, has both, so that
-// no condition keeps them apart.
-func bound(a, b ssa.Instruction) bool {
-	return flow.Precedes(a, b) || flow.OnEveryPath(a, func(i ssa.Instruction) bool { return i == b })
-}
-
-func (a *program) reportEscape(l *leaving, e *put) {
-	what := a.objectName(l.obj)
+func (a *program) reportEscape(l *objstate.Leaving, e *objstate.Put) {
+	what := a.objectName(l.Obj)
 	memory := "the memory of the " + what
-	if l.whole {
+	if l.Whole {
 		memory = "the " + what
 	}
 	verb := "is returned"
-	switch l.at.(type) {
+	switch l.At.(type) {
 	case *ssa.Send, *ssa.Select:
 		verb = "is sent away"
 	case *ssa.Store, *ssa.MapUpdate:
@@ -238,28 +164,28 @@ func (a *program) reportEscape(l *leaving, e *put) {
 	case *ssa.Go:
 		verb = "is used by a goroutine"
 	}
-	place := report.Place(a.pass.Fset, l.at.Pos(), e.at.Pos())
+	place := report.Place(a.pass.Fset, l.At.Pos(), e.At.Pos())
 	a.report.Report(report.Diagnostic{
-		Range:    a.leavingRange(l.at),
+		Range:    a.leavingRange(l.At),
 		Category: "escape",
 		Message: fmt.Sprintf("%s %s, but goes back to %s on %s, so that its next user overwrites what is here; copy it first",
-			memory, verb, e.pool.name, place),
-		Related: []analysis.RelatedInformation{{Pos: e.at.Pos(), Message: fmt.Sprintf("the %s goes back to %s here", what, e.pool.name)}},
+			memory, verb, e.Pool.Name, place),
+		Related: []analysis.RelatedInformation{{Pos: e.At.Pos(), Message: fmt.Sprintf("the %s goes back to %s here", what, e.Pool.Name)}},
 	})
 }
 
 // objectName names an object in a message.
-func (a *program) objectName(o *object) string {
-	switch t := flow.Deref(o.typ); {
-	case isSlice(t):
+func (a *program) objectName(o *objstate.Object) string {
+	switch t := flow.Deref(o.Type); {
+	case objstate.IsSlice(t):
 		return "slice"
-	case lib.HoldsContent(o.typ) || isMap(t):
+	case lib.HoldsContent(o.Type) || objstate.IsMap(t):
 	default:
-		if n := nameOf(o.typ); n != nil {
+		if n := objstate.NameOf(o.Type); n != nil {
 			return n.Name()
 		}
 	}
-	return contentName(o.typ)
+	return contentName(o.Type)
 }
 
 // leavingRange is where an instruction stands: the position of a return, a
@@ -272,23 +198,23 @@ func (a *program) leavingRange(at ssa.Instruction) analysis.Range {
 }
 
 // judgeEnded reports spans that have ended and go into a pool.
-func (a *program) judgeEnded(in *info) {
-	for instr := range flow.Instrs(in.fn) {
+func (a *program) judgeEnded(in *objstate.Info) {
+	for instr := range flow.Instrs(in.Fn) {
 		call, ok := instr.(ssa.CallInstruction)
 		if !ok {
 			continue
 		}
-		acc, ok := a.access(call.Common())
-		if !ok || !acc.put {
+		acc, ok := a.Access(call.Common())
+		if !ok || !acc.Put {
 			continue
 		}
-		arg := peel(acc.obj)
-		if !lib.PooledSpans[lib.TypeOf(arg.Type())] || !ends(in.fn, arg) {
+		arg := objstate.Peel(acc.Obj)
+		if !lib.PooledSpans[lib.TypeOf(arg.Type())] || !ends(in.Fn, arg) {
 			continue
 		}
 		name := "the pool"
-		if p := a.poolOf(acc.pool); p != nil {
-			name = p.name
+		if p := a.PoolOf(acc.Pool); p != nil {
+			name = p.Name
 		}
 		a.report.Report(report.Diagnostic{
 			Range:    a.callRange(instr),
@@ -321,30 +247,30 @@ func ends(fn *ssa.Function, v ssa.Value) bool {
 // last user decoded.
 func (a *program) judgeDecode(p *pool) {
 	told := make(map[ssa.CallInstruction]bool)
-	for _, o := range p.gets {
-		in := a.infos[o.get.Parent()]
-		st, ok := o.typ.Underlying().(*types.Struct)
-		if in == nil || !ok && !isMap(o.typ) {
+	for _, o := range p.Gets {
+		in := a.Infos[o.Get.Parent()]
+		st, ok := o.Type.Underlying().(*types.Struct)
+		if in == nil || !ok && !objstate.IsMap(o.Type) {
 			continue
 		}
-		for _, d := range in.decodes {
-			if d.obj != o || told[d.at] {
+		for _, d := range in.Decodes {
+			if d.Obj != o || told[d.At] {
 				continue
 			}
 			var kept []string
-			if isMap(o.typ) && d.cells.get("")&old != 0 && a.putsBack(p, "") {
+			if objstate.IsMap(o.Type) && d.Cells.Get("")&objstate.Old != 0 && a.putsBack(p, "") {
 				kept = append(kept, "")
 			}
 			for i := 0; ok && i < st.NumFields(); i++ {
 				field := st.Field(i)
-				if field.Exported() && d.cells.get(field.Name())&old != 0 && a.putsBack(p, field.Name()) {
+				if field.Exported() && d.Cells.Get(field.Name())&objstate.Old != 0 && a.putsBack(p, field.Name()) {
 					kept = append(kept, field.Name())
 				}
 			}
 			if len(kept) == 0 {
 				continue
 			}
-			told[d.at] = true
+			told[d.At] = true
 			a.reportDecode(p, o, d, kept)
 		}
 	}
@@ -353,29 +279,29 @@ func (a *program) judgeDecode(p *pool) {
 // putsBack reports whether an object goes back with something in a field.
 func (a *program) putsBack(p *pool, field string) bool {
 	for _, e := range p.puts {
-		m := e.cells.get(field)
-		if e.obj.origin == fromPool && m&(used|unknown) != 0 && m&zero == 0 ||
-			e.obj.origin != fromPool && e.obj.origin != made && m == old {
+		m := e.Cells.Get(field)
+		if e.Obj.Origin == objstate.FromPool && m&(objstate.Used|objstate.Unknown) != 0 && m&objstate.Zero == 0 ||
+			e.Obj.Origin != objstate.FromPool && e.Obj.Origin != objstate.Made && m == objstate.Old {
 			return true
 		}
 	}
 	return false
 }
 
-func (a *program) reportDecode(p *pool, o *object, d *decode, kept []string) {
+func (a *program) reportDecode(p *pool, o *objstate.Object, d *objstate.Decode, kept []string) {
 	what, zero := "object", "zero"
-	if n := nameOf(o.typ); n != nil {
+	if n := objstate.NameOf(o.Type); n != nil {
 		what = n.Name()
 	}
-	if isMap(o.typ) {
+	if objstate.IsMap(o.Type) {
 		what, zero = "map", "clear"
 	}
-	fn := flow.CalleeObject(d.at.Common())
+	fn := flow.CalleeObject(d.At.Common())
 	a.report.Report(report.Diagnostic{
-		Range:    a.callRange(d.at),
+		Range:    a.callRange(d.At),
 		Category: "decode",
 		Message: fmt.Sprintf("%s leaves what its input does not name as the last user of this %s from %s decoded it; %s the %s first",
-			fn.Name(), what, p.name, zero, what),
-		Related: []analysis.RelatedInformation{{Pos: o.get.Pos(), Message: fmt.Sprintf("the %s comes from %s here, not emptied", what, p.name)}},
+			fn.Name(), what, p.Name, zero, what),
+		Related: []analysis.RelatedInformation{{Pos: o.Get.Pos(), Message: fmt.Sprintf("the %s comes from %s here, not emptied", what, p.Name)}},
 	})
 }

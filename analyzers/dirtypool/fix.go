@@ -11,6 +11,7 @@ import (
 
 	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
+	"github.com/obslint/obslint/analyzers/internal/objstate"
 	"github.com/obslint/obslint/analyzers/internal/report"
 )
 
@@ -20,24 +21,24 @@ func instrs(fn *ssa.Function) func(func(ssa.Instruction) bool) { return flow.Ins
 // its end, or before the Put in it. It is nil where zero is not what New makes
 // or the end is not reached on every way.
 func (a *program) completeReset(fn *ssa.Function, decl *ast.FuncDecl, p *pool, left []*leaf) *analysis.SuggestedFix {
-	in := a.infos[fn]
+	in := a.Infos[fn]
 	if in == nil || decl.Body == nil || len(decl.Body.List) == 0 {
 		return nil
 	}
-	var o *object
+	var o *objstate.Object
 	first := token.NoPos
-	for _, w := range in.cleans {
-		if w.obj.origin == fromCaller && nameOf(w.obj.typ) == nameOf(p.gets[0].typ) && w.at.Parent() == fn {
-			o = w.obj
-			if !first.IsValid() || w.at.Pos() < first {
-				first = w.at.Pos()
+	for _, w := range in.Cleans {
+		if w.Obj.Origin == objstate.FromCaller && objstate.NameOf(w.Obj.Type) == objstate.NameOf(p.Gets[0].Type) && w.At.Parent() == fn {
+			o = w.Obj
+			if !first.IsValid() || w.At.Pos() < first {
+				first = w.At.Pos()
 			}
 		}
 	}
 	if o == nil {
 		return nil
 	}
-	par, ok := o.root.(*ssa.Parameter)
+	par, ok := o.Root.(*ssa.Parameter)
 	if !ok || par.Name() == "" || par.Name() == "_" {
 		return nil
 	}
@@ -99,7 +100,7 @@ func (a *program) completeReset(fn *ssa.Function, decl *ast.FuncDecl, p *pool, l
 
 // zeroing returns the statement that zeroes a part, or "".
 func (a *program) zeroing(file *ast.File, decl *ast.FuncDecl, expr string, l *leaf, p *pool) string {
-	if a.madeWith(p, l.path) && !isMap(l.typ) && !isSlice(l.typ) {
+	if a.madeWith(p, l.path) && !objstate.IsMap(l.typ) && !objstate.IsSlice(l.typ) {
 		return ""
 	}
 	if t := lib.TypeOf(l.typ); t.Path != "" && lib.AtomicTypes[t] {
@@ -131,7 +132,7 @@ func (a *program) zeroing(file *ast.File, decl *ast.FuncDecl, expr string, l *le
 	case *types.Pointer, *types.Interface, *types.Signature:
 		return expr + " = nil"
 	case *types.Struct:
-		n := nameOf(l.typ)
+		n := objstate.NameOf(l.typ)
 		if n == nil || !a.namedIn(file, decl.Pos(), n.Pkg()) {
 			return ""
 		}
@@ -160,7 +161,7 @@ func (a *program) namedIn(file *ast.File, pos token.Pos, pkg *types.Package) boo
 
 // madeWith reports whether New sets a part.
 func (a *program) madeWith(p *pool, path string) bool {
-	for _, v := range p.made {
+	for _, v := range p.Made {
 		if mi, ok := v.(*ssa.MakeInterface); ok {
 			v = mi.X
 		}
@@ -169,7 +170,7 @@ func (a *program) madeWith(p *pool, path string) bool {
 			return true // somewhere else
 		}
 		for _, ref := range *alloc.Referrers() {
-			if fa, ok := ref.(*ssa.FieldAddr); ok && within(path, fieldName(fa.X.Type(), fa.Field)) {
+			if fa, ok := ref.(*ssa.FieldAddr); ok && objstate.Within(path, objstate.FieldName(fa.X.Type(), fa.Field)) {
 				return true
 			}
 		}
@@ -179,14 +180,14 @@ func (a *program) madeWith(p *pool, path string) bool {
 
 // clocked reports whether New sets a part to the time at which it runs.
 func (a *program) clocked(p *pool, path string) bool {
-	for _, v := range p.made {
-		alloc, ok := peel(v).(*ssa.Alloc)
+	for _, v := range p.Made {
+		alloc, ok := objstate.Peel(v).(*ssa.Alloc)
 		if !ok {
 			continue
 		}
 		for _, ref := range *alloc.Referrers() {
 			fa, ok := ref.(*ssa.FieldAddr)
-			if !ok || fieldName(fa.X.Type(), fa.Field) != path {
+			if !ok || objstate.FieldName(fa.X.Type(), fa.Field) != path {
 				continue
 			}
 			for _, r := range *fa.Referrers() {
@@ -237,11 +238,11 @@ func tabs(fset *token.FileSet, pos token.Pos) string {
 }
 
 // emptyAfterGet empties the content behind the statement that gets it.
-func (a *program) emptyAfterGet(o *object, r *read) *analysis.SuggestedFix {
+func (a *program) emptyAfterGet(o *objstate.Object, r *objstate.Read) *analysis.SuggestedFix {
 	var stmt *ast.AssignStmt
 	inBlock := false
 	var block *ast.BlockStmt
-	a.around(o.get.Pos(), func(n ast.Node) {
+	a.around(o.Get.Pos(), func(n ast.Node) {
 		switch n := n.(type) {
 		case *ast.BlockStmt:
 			block = n
@@ -273,24 +274,24 @@ func (a *program) emptyAfterGet(o *object, r *read) *analysis.SuggestedFix {
 		return nil
 	}
 	var text string
-	_, appended := r.at.(*ssa.Call)
+	_, appended := r.At.(*ssa.Call)
 	t := obj.Type()
 	switch {
-	case isMap(t):
+	case objstate.IsMap(t):
 		text = "clear(" + id.Name + ")"
-	case isSlice(t):
+	case objstate.IsSlice(t):
 		text = id.Name + " = " + id.Name + "[:0]"
 		if !appended {
 			text = "clear(" + id.Name + ")"
 		}
 	case lib.HoldsContent(t):
 		text = id.Name + ".Reset()"
-	case isSlice(flow.Deref(t)):
+	case objstate.IsSlice(flow.Deref(t)):
 		text = "*" + id.Name + " = (*" + id.Name + ")[:0]"
 		if !appended {
 			text = "clear(*" + id.Name + ")"
 		}
-	case isMap(flow.Deref(t)):
+	case objstate.IsMap(flow.Deref(t)):
 		text = "clear(*" + id.Name + ")"
 	default:
 		return nil

@@ -7,6 +7,7 @@ import (
 
 	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
+	"github.com/obslint/obslint/analyzers/internal/objstate"
 )
 
 // A leaf is a part of a pooled struct that is judged by itself.
@@ -14,63 +15,68 @@ type leaf struct {
 	path    string
 	typ     types.Type
 	field   *types.Var
-	writes  []*write
-	reads   []*read // that may see what the last user left
-	dirty   []*put  // that put it back with something in it
-	clean   []*put  // that put it back zeroed
-	mixed   []*put  // that do one or the other
-	fresh   bool    // assigned after every Get
-	out     bool    // handed to other packages with the old value
-	unread  bool    // by this package
-	present bool    // where another part says so
-	hidden  bool    // from encoders
+	writes  []*objstate.Write
+	reads   []*objstate.Read // that may see what the last user left
+	dirty   []*objstate.Put  // that put it back with something in it
+	clean   []*objstate.Put  // that put it back zeroed
+	mixed   []*objstate.Put  // that do one or the other
+	fresh   bool             // assigned after every Get
+	out     bool             // handed to other packages with the old value
+	unread  bool             // by this package
+	present bool             // where another part says so
+	hidden  bool             // from encoders
+}
+
+// A pool is one that is judged.
+type pool struct {
+	*objstate.Pool
+	puts []*objstate.Put // that count
+	lent bool            // by exported functions, which leave the cleaning to their callers
 }
 
 // judge decides about one pool.
 func (a *program) judge(p *pool) {
-	if p.leaks || len(p.gets) == 0 || len(p.puts) == 0 {
+	if p.Leaks || len(p.Gets) == 0 || len(p.Puts) == 0 {
 		return
 	}
-	t := p.gets[0].typ
-	for _, o := range p.gets {
-		if o.typ == nil || !types.Identical(flow.Deref(o.typ), flow.Deref(t)) {
+	t := p.Gets[0].Type
+	for _, o := range p.Gets {
+		if o.Type == nil || !types.Identical(flow.Deref(o.Type), flow.Deref(t)) {
 			return // of several types
 		}
 	}
-	for _, e := range p.puts {
-		if e.obj == nil && !isContent(t) {
+	for _, e := range p.Puts {
+		if e.Obj == nil && !objstate.IsContent(t) {
 			return // something that was not followed
 		}
-		if e.later && a.cleanedBefore(p, e) {
+		if e.Later && a.cleanedBefore(p, e) {
 			return // in time, for all that can be seen
 		}
 	}
 	p.lent = a.contract(p)
-	all := p.puts
-	defer func() { p.puts = all }() // for the facts
-	p.puts = slices.DeleteFunc(slices.Clone(p.puts), func(e *put) bool { return e.obj == nil || p.lent && a.lends(e.from.Parent()) })
+	p.puts = slices.DeleteFunc(slices.Clone(p.Puts), func(e *objstate.Put) bool { return e.Obj == nil || p.lent && a.lends(e.From.Parent()) })
 	if len(p.puts) == 0 {
 		return
 	}
 	a.judgeDecode(p)
 	switch t.Underlying().(type) {
 	case *types.Struct:
-		if n := nameOf(t); n != nil && !lib.HoldsContent(t) {
+		if n := objstate.NameOf(t); n != nil && !lib.HoldsContent(t) {
 			a.judgeStruct(p, t, n)
 			return
 		}
 	}
-	if lib.HoldsContent(t) || isSlice(flow.Deref(t)) || isMap(flow.Deref(t)) {
+	if lib.HoldsContent(t) || objstate.IsSlice(flow.Deref(t)) || objstate.IsMap(flow.Deref(t)) {
 		a.judgeContent(p)
 	}
 }
 
 // cleanedBefore reports whether somebody who has an object of p cleans it, and
 // not the literal that gives it back.
-func (a *program) cleanedBefore(p *pool, e *put) bool {
-	return slices.ContainsFunc(p.gets, func(o *object) bool {
-		in := a.infos[o.get.Parent()]
-		return in != nil && slices.ContainsFunc(in.cleans, func(w *write) bool { return w.obj == o && w.at.Parent() != e.at.Parent() })
+func (a *program) cleanedBefore(p *pool, e *objstate.Put) bool {
+	return slices.ContainsFunc(p.Gets, func(o *objstate.Object) bool {
+		in := a.Infos[o.Get.Parent()]
+		return in != nil && slices.ContainsFunc(in.Cleans, func(w *objstate.Write) bool { return w.Obj == o && w.At.Parent() != e.At.Parent() })
 	})
 }
 
@@ -84,7 +90,7 @@ func (a *program) leaves(t types.Type, prefix string, depth int) []*leaf {
 	var out []*leaf
 	for i := range st.NumFields() {
 		field := st.Field(i)
-		path, hidden := join(prefix, field.Name()), !encoded(field, st.Tag(i))
+		path, hidden := objstate.Join(prefix, field.Name()), !lib.Encoded(field, st.Tag(i))
 		ft := types.Unalias(field.Type())
 		if _, isStruct := ft.Underlying().(*types.Struct); isStruct && depth < 4 {
 			n, named := ft.(*types.Named)
@@ -104,15 +110,6 @@ func (a *program) leaves(t types.Type, prefix string, depth int) []*leaf {
 	return out
 }
 
-// divided reports whether a part of type t is judged by its own parts.
-func (a *program) divided(t types.Type, p *place) bool {
-	if _, ok := t.Underlying().(*types.Struct); !ok {
-		return false
-	}
-	n, named := types.Unalias(t).(*types.Named)
-	return p.path == "" || !named || n.Obj().Pkg() == a.pass.Pkg
-}
-
 // kept reports whether a value of type t stays in a pooled object on purpose.
 func kept(t types.Type) bool {
 	switch t := t.Underlying().(type) {
@@ -126,14 +123,14 @@ func kept(t types.Type) bool {
 
 // gather finds the reads and writes of the parts of n and of the structs that
 // it holds, as paths of the outermost one.
-func (a *program) gather(t types.Type, prefix string, depth int, read func(string, *read), write func(string, *write)) {
-	n := nameOf(t)
+func (a *program) gather(t types.Type, prefix string, depth int, read func(string, *objstate.Read), write func(string, *objstate.Write)) {
+	n := objstate.NameOf(t)
 	if n != nil {
 		for _, r := range a.reads[n] {
-			read(join(prefix, r.path), r)
+			read(objstate.Join(prefix, r.Path), r)
 		}
 		for _, w := range a.writes[n] {
-			write(join(prefix, w.path), w)
+			write(objstate.Join(prefix, w.Path), w)
 		}
 	}
 	st, ok := t.Underlying().(*types.Struct)
@@ -141,65 +138,63 @@ func (a *program) gather(t types.Type, prefix string, depth int, read func(strin
 		return
 	}
 	for field := range st.Fields() {
-		if m := nameOf(field.Type()); m != nil && a.inside[m] {
-			a.gather(field.Type(), join(prefix, field.Name()), depth+1, read, write)
+		if m := objstate.NameOf(field.Type()); m != nil && a.Inside[m] {
+			a.gather(field.Type(), objstate.Join(prefix, field.Name()), depth+1, read, write)
 		}
 	}
 }
-
-func touches(a, b string) bool { return within(a, b) || within(b, a) }
 
 func (a *program) judgeStruct(p *pool, t types.Type, n *types.TypeName) {
 	leaves := a.leaves(t, "", 0)
 	type at struct {
 		path string
-		r    *read
+		r    *objstate.Read
 	}
 	var reads []at
 	confined, apart := a.confined(p), a.elsewhere[n] && !a.handsOut(p)
-	a.gather(t, "", 0, func(path string, r *read) {
+	a.gather(t, "", 0, func(path string, r *objstate.Read) {
 		reads = append(reads, at{path, r})
-	}, func(path string, w *write) {
-		if w.sign >= 0 && confined && !a.during(p, w) || apart && !a.ofGetter(p, w) {
+	}, func(path string, w *objstate.Write) {
+		if w.Sign >= 0 && confined && !a.during(p, w) || apart && !a.ofGetter(p, w) {
 			return
 		}
 		for _, l := range leaves {
-			if touches(path, l.path) {
+			if objstate.Touches(path, l.path) {
 				l.writes = append(l.writes, w)
 			}
 		}
 	})
-	settle := func(path string, w *write) {
-		for _, from := range w.from {
-			from = join(strings.TrimSuffix(path[:len(path)-len(w.path)], "."), from)
-			if slices.ContainsFunc(leaves, func(l *leaf) bool { return touches(l.path, from) && len(l.writes) > 0 }) {
-				w.lazy = false // computed from what users set
+	settle := func(path string, w *objstate.Write) {
+		for _, from := range w.From {
+			from = objstate.Join(strings.TrimSuffix(path[:len(path)-len(w.Path)], "."), from)
+			if slices.ContainsFunc(leaves, func(l *leaf) bool { return objstate.Touches(l.path, from) && len(l.writes) > 0 }) {
+				w.Lazy = false // computed from what users set
 			}
 		}
 	}
-	a.gather(t, "", 0, func(string, *read) {}, settle)
+	a.gather(t, "", 0, func(string, *objstate.Read) {}, settle)
 	for _, l := range leaves {
 		a.puts(p, l)
 		l.fresh = a.assigned(p, l)
-		l.unread = !slices.ContainsFunc(reads, func(x at) bool { return touches(x.path, l.path) })
+		l.unread = !slices.ContainsFunc(reads, func(x at) bool { return objstate.Touches(x.path, l.path) })
 	}
 	dirty := func(path string) bool {
 		for _, l := range leaves {
-			if within(l.path, path) && len(l.writes) > 0 && len(l.clean) == 0 && !l.fresh {
+			if objstate.Within(l.path, path) && len(l.writes) > 0 && len(l.clean) == 0 && !l.fresh {
 				return true
 			}
 		}
 		return false
 	}
-	says := func(g guard, path string, l *leaf) bool {
-		if g.mode && slices.ContainsFunc(leaves, func(m *leaf) bool { return m.path == path && a.setAtGet(p, m, l) }) {
+	says := func(g objstate.Guard, path string, l *leaf) bool {
+		if g.Mode && slices.ContainsFunc(leaves, func(m *leaf) bool { return m.path == path && a.setAtGet(p, m, l) }) {
 			return false
 		}
-		return !g.zero || !slices.ContainsFunc(leaves, func(m *leaf) bool { return m.path == path && hollow(m, l) })
+		return !g.Zero || !slices.ContainsFunc(leaves, func(m *leaf) bool { return m.path == path && hollow(m, l) })
 	}
-	guarded := func(r *read, prefix string, l *leaf) bool {
-		return slices.ContainsFunc(r.guards, func(g guard) bool {
-			path := join(prefix, g.path)
+	guarded := func(r *objstate.Read, prefix string, l *leaf) bool {
+		return slices.ContainsFunc(r.Guards, func(g objstate.Guard) bool {
+			path := objstate.Join(prefix, g.Path)
 			if dirty(path) || !says(g, path, l) {
 				return false
 			}
@@ -212,22 +207,22 @@ func (a *program) judgeStruct(p *pool, t types.Type, n *types.TypeName) {
 			continue // nothing is left in it, whoever reads it
 		}
 		reached := false
-		for _, o := range p.gets {
-			in := a.infos[o.get.Parent()]
+		for _, o := range p.Gets {
+			in := a.Infos[o.Get.Parent()]
 			if in == nil {
 				continue
 			}
-			hidden := a.private(in.fn) || a.lends(in.fn) && (p.lent || a.prepared(p, in.fn))
-			for _, r := range in.reads {
-				if r.obj == o && r.sees(l) {
+			hidden := a.Private(in.Fn) || a.lends(in.Fn) && (p.lent || a.prepared(p, in.Fn))
+			for _, r := range in.Reads {
+				if r.Obj == o && sees(r, l) {
 					if !guarded(r, "", l) {
 						l.reads = append(l.reads, r)
 					}
 				}
 			}
-			for _, e := range in.escapes {
-				if e.obj == o && !(e.ret && hidden) && e.cells.get(l.path)&old != 0 {
-					reached, l.out = true, l.out || e.ret
+			for _, e := range in.Escapes {
+				if e.Obj == o && !(e.Ret && hidden) && e.Cells.Get(l.path)&objstate.Old != 0 {
+					reached, l.out = true, l.out || e.Ret
 				}
 			}
 		}
@@ -235,7 +230,7 @@ func (a *program) judgeStruct(p *pool, t types.Type, n *types.TypeName) {
 			continue
 		}
 		for _, x := range reads {
-			if touches(x.path, l.path) && !x.r.encoded && !guarded(x.r, x.path[:len(x.path)-len(x.r.path)], l) {
+			if objstate.Touches(x.path, l.path) && !x.r.Encoded && !guarded(x.r, x.path[:len(x.path)-len(x.r.Path)], l) {
 				l.reads = append(l.reads, x.r)
 			}
 		}
@@ -250,23 +245,23 @@ func (a *program) puts(p *pool, l *leaf) {
 	}
 	constant := onlyConstant(l.writes) && !p.born(l)
 	for _, e := range p.puts {
-		if e.obj.origin == made {
+		if e.Obj.Origin == objstate.Made {
 			continue
 		}
-		m := e.cells.get(l.path)
-		dirt := used | unknown
+		m := e.Cells.Get(l.path)
+		dirt := objstate.Used | objstate.Unknown
 		if constant {
-			dirt |= konst
+			dirt |= objstate.Const
 		}
-		if e.obj.origin != fromPool {
-			dirt |= old
+		if e.Obj.Origin != objstate.FromPool {
+			dirt |= objstate.Old
 		}
 		switch {
-		case m&dirt != 0 && m&zero != 0:
+		case m&dirt != 0 && m&objstate.Zero != 0:
 			l.mixed = append(l.mixed, e)
 		case m&dirt != 0:
 			l.dirty = append(l.dirty, e)
-		case m&(zero|konst) != 0:
+		case m&(objstate.Zero|objstate.Const) != 0:
 			l.clean = append(l.clean, e)
 		}
 	}
@@ -274,9 +269,9 @@ func (a *program) puts(p *pool, l *leaf) {
 
 // onlyConstant reports whether all that is ever written to a part is one
 // constant: a flag that is only ever set.
-func onlyConstant(writes []*write) bool {
+func onlyConstant(writes []*objstate.Write) bool {
 	for _, w := range writes {
-		if !w.truth || w.value != writes[0].value {
+		if !w.Truth || w.Value != writes[0].Value {
 			return false
 		}
 	}
@@ -286,7 +281,7 @@ func onlyConstant(writes []*write) bool {
 // matters reports whether the reads of a part are worth a word: the part is
 // not one that the users of the object wire up themselves each time.
 func (l *leaf) matters(p *pool) bool {
-	if isStructPtr(l.typ) && !lib.HoldsContent(l.typ) && !l.resized() {
+	if objstate.IsStructPtr(l.typ) && !lib.HoldsContent(l.typ) && !l.resized() {
 		return false // what happens in another object is that one's concern
 	}
 	if len(l.writes) == 0 {
@@ -295,19 +290,19 @@ func (l *leaf) matters(p *pool) bool {
 	if len(l.reads) == 0 {
 		// What this package writes for others to read.
 		return l.out && l.unread && l.field.Exported() &&
-			!slices.ContainsFunc(l.writes, func(w *write) bool { return w.setter })
+			!slices.ContainsFunc(l.writes, func(w *objstate.Write) bool { return w.Setter })
 	}
 	if l.present || l.keptOnPurpose(p) || l.sequence() {
 		return false
 	}
-	how := use(0)
+	how := objstate.Use(0)
 	for _, r := range l.reads {
-		if r.how == sized && !l.resized() {
+		if r.How == objstate.Sized && !l.resized() {
 			continue
 		}
-		how |= r.how
+		how |= r.How
 	}
-	if how&(takes|tests|plain|modifies|getter|sized|ordered) == 0 {
+	if how&(objstate.Takes|objstate.Tests|objstate.Plain|objstate.Modifies|objstate.Getter|objstate.Sized|objstate.Ordered) == 0 {
 		return false // only where it must not be nil, so that somebody sets it
 	}
 	collaborator := false
@@ -315,8 +310,8 @@ func (l *leaf) matters(p *pool) bool {
 	case *types.Interface, *types.Pointer, *types.Signature:
 		collaborator = true
 	}
-	if collaborator && how&^(getter|derefs) == 0 &&
-		!slices.ContainsFunc(l.writes, func(w *write) bool { return !w.setter }) {
+	if collaborator && how&^(objstate.Getter|objstate.Derefs) == 0 &&
+		!slices.ContainsFunc(l.writes, func(w *objstate.Write) bool { return !w.Setter }) {
 		return false
 	}
 	return true
@@ -325,7 +320,7 @@ func (l *leaf) matters(p *pool) bool {
 // resized reports whether something else than what is inside of a part is
 // written.
 func (l *leaf) resized() bool {
-	return slices.ContainsFunc(l.writes, func(w *write) bool { return !w.inside })
+	return slices.ContainsFunc(l.writes, func(w *objstate.Write) bool { return !w.Inside })
 }
 
 // keptOnPurpose reports whether what is written to a part is meant to stay: it
@@ -334,10 +329,10 @@ func (l *leaf) resized() bool {
 func (l *leaf) keptOnPurpose(p *pool) bool {
 	up, down, lazy, rest := false, false, false, false
 	for _, w := range l.writes {
-		up = up || w.sign > 0
-		down = down || w.sign < 0
-		lazy = lazy || w.lazy && w.sign >= 0
-		rest = rest || !w.lazy && !w.same && !(w.owner != nil && holds(w.owner, p))
+		up = up || w.Sign > 0
+		down = down || w.Sign < 0
+		lazy = lazy || w.Lazy && w.Sign >= 0
+		rest = rest || !w.Lazy && !w.Same && !(w.Owner != nil && holds(w.Owner, p))
 	}
 	if !rest {
 		return true
@@ -360,7 +355,7 @@ func holds(n *types.TypeName, p *pool) bool {
 		return false
 	}
 	for field := range st.Fields() {
-		if types.Object(field.Origin()) == p.id {
+		if types.Object(field.Origin()) == p.ID {
 			return true
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/obslint/obslint/analyzers/internal/lib"
+	"github.com/obslint/obslint/analyzers/internal/objstate"
 	"github.com/obslint/obslint/analyzers/internal/report"
 )
 
@@ -47,10 +48,10 @@ func article(name string) string {
 
 func (a *program) reportStale(p *pool, n *types.TypeName, left []*leaf) {
 	a.report.Report(report.Diagnostic{
-		Range:    a.callRange(firstGet(p).get),
+		Range:    a.callRange(firstGet(p).Get),
 		Category: "stale",
 		Message: fmt.Sprintf("%s from %s may still hold the %s of its last user: nothing resets %s; do so after Get or before Put",
-			article(n.Name()), p.name, names(left), them(left)),
+			article(n.Name()), p.Name, names(left), them(left)),
 		Related: a.related(p, left),
 	})
 }
@@ -58,7 +59,7 @@ func (a *program) reportStale(p *pool, n *types.TypeName, left []*leaf) {
 func (a *program) reportPartial(p *pool, n *types.TypeName, left []*leaf) {
 	d := report.Diagnostic{Category: "partial", Related: a.related(p, left)}
 	fn, decl := a.resetOf(p, n)
-	elsewhere := slices.ContainsFunc(p.gets, func(o *object) bool { return o.get.Parent() != fn })
+	elsewhere := slices.ContainsFunc(p.Gets, func(o *objstate.Object) bool { return o.Get.Parent() != fn })
 	if fn != nil && elsewhere && !resets(fn, n) {
 		return // a use that cleans something
 	}
@@ -71,16 +72,16 @@ func (a *program) reportPartial(p *pool, n *types.TypeName, left []*leaf) {
 	if fn != nil {
 		d.Range = decl.Name
 		d.Message = fmt.Sprintf("%s leaves %s as the last user of the %s set %s, and the next Get from %s may read %s; zero %s here too",
-			decl.Name.Name, names(left), n.Name(), them(left), p.name, them(left), them(left))
+			decl.Name.Name, names(left), n.Name(), them(left), p.Name, them(left), them(left))
 		d.Fix = a.completeReset(fn, decl, p, left)
 	} else {
 		for _, l := range left {
 			if len(l.dirty) > 0 && d.Range == nil {
-				d.Range = a.callRange(l.dirty[0].at)
+				d.Range = a.callRange(l.dirty[0].At)
 			}
 		}
 		d.Message = fmt.Sprintf("%s go back to %s as the last user of the %s set %s, and the next Get may read %s; zero %s too",
-			names(left), p.name, n.Name(), them(left), them(left), them(left))
+			names(left), p.Name, n.Name(), them(left), them(left), them(left))
 		if len(left) == 1 {
 			d.Message = strings.Replace(d.Message, " go back", " goes back", 1)
 		}
@@ -88,55 +89,55 @@ func (a *program) reportPartial(p *pool, n *types.TypeName, left []*leaf) {
 	a.report.Report(d)
 }
 
-func (a *program) reportPath(p *pool, e *put, ls []*leaf) {
+func (a *program) reportPath(p *pool, e *objstate.Put, ls []*leaf) {
 	where := "on some ways"
 	if pos := a.skips(e, ls[0]); pos.IsValid() {
-		where = "by the return on " + report.Place(a.pass.Fset, e.at.Pos(), pos)
+		where = "by the return on " + report.Place(a.pass.Fset, e.At.Pos(), pos)
 	}
 	a.report.Report(report.Diagnostic{
-		Range:    a.callRange(e.at),
+		Range:    a.callRange(e.At),
 		Category: "path",
 		Message: fmt.Sprintf("%s, this Put gives back %s uncleared, and the next user of %s may read %s; clear %s on every way",
-			where, names(ls), p.name, them(ls), them(ls)),
+			where, names(ls), p.Name, them(ls), them(ls)),
 		Related: a.related(p, ls),
 	})
 }
 
-func (a *program) reportContent(p *pool, o *object, r *read, e *put) {
-	what := contentName(o.typ)
+func (a *program) reportContent(p *pool, o *objstate.Object, r *objstate.Read, e *objstate.Put) {
+	what := contentName(o.Type)
 	d := report.Diagnostic{
-		Range:    a.callRange(o.get),
+		Range:    a.callRange(o.Get),
 		Category: "stale",
 		Message: fmt.Sprintf("the %s from %s may still hold what its last user put in, which the code on %s takes along; empty it after Get",
-			what, p.name, report.Place(a.pass.Fset, o.get.Pos(), r.at.Pos())),
+			what, p.Name, report.Place(a.pass.Fset, o.Get.Pos(), r.At.Pos())),
 		Fix: a.emptyAfterGet(o, r),
 	}
 	if w := a.written(e); w != nil && w.Pos().IsValid() {
-		d.Related = append(d.Related, analysis.RelatedInformation{Pos: w.Pos(), Message: fmt.Sprintf("a user of %s writes to the %s here", p.name, what)})
+		d.Related = append(d.Related, analysis.RelatedInformation{Pos: w.Pos(), Message: fmt.Sprintf("a user of %s writes to the %s here", p.Name, what)})
 	}
-	d.Related = append(d.Related, analysis.RelatedInformation{Pos: e.at.Pos(), Message: fmt.Sprintf("the %s goes back to %s here, not emptied", what, p.name)})
+	d.Related = append(d.Related, analysis.RelatedInformation{Pos: e.At.Pos(), Message: fmt.Sprintf("the %s goes back to %s here, not emptied", what, p.Name)})
 	a.report.Report(d)
 }
 
-func (a *program) reportContentPath(p *pool, ways []*put) {
+func (a *program) reportContentPath(p *pool, ways []*objstate.Put) {
 	e := ways[0]
-	what := contentName(e.obj.typ)
+	what := contentName(e.Obj.Type)
 	where := "on some ways"
-	if e.way != nil && e.way.Pos().IsValid() {
-		where = "by the return on " + report.Place(a.pass.Fset, e.at.Pos(), e.way.Pos())
+	if e.Way != nil && e.Way.Pos().IsValid() {
+		where = "by the return on " + report.Place(a.pass.Fset, e.At.Pos(), e.Way.Pos())
 	}
 	d := report.Diagnostic{
-		Range:    a.callRange(e.at),
+		Range:    a.callRange(e.At),
 		Category: "path",
 		Message: fmt.Sprintf("%s, this Put gives back the %s with what was put in, and the next user of %s may take it along; empty it on every way",
-			where, what, p.name),
+			where, what, p.Name),
 	}
 	if w := a.written(e); w != nil && w.Pos().IsValid() {
-		d.Related = append(d.Related, analysis.RelatedInformation{Pos: w.Pos(), Message: fmt.Sprintf("the %s from %s is written to here", what, p.name)})
+		d.Related = append(d.Related, analysis.RelatedInformation{Pos: w.Pos(), Message: fmt.Sprintf("the %s from %s is written to here", what, p.Name)})
 	}
 	for _, e := range ways[1:] {
-		if e.way != nil && e.way.Pos().IsValid() {
-			d.Related = append(d.Related, analysis.RelatedInformation{Pos: e.way.Pos(), Message: fmt.Sprintf("by this return, too, the %s goes back to %s with what was put in", what, p.name)})
+		if e.Way != nil && e.Way.Pos().IsValid() {
+			d.Related = append(d.Related, analysis.RelatedInformation{Pos: e.Way.Pos(), Message: fmt.Sprintf("by this return, too, the %s goes back to %s with what was put in", what, p.Name)})
 		}
 	}
 	a.report.Report(d)
@@ -145,12 +146,12 @@ func (a *program) reportContentPath(p *pool, ways []*put) {
 // contentName names what a pool of content holds.
 func contentName(t types.Type) string {
 	switch {
-	case isSlice(t):
+	case objstate.IsSlice(t):
 		return "slice"
-	case isMap(t):
+	case objstate.IsMap(t):
 		return "map"
 	}
-	if n := nameOf(t); n != nil {
+	if n := objstate.NameOf(t); n != nil {
 		return strings.ToLower(n.Name())
 	}
 	return "object"
@@ -165,44 +166,44 @@ func (a *program) related(p *pool, ls []*leaf) []analysis.RelatedInformation {
 		if len(l.writes) == 0 {
 			continue
 		}
-		if w := l.writes[0]; w.at.Pos().IsValid() {
-			out = append(out, analysis.RelatedInformation{Pos: w.at.Pos(), Message: fmt.Sprintf("a user of an object from %s writes its %s here", p.name, l.path)})
+		if w := l.writes[0]; w.At.Pos().IsValid() {
+			out = append(out, analysis.RelatedInformation{Pos: w.At.Pos(), Message: fmt.Sprintf("a user of an object from %s writes its %s here", p.Name, l.path)})
 		}
-		if len(l.reads) > 0 && l.reads[0].at.Pos().IsValid() {
-			out = append(out, analysis.RelatedInformation{Pos: l.reads[0].at.Pos(), Message: fmt.Sprintf("the %s of an object from %s is read here", l.path, p.name)})
+		if len(l.reads) > 0 && l.reads[0].At.Pos().IsValid() {
+			out = append(out, analysis.RelatedInformation{Pos: l.reads[0].At.Pos(), Message: fmt.Sprintf("the %s of an object from %s is read here", l.path, p.Name)})
 		}
 	}
 	return out
 }
 
-func firstGet(p *pool) *object {
-	for _, o := range p.gets {
-		if o.start == nil {
+func firstGet(p *pool) *objstate.Object {
+	for _, o := range p.Gets {
+		if o.Start == nil {
 			return o
 		}
 	}
-	return p.gets[0]
+	return p.Gets[0]
 }
 
 // isReset reports whether a function cleans more of an object than it fills.
 func (a *program) isReset(fn *ssa.Function, n *types.TypeName) bool {
-	own := func(ws []*write) (count int) {
+	own := func(ws []*objstate.Write) (count int) {
 		for _, w := range ws {
-			if w.at.Parent() == fn && nameOf(w.obj.typ) == n {
+			if w.At.Parent() == fn && objstate.NameOf(w.Obj.Type) == n {
 				count++
 			}
 		}
 		return count
 	}
-	in := a.infos[fn]
-	return own(in.cleans) >= own(in.writes)
+	in := a.Infos[fn]
+	return own(in.Cleans) >= own(in.Writes)
 }
 
 // resets reports whether fn looks like what prepares an object for its next
 // user, and not like a use: it returns nothing but the object or an error.
 func resets(fn *ssa.Function, n *types.TypeName) bool {
 	for v := range fn.Signature.Results().Variables() {
-		if t := v.Type(); structOf(t) != n && nameOf(t) != n && !lib.IsError(t) {
+		if t := v.Type(); objstate.StructOf(t) != n && objstate.NameOf(t) != n && !lib.IsError(t) {
 			return false
 		}
 	}
@@ -214,13 +215,13 @@ func resets(fn *ssa.Function, n *types.TypeName) bool {
 func (a *program) resetOf(p *pool, n *types.TypeName) (*ssa.Function, *ast.FuncDecl) {
 	count := make(map[*ssa.Function]int)
 	var order []*ssa.Function
-	note := func(in *info, o *object) {
+	note := func(in *objstate.Info, o *objstate.Object) {
 		if in == nil {
 			return
 		}
-		for _, w := range in.cleans {
-			if w.obj == o && a.cleansWhole(w.at.Parent(), n) {
-				fn := w.at.Parent()
+		for _, w := range in.Cleans {
+			if w.Obj == o && a.cleansWhole(w.At.Parent(), n) {
+				fn := w.At.Parent()
 				if count[fn] == 0 {
 					order = append(order, fn)
 				}
@@ -228,11 +229,11 @@ func (a *program) resetOf(p *pool, n *types.TypeName) (*ssa.Function, *ast.FuncD
 			}
 		}
 	}
-	for _, e := range p.puts {
-		note(a.infos[e.from.Parent()], e.obj)
+	for _, e := range p.Puts {
+		note(a.Infos[e.From.Parent()], e.Obj)
 	}
-	for _, o := range p.gets {
-		note(a.infos[o.get.Parent()], o)
+	for _, o := range p.Gets {
+		note(a.Infos[o.Get.Parent()], o)
 	}
 	var best *ssa.Function
 	for _, fn := range order {
@@ -263,11 +264,11 @@ func (a *program) resetOf(p *pool, n *types.TypeName) (*ssa.Function, *ast.FuncD
 // duringUse reports whether a function that writes to objects of type n, and
 // does not put them back, calls fn, without a function in between.
 func (a *program) duringUse(fn *ssa.Function, n *types.TypeName) bool {
-	return slices.ContainsFunc(a.flow.Funcs(), func(g *ssa.Function) bool {
-		in := a.infos[g]
+	return slices.ContainsFunc(a.Code.Funcs(), func(g *ssa.Function) bool {
+		in := a.Infos[g]
 		return in != nil && g != fn && a.calls(g, fn, 1) &&
-			!slices.ContainsFunc(in.puts, func(e *put) bool { return e.obj != nil && nameOf(e.obj.typ) == n }) &&
-			slices.ContainsFunc(in.writes, func(w *write) bool { return nameOf(w.obj.typ) == n && w.sign >= 0 })
+			!slices.ContainsFunc(in.Puts, func(e *objstate.Put) bool { return e.Obj != nil && objstate.NameOf(e.Obj.Type) == n }) &&
+			slices.ContainsFunc(in.Writes, func(w *objstate.Write) bool { return objstate.NameOf(w.Obj.Type) == n && w.Sign >= 0 })
 	})
 }
 
@@ -280,7 +281,7 @@ func (a *program) calls(fn, target *ssa.Function, depth int) bool {
 			continue
 		}
 		callee := call.Common().StaticCallee()
-		if callee == target || callee != nil && callee != fn && depth > 1 && a.infos[callee] != nil && a.calls(callee, target, depth-1) {
+		if callee == target || callee != nil && callee != fn && depth > 1 && a.Infos[callee] != nil && a.calls(callee, target, depth-1) {
 			return true
 		}
 	}
@@ -289,43 +290,43 @@ func (a *program) calls(fn, target *ssa.Function, depth int) bool {
 
 // cleansWhole reports whether fn has a whole object of type n in its hands.
 func (a *program) cleansWhole(fn *ssa.Function, n *types.TypeName) bool {
-	in := a.infos[fn]
-	return in != nil && slices.ContainsFunc(in.cleans, func(w *write) bool {
-		return w.at.Parent() == fn && nameOf(w.obj.typ) == n
+	in := a.Infos[fn]
+	return in != nil && slices.ContainsFunc(in.Cleans, func(w *objstate.Write) bool {
+		return w.At.Parent() == fn && objstate.NameOf(w.Obj.Type) == n
 	})
 }
 
 // skips returns the return by which the function that puts e back, or one
 // that it calls, gets around the reset of a part.
-func (a *program) skips(e *put, l *leaf) token.Pos {
-	if e.way != nil && e.cells.get(l.path)&zero == 0 {
-		return e.way.Pos()
+func (a *program) skips(e *objstate.Put, l *leaf) token.Pos {
+	if e.Way != nil && e.Cells.Get(l.path)&objstate.Zero == 0 {
+		return e.Way.Pos()
 	}
 	name := l.path
-	for instr := range instrs(e.from.Parent()) {
+	for instr := range instrs(e.From.Parent()) {
 		call, ok := instr.(ssa.CallInstruction)
 		if !ok {
 			continue
 		}
 		callee := call.Common().StaticCallee()
-		if callee == nil || a.infos[callee] == nil {
+		if callee == nil || a.Infos[callee] == nil {
 			continue
 		}
-		in := a.infos[callee]
+		in := a.Infos[callee]
 		var skip token.Pos
 		cleans := false
-		for _, x := range in.exits {
-			for o, c := range x.at {
-				if o.origin != fromCaller {
+		for _, x := range in.Exits {
+			for o, c := range x.At {
+				if o.Origin != objstate.FromCaller {
 					continue
 				}
 				path := name
 				for path != "" {
-					if _, known := c.at[path]; known && c.at[path]&zero != 0 {
+					if _, known := c.At[path]; known && c.At[path]&objstate.Zero != 0 {
 						cleans = true
 					}
-					if c.get(path)&zero == 0 && !skip.IsValid() && touchedElsewhere(in, o, path) {
-						skip = x.ret.Pos()
+					if c.Get(path)&objstate.Zero == 0 && !skip.IsValid() && touchedElsewhere(in, o, path) {
+						skip = x.Ret.Pos()
 					}
 					_, path, _ = strings.Cut(path, ".")
 				}
@@ -340,10 +341,10 @@ func (a *program) skips(e *put, l *leaf) token.Pos {
 
 // touchedElsewhere reports whether another exit of the function leaves the
 // part cleaned.
-func touchedElsewhere(in *info, o *object, path string) bool {
-	return slices.ContainsFunc(in.exits, func(x exit) bool {
-		c := x.at[o]
-		return c != nil && c.at[path]&zero != 0
+func touchedElsewhere(in *objstate.Info, o *objstate.Object, path string) bool {
+	return slices.ContainsFunc(in.Exits, func(x objstate.Exit) bool {
+		c := x.At[o]
+		return c != nil && c.At[path]&objstate.Zero != 0
 	})
 }
 

@@ -7,17 +7,18 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/objstate"
 )
 
 // born reports whether what New makes holds, in a part, the one constant that
 // is ever written to it: a recycled object is then as good as a new one.
 func (p *pool) born(l *leaf) bool {
-	for _, v := range p.made {
-		if constIn(peel(v), l.field) != l.writes[0].value {
+	for _, v := range p.Made {
+		if constIn(objstate.Peel(v), l.field) != l.writes[0].Value {
 			return false
 		}
 	}
-	return len(p.made) > 0
+	return len(p.Made) > 0
 }
 
 // constIn returns the constant that a literal has in a field, or "".
@@ -46,16 +47,16 @@ func constIn(v ssa.Value, field *types.Var) string {
 // nothing but to hand out the next number.
 func (l *leaf) sequence() bool {
 	for _, w := range l.writes {
-		st, ok := w.at.(*ssa.Store)
-		if !ok || w.sign <= 0 {
+		st, ok := w.At.(*ssa.Store)
+		if !ok || w.Sign <= 0 {
 			return false
 		}
-		if op, ok := st.Val.(*ssa.BinOp); !ok || !isConst(op.Y, 1) {
+		if op, ok := st.Val.(*ssa.BinOp); !ok || !objstate.IsConst(op.Y, 1) {
 			return false
 		}
 	}
 	for _, r := range l.reads {
-		v, ok := r.at.(ssa.Value)
+		v, ok := r.At.(ssa.Value)
 		if !ok || v.Referrers() == nil {
 			return false
 		}
@@ -63,7 +64,7 @@ func (l *leaf) sequence() bool {
 			switch ref := ref.(type) {
 			case *ssa.Return, *ssa.DebugRef:
 			case *ssa.BinOp:
-				if ref.Op != token.ADD || !isConst(ref.Y, 1) {
+				if ref.Op != token.ADD || !objstate.IsConst(ref.Y, 1) {
 					return false
 				}
 			default:
@@ -77,21 +78,21 @@ func (l *leaf) sequence() bool {
 // configured reports whether e hands out an object of a local pool behind a
 // condition that decides, for all users of the pool alike, whether the part is
 // written: each use then writes it, or none does.
-func (l *leaf) configured(p *pool, e *escape) bool {
-	if _, ok := p.id.(*ssa.Alloc); !ok {
+func (l *leaf) configured(p *pool, e *objstate.Escape) bool {
+	if _, ok := p.ID.(*ssa.Alloc); !ok {
 		return false
 	}
 	for _, w := range l.writes {
-		if w.obj.origin == fromPool && w.obj.pool != p {
+		if w.Obj.Origin == objstate.FromPool && w.Obj.Pool != p.Pool {
 			continue
 		}
-		if w.obj != e.obj || w.at.Parent() != e.at.Parent() {
+		if w.Obj != e.Obj || w.At.Parent() != e.At.Parent() {
 			return false
 		}
 		settled := false
-		for b := w.at.Block(); b.Idom() != nil && !settled; b = b.Idom() {
+		for b := w.At.Block(); b.Idom() != nil && !settled; b = b.Idom() {
 			cond, ok := b.Idom().Instrs[len(b.Idom().Instrs)-1].(*ssa.If)
-			settled = ok && len(b.Preds) == 1 && b.Idom().Dominates(e.at.Block()) && captured(cond.Cond, 0)
+			settled = ok && len(b.Preds) == 1 && b.Idom().Dominates(e.At.Block()) && captured(cond.Cond, 0)
 		}
 		if !settled {
 			return false

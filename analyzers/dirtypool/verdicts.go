@@ -4,6 +4,8 @@ import (
 	"go/types"
 	"slices"
 	"strings"
+
+	"github.com/obslint/obslint/analyzers/internal/objstate"
 )
 
 // decide makes verdicts of the parts that nothing cleans, and reports those that
@@ -11,8 +13,8 @@ import (
 func (a *program) decide(p *pool, n *types.TypeName, leaves []*leaf) {
 	var left []*leaf
 	cleaned := 0
-	byPut := make(map[*put][]*leaf)
-	var order []*put
+	byPut := make(map[*objstate.Put][]*leaf)
+	var order []*objstate.Put
 	for _, l := range leaves {
 		if len(l.clean) > 0 && len(l.dirty)+len(l.mixed) == 0 || len(l.writes) > 0 && l.fresh {
 			cleaned++
@@ -24,7 +26,7 @@ func (a *program) decide(p *pool, n *types.TypeName, leaves []*leaf) {
 		switch {
 		case len(l.mixed) > 0 || len(l.clean) > 0:
 			for _, e := range append(slices.Clone(l.mixed), l.dirty...) {
-				if e.obj.origin == fromMemory && e.cells.get(l.path) == old {
+				if e.Obj.Origin == objstate.FromMemory && e.Cells.Get(l.path) == objstate.Old {
 					continue // who knows what was done to it
 				}
 				if byPut[e] == nil {
@@ -36,15 +38,15 @@ func (a *program) decide(p *pool, n *types.TypeName, leaves []*leaf) {
 			left = append(left, l)
 		}
 	}
-	if cleaned == 0 && slices.ContainsFunc(p.gets, func(o *object) bool { return a.lends(o.get.Parent()) }) {
+	if cleaned == 0 && slices.ContainsFunc(p.Gets, func(o *objstate.Object) bool { return a.lends(o.Get.Parent()) }) {
 		left = nil // it is up to those who get one
 	}
 	if isRaw(n.Type()) || cleaned == 0 && a.behindInterface(p) {
 		left = nil // memory that is taken care of by hand; what others have to prepare
 	}
 	if cleaned == 0 && !a.intended(p, leaves) && !slices.ContainsFunc(left, func(l *leaf) bool {
-		return slices.ContainsFunc(l.writes, func(w *write) bool { return !w.own }) &&
-			(len(l.reads) == 0 || slices.ContainsFunc(l.reads, func(r *read) bool { return r.how&^(ordered|modifies) != 0 }))
+		return slices.ContainsFunc(l.writes, func(w *objstate.Write) bool { return !w.Own }) &&
+			(len(l.reads) == 0 || slices.ContainsFunc(l.reads, func(r *objstate.Read) bool { return r.How&^(objstate.Ordered|objstate.Modifies) != 0 }))
 	}) {
 		left = nil // a state of their own
 	}

@@ -315,3 +315,16 @@ func Args(call *ssa.CallCommon) (recv ssa.Value, args []ssa.Value) {
 	}
 	return nil, call.Args
 }
+
+// ParamType returns the type of argument i of a call: of a variadic function,
+// the slice for what goes into it. It is nil if there is no such parameter.
+func ParamType(sig *types.Signature, i int) types.Type {
+	n := sig.Params().Len()
+	if sig.Variadic() && i >= n-1 {
+		return sig.Params().At(n - 1).Type()
+	}
+	if i < n {
+		return sig.Params().At(i).Type()
+	}
+	return nil
+}

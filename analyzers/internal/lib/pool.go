@@ -117,6 +117,18 @@ var Contents = NewTable([]Content{
 	{Func{"hash/maphash", "Hash", "Sum64"}, Reads},
 })
 
+// EffectThrough is what code that is given content as an interface can do to
+// it; what is not known, it cleans.
+func EffectThrough(iface *types.Interface) Effect {
+	effect := Cleans
+	for m := range iface.Methods() {
+		if row, ok := Contents.Lookup(m); ok {
+			effect = row.Effect
+		}
+	}
+	return effect
+}
+
 // HoldsContent reports whether values of t, or what t points to, hold content
 // that the rows of [Contents] speak of.
 func HoldsContent(t types.Type) bool { return contentTypes[TypeOf(t)] }
@@ -284,6 +296,11 @@ func EncodesItself(t types.Type) bool {
 		}
 	}
 	return false
+}
+
+// Encoded reports whether such an encoder sees a field with this tag.
+func Encoded(field *types.Var, tag string) bool {
+	return (field.Exported() || field.Embedded()) && !strings.Contains(tag, `:"-"`)
 }
 
 // PooledSpans are the span types that are dead once they have ended.

@@ -1,4 +1,4 @@
-package dirtypool
+package objstate
 
 import (
 	"go/types"
@@ -11,7 +11,7 @@ import (
 // A wipe is a part that a loop overwrites, element by element.
 type wipe struct {
 	place *place
-	mask  mask
+	mask  Mask
 }
 
 // findWipes finds the loops that store to each element of a part, or call a
@@ -19,12 +19,12 @@ type wipe struct {
 func (f *frame) findWipes() {
 	for instr := range flow.Instrs(f.fn) {
 		var addr ssa.Value
-		m := used
+		m := Used
 		switch instr := instr.(type) {
 		case *ssa.Store:
 			addr = instr.Addr
 			if isZeroConst(instr.Val) {
-				m = zero
+				m = Zero
 			}
 		case *ssa.Call:
 			fn := flow.CalleeObject(&instr.Call)
@@ -32,7 +32,7 @@ func (f *frame) findWipes() {
 			if fn == nil || recv == nil || len(args) > 0 {
 				continue
 			}
-			addr, m = recv, zero
+			addr, m = recv, Zero
 		default:
 			continue
 		}
@@ -83,7 +83,7 @@ func loopOf(i ssa.Value) *ssa.BasicBlock {
 	return nil
 }
 
-func (f *frame) call(instr *ssa.Call, st state) {
+func (f *frame) call(instr *ssa.Call, st State) {
 	common := &instr.Call
 	if b, ok := common.Value.(*ssa.Builtin); ok {
 		f.builtin(instr, b.Name(), st)
@@ -95,11 +95,11 @@ func (f *frame) call(instr *ssa.Call, st state) {
 	if p == nil {
 		return
 	}
-	if p.obj.root == instr {
-		f.init(p.obj, instr, st)
-	} else if isSlice(instr.Type()) {
+	if p.Obj.Root == instr {
+		f.init(p.Obj, instr, st)
+	} else if IsSlice(instr.Type()) {
 		if p.weak {
-			f.vals[instr] |= used | f.argMask(instr, p, st)
+			f.vals[instr] |= Used | f.argMask(instr, p, st)
 		} else if fn, _ := f.actuals(common); fn != nil {
 			f.vals[instr] |= f.returned(fn, 0, f.argMask(instr, p, st))
 		}
@@ -107,15 +107,15 @@ func (f *frame) call(instr *ssa.Call, st state) {
 }
 
 // returned is what a slice holds that a function was given and returns.
-func (f *frame) returned(fn *ssa.Function, i int, given mask) mask {
+func (f *frame) returned(fn *ssa.Function, i int, given Mask) Mask {
 	in := f.a.analyze(fn)
 	if in == nil || in.results[i] == nil {
-		return used | given
+		return Used | given
 	}
 	return through(given, in.held[i])
 }
 
-func (f *frame) builtin(instr ssa.CallInstruction, name string, st state) {
+func (f *frame) builtin(instr ssa.CallInstruction, name string, st State) {
 	args := instr.Common().Args
 	v := instr.Value() // nil if it is deferred
 	switch name {
@@ -123,39 +123,39 @@ func (f *frame) builtin(instr ssa.CallInstruction, name string, st state) {
 		if p := f.place(args[0]); p != nil && p.kind == content {
 			m := f.held(st, args[0])
 			if lengthens(args) {
-				m &^= old
+				m &^= Old
 			}
-			f.read(p, m, instr, takes)
-			f.vals[v] |= m | used
+			f.read(p, m, instr, Takes)
+			f.vals[v] |= m | Used
 			if !lengthens(args) {
-				f.write(p, used, instr, nil)
+				f.write(p, Used, instr, nil)
 			}
 		}
 		if len(args) > 1 {
-			f.passes(args[1], instr, st, takes)
+			f.passes(args[1], instr, st, Takes)
 		}
 	case "clear":
 		if p := f.place(args[0]); p != nil && p.kind == content {
-			st.of(p.obj).wipe(p.obj, p.path, zero)
+			st.of(p.Obj).wipe(p.Obj, p.path, Zero)
 		}
 	case "delete":
 		if p := f.place(args[0]); p != nil && p.kind == content && f.record && !f.clears(args[1], p) {
-			f.info.writes = append(f.info.writes, &write{obj: p.obj, path: p.path, at: instr, sign: -1, lazy: true})
+			f.info.Writes = append(f.info.Writes, &Write{Obj: p.Obj, Path: p.path, At: instr, Sign: -1, Lazy: true})
 		}
 	case "copy":
 		if p := f.place(args[0]); p != nil && p.kind == content {
-			c := st.of(p.obj)
-			c.set(p.path, c.get(p.path)&^old|used)
-			f.write(f.inside(p, args[0]), used, instr, nil)
+			c := st.of(p.Obj)
+			c.set(p.path, c.Get(p.path)&^Old|Used)
+			f.write(f.inside(p, args[0]), Used, instr, nil)
 		}
-		f.passes(args[1], instr, st, takes)
+		f.passes(args[1], instr, st, Takes)
 	case "len":
 		if p := f.place(args[0]); p != nil && p.kind == content {
-			how := takes
-			if isSlice(args[0].Type()) {
-				how = sized
+			how := Takes
+			if IsSlice(args[0].Type()) {
+				how = Sized
 			}
-			if v != nil && !f.emptied(v, p) && (compared(v) || isMap(args[0].Type())) {
+			if v != nil && !f.emptied(v, p) && (compared(v) || IsMap(args[0].Type())) {
 				f.passes(args[0], instr, st, how)
 			}
 		}
@@ -190,13 +190,13 @@ func compared(v ssa.Value) bool {
 }
 
 // passes notes that the content v is read.
-func (f *frame) passes(v ssa.Value, at ssa.Instruction, st state, how use) {
+func (f *frame) passes(v ssa.Value, at ssa.Instruction, st State, how Use) {
 	p := f.place(v)
 	if p == nil || p.kind != content {
 		return
 	}
-	m := st.of(p.obj).get(p.path)
-	if isSlice(v.Type()) {
+	m := st.of(p.Obj).Get(p.path)
+	if IsSlice(v.Type()) {
 		m = f.held(st, v)
 	}
 	f.read(p, m, at, how)

@@ -1,7 +1,6 @@
-package dirtypool
+package objstate
 
 import (
-	"go/constant"
 	"go/token"
 	"go/types"
 	"slices"
@@ -17,7 +16,7 @@ import (
 // and the other parts are read only where the key is the same.
 func (f *frame) memo(at ssa.Instruction, p *place) bool {
 	if v, ok := at.(ssa.Value); ok {
-		if x, y, _ := equality(v); x != nil && f.isKey(x, y, p.obj, p.path) {
+		if x, y, _ := equality(v); x != nil && f.isKey(x, y, p.Obj, p.path) {
 			return true
 		}
 		if refs := v.Referrers(); refs != nil && len(*refs) > 0 {
@@ -25,7 +24,7 @@ func (f *frame) memo(at ssa.Instruction, p *place) bool {
 			for _, ref := range *refs {
 				c, _ := ref.(ssa.Value)
 				x, y, _ := equality(c)
-				all = all && x != nil && f.isKey(x, y, p.obj, p.path)
+				all = all && x != nil && f.isKey(x, y, p.Obj, p.path)
 			}
 			if all {
 				return true
@@ -39,7 +38,7 @@ func (f *frame) memo(at ssa.Instruction, p *place) bool {
 			continue
 		}
 		x, y, same := equality(cond.Cond)
-		if x == nil || !f.isKey(x, y, p.obj, "") {
+		if x == nil || !f.isKey(x, y, p.Obj, "") {
 			continue
 		}
 		hit := d.Succs[1]
@@ -71,14 +70,14 @@ func equality(v ssa.Value) (x, y ssa.Value, same bool) {
 // isKey reports whether one side of a comparison is a part of o (the one at
 // path, if that is not empty) and the other is what the user brings: neither a
 // constant nor a part of o.
-func (f *frame) isKey(x, y ssa.Value, o *object, path string) bool {
+func (f *frame) isKey(x, y ssa.Value, o *Object, path string) bool {
 	part := func(v ssa.Value) bool {
 		found := false
 		f.partsIn(v, o, 0, func(p string) { found = found || path == "" || p == path })
 		return found
 	}
 	brought := func(v ssa.Value) bool {
-		if _, ok := peel(v).(*ssa.Const); ok {
+		if _, ok := Peel(v).(*ssa.Const); ok {
 			return false
 		}
 		none := true
@@ -136,7 +135,7 @@ func (f *frame) emptied(v ssa.Value, p *place) bool {
 			return false
 		}
 		q, zeroIf, ok := f.zeroTest(cond.Cond)
-		if !ok || q.obj != p.obj || q.path != p.path {
+		if !ok || q.Obj != p.Obj || q.path != p.path {
 			return false
 		}
 		branch := cond.Block().Succs[0]
@@ -149,7 +148,7 @@ func (f *frame) emptied(v ssa.Value, p *place) bool {
 				return false
 			}
 			to := f.place(st.Addr)
-			return to != nil && to.obj == p.obj && to.path == p.path && to.kind == address && f.empties(st.Val)
+			return to != nil && to.Obj == p.Obj && to.path == p.path && to.kind == address && f.empties(st.Val)
 		}) {
 			return false
 		}
@@ -210,18 +209,6 @@ func undone(at ssa.Instruction) bool {
 			from, ok := load.X.(*ssa.FieldAddr)
 			return ok && from.X == field.X && from.Field == field.Field && flow.Precedes(load, at)
 		}
-		c, ok := back.Val.(*ssa.Const)
-		return ok && (c.Value == nil || isZero(c))
+		return isZeroConst(back.Val)
 	})
-}
-
-// isZero reports whether c is the zero value of its type.
-func isZero(c *ssa.Const) bool {
-	switch c.Value.Kind() {
-	case constant.Bool:
-		return !constant.BoolVal(c.Value)
-	case constant.String:
-		return constant.StringVal(c.Value) == ""
-	}
-	return constant.Sign(c.Value) == 0
 }

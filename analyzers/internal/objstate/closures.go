@@ -1,4 +1,4 @@
-package dirtypool
+package objstate
 
 import (
 	"golang.org/x/tools/go/ssa"
@@ -7,7 +7,7 @@ import (
 )
 
 // closure is a literal that is kept, passed on or called later: it may run.
-func (f *frame) closure(mc *ssa.MakeClosure, st state) {
+func (f *frame) closure(mc *ssa.MakeClosure, st State) {
 	for _, ref := range *mc.Referrers() {
 		switch ref := ref.(type) {
 		case *ssa.Defer:
@@ -33,18 +33,18 @@ func (f *frame) closure(mc *ssa.MakeClosure, st state) {
 	actual := make(map[ssa.Value]ssa.Value)
 	bind(fn, mc, actual)
 	after := st.clone()
-	if goesOut(mc, 1) { // it runs when the caller has used the object
+	if GoesOut(mc, 1) { // it runs when the caller has used the object
 		for _, v := range mc.Bindings {
-			if p := f.place(v); p != nil && p.kind == variable && p.of.obj.origin == fromPool {
-				after.of(p.of.obj).add("", used)
-			} else if p != nil && p.obj.origin == fromPool {
-				after.of(p.obj).add("", used)
+			if p := f.place(v); p != nil && p.kind == variable && p.of.Obj.Origin == FromPool {
+				after.of(p.of.Obj).add("", Used)
+			} else if p != nil && p.Obj.Origin == FromPool {
+				after.of(p.Obj).add("", Used)
 			}
 		}
-		n := len(f.info.puts)
+		n := len(f.info.Puts)
 		f.compose(mc, in, actual, after)
-		for _, e := range f.info.puts[n:] {
-			e.later = true
+		for _, e := range f.info.Puts[n:] {
+			e.Later = true
 		}
 		return
 	}
@@ -53,7 +53,7 @@ func (f *frame) closure(mc *ssa.MakeClosure, st state) {
 }
 
 // goes is a goroutine: what it does to an object is out of sight.
-func (f *frame) goes(instr *ssa.Go, st state) {
+func (f *frame) goes(instr *ssa.Go, st State) {
 	fn, actual := f.actuals(&instr.Call)
 	for _, arg := range instr.Call.Args {
 		f.escape(arg, instr, st)
@@ -70,7 +70,7 @@ func (f *frame) goes(instr *ssa.Go, st state) {
 }
 
 // runDefers runs the deferred calls, last first.
-func (f *frame) runDefers(at *ssa.RunDefers, st state) {
+func (f *frame) runDefers(at *ssa.RunDefers, st State) {
 	var defers []*ssa.Defer
 	for instr := range flow.Instrs(f.fn) {
 		if d, ok := instr.(*ssa.Defer); ok && (flow.Precedes(d, at) || flow.Reaches(d, at, nil)) {

@@ -1,4 +1,4 @@
-package dirtypool
+package objstate
 
 import (
 	"go/token"
@@ -6,17 +6,15 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
-
-	"github.com/obslint/obslint/analyzers/internal/flow"
 )
 
 // guards returns the other parts of the object that decide whether a read is
 // reached, or which element it reads.
-func (f *frame) guards(at ssa.Instruction, p *place) []guard {
-	var out []guard
+func (f *frame) guards(at ssa.Instruction, p *place) []Guard {
+	var out []Guard
 	add := func(v ssa.Value) {
-		f.partsIn(v, p.obj, 0, func(path string) {
-			if g := (guard{path, testsZero(v), testsMode(v)}); path != p.path && !slices.Contains(out, g) {
+		f.partsIn(v, p.Obj, 0, func(path string) {
+			if g := (Guard{path, testsZero(v), testsMode(v)}); path != p.path && !slices.Contains(out, g) {
 				out = append(out, g)
 			}
 		})
@@ -62,12 +60,12 @@ func (f *frame) guards(at ssa.Instruction, p *place) []guard {
 	return out
 }
 
-// A guard is a part of an object that decides whether a read is reached, or
+// A Guard is a part of an object that decides whether a read is reached, or
 // what it sees.
-type guard struct {
-	path string
-	zero bool // by whether it is zero, and no more
-	mode bool // by whether it is some other constant
+type Guard struct {
+	Path string
+	Zero bool // by whether it is zero, and no more
+	Mode bool // by whether it is some other constant
 }
 
 func testsMode(cond ssa.Value) bool {
@@ -89,30 +87,12 @@ func testsZero(cond ssa.Value) bool {
 	return false
 }
 
-// hollow reports whether a guard says nothing about l: all uses set it to a
-// constant, also where they leave l alone.
-func hollow(guard, l *leaf) bool {
-	alone := false
-	for _, g := range guard.writes {
-		if g.value == "" {
-			return false
-		}
-		for _, w := range l.writes {
-			if w.obj == g.obj && w.at.Parent() == g.at.Parent() && !w.at.Block().Dominates(g.at.Block()) &&
-				!flow.OnEveryPath(g.at, func(i ssa.Instruction) bool { return i == w.at }) {
-				alone = true
-			}
-		}
-	}
-	return alone
-}
-
 // partsIn finds the parts of an object that an expression reads.
-func (f *frame) partsIn(v ssa.Value, o *object, depth int, found func(path string)) {
+func (f *frame) partsIn(v ssa.Value, o *Object, depth int, found func(path string)) {
 	if v == nil || depth > 5 {
 		return
 	}
-	if p := f.place(v); p != nil && p.obj == o && p.kind == content {
+	if p := f.place(v); p != nil && p.Obj == o && p.kind == content {
 		found(p.path)
 	}
 	switch v := v.(type) {
@@ -122,7 +102,7 @@ func (f *frame) partsIn(v ssa.Value, o *object, depth int, found func(path strin
 	case *ssa.UnOp:
 		if v.Op != token.MUL {
 			f.partsIn(v.X, o, depth+1, found)
-		} else if p := f.place(v.X); p != nil && p.obj == o && p.kind == address && p.path != "" && f.a.pooled(v.Type()) {
+		} else if p := f.place(v.X); p != nil && p.Obj == o && p.kind == address && p.path != "" && f.a.Pooled(v.Type()) {
 			found(p.path) // which holds another object
 		}
 	case *ssa.Convert:
@@ -134,7 +114,7 @@ func (f *frame) partsIn(v ssa.Value, o *object, depth int, found func(path strin
 			}
 		}
 	case *ssa.Call:
-		if p := f.atomicLoad(v); p != nil && p.obj == o {
+		if p := f.atomicLoad(v); p != nil && p.Obj == o {
 			found(p.path)
 		}
 		if b, ok := v.Call.Value.(*ssa.Builtin); ok && b.Name() == "len" {

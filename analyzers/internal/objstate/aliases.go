@@ -1,4 +1,4 @@
-package dirtypool
+package objstate
 
 import (
 	"go/token"
@@ -16,10 +16,10 @@ func (f *frame) memory(v ssa.Value) *place {
 	if p == nil || p.kind == variable || p.path != "" && !p.alias {
 		return nil
 	}
-	if p.kind == address && !isContent(p.obj.typ) {
+	if p.kind == address && !IsContent(p.Obj.Type) {
 		return nil
 	}
-	return &place{obj: p.obj, path: p.path, kind: inner, alias: true}
+	return &place{Obj: p.Obj, path: p.path, kind: inner, alias: true}
 }
 
 // views reports whether a builtin makes a string or slice of memory without a
@@ -47,7 +47,7 @@ func reinterpreted(v *ssa.UnOp) ssa.Value {
 		return nil
 	}
 	alloc, ok := from.X.(*ssa.Alloc)
-	if !ok || !isSlice(flow.Deref(alloc.Type())) {
+	if !ok || !IsSlice(flow.Deref(alloc.Type())) {
 		return nil
 	}
 	var bytes ssa.Value
@@ -70,7 +70,7 @@ func (f *frame) captured(mc *ssa.MakeClosure, at ssa.Instruction) {
 		return
 	}
 	in := f.a.analyze(fn)
-	if in == nil || len(in.puts) > 0 {
+	if in == nil || len(in.Puts) > 0 {
 		return
 	}
 	for i, fv := range fn.FreeVars {
@@ -78,16 +78,16 @@ func (f *frame) captured(mc *ssa.MakeClosure, at ssa.Instruction) {
 		if p != nil && p.kind == variable {
 			p = p.of
 		}
-		if p == nil || p.obj.origin != fromPool || p.path != "" || !isContent(p.obj.typ) || len(*fv.Referrers()) == 0 {
+		if p == nil || p.Obj.Origin != FromPool || p.path != "" || !IsContent(p.Obj.Type) || len(*fv.Referrers()) == 0 {
 			continue
 		}
-		f.info.leaves = append(f.info.leaves, &leaving{obj: p.obj, at: at})
+		f.info.Leaves = append(f.info.Leaves, &Leaving{Obj: p.Obj, At: at})
 	}
 }
 
-// outlives reports whether what is stored at st lasts longer than the
+// Outlives reports whether what is stored at st lasts longer than the
 // function: in memory that others have, or in what is returned or sent.
-func outlives(st *ssa.Store) bool {
+func Outlives(st *ssa.Store) bool {
 	switch addr := st.Addr.(type) {
 	case *ssa.Global:
 		return true
@@ -99,24 +99,24 @@ func outlives(st *ssa.Store) bool {
 				}
 			}
 		}
-		return goesOut(addr.X, 0)
+		return GoesOut(addr.X, 0)
 	case *ssa.IndexAddr:
-		return goesOut(addr.X, 0)
+		return GoesOut(addr.X, 0)
 	}
 	return false
 }
 
-// goesOut reports whether v is, or becomes a part of, what a function returns
+// GoesOut reports whether v is, or becomes a part of, what a function returns
 // or sends, or of memory that its caller has.
-func goesOut(v ssa.Value, depth int) bool {
+func GoesOut(v ssa.Value, depth int) bool {
 	switch v := v.(type) {
 	case *ssa.Global, *ssa.Parameter:
 		return depth == 0
 	case *ssa.FieldAddr:
-		return goesOut(v.X, depth)
+		return GoesOut(v.X, depth)
 	case *ssa.UnOp:
 		if v.Op == token.MUL && depth == 0 {
-			if fa, ok := v.X.(*ssa.FieldAddr); ok && goesOut(fa.X, 0) {
+			if fa, ok := v.X.(*ssa.FieldAddr); ok && GoesOut(fa.X, 0) {
 				return true
 			}
 			if _, ok := v.X.(*ssa.Global); ok {
@@ -139,18 +139,18 @@ func goesOut(v ssa.Value, depth int) bool {
 				return true
 			}
 		case *ssa.MakeInterface, *ssa.UnOp, *ssa.Slice, *ssa.Phi:
-			if goesOut(ref.(ssa.Value), depth+1) {
+			if GoesOut(ref.(ssa.Value), depth+1) {
 				return true
 			}
 		case *ssa.Store:
 			if ref.Val != v || depth > 4 {
 				continue
 			}
-			if local, ok := ref.Addr.(*ssa.Alloc); ok && goesOut(local, depth+1) || outlivesPart(ref, depth+1) {
+			if local, ok := ref.Addr.(*ssa.Alloc); ok && GoesOut(local, depth+1) || outlivesPart(ref, depth+1) {
 				return true
 			}
 		case *ssa.Call:
-			if b, ok := ref.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" && goesOut(ref, depth+1) {
+			if b, ok := ref.Call.Value.(*ssa.Builtin); ok && b.Name() == "append" && GoesOut(ref, depth+1) {
 				return true
 			}
 		}
@@ -164,9 +164,9 @@ func outlivesPart(st *ssa.Store, depth int) bool {
 	case *ssa.Global:
 		return true
 	case *ssa.FieldAddr:
-		return goesOut(addr.X, depth)
+		return GoesOut(addr.X, depth)
 	case *ssa.IndexAddr:
-		return goesOut(addr.X, depth)
+		return GoesOut(addr.X, depth)
 	}
 	return false
 }

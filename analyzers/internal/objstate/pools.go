@@ -1,4 +1,4 @@
-package dirtypool
+package objstate
 
 import (
 	"go/token"
@@ -11,24 +11,23 @@ import (
 	"github.com/obslint/obslint/analyzers/internal/lib"
 )
 
-// A pool is a variable that holds a pool, or several of one kind: a package
+// A Pool is a variable that holds a pool, or several of one kind: a package
 // variable, a field, a local.
-type pool struct {
-	id    any // types.Object or *ssa.Alloc
-	name  string
+type Pool struct {
+	ID    any // types.Object or *ssa.Alloc
+	Name  string
 	pos   token.Pos
 	typ   types.Type // what New makes, or nil
-	made  []ssa.Value
-	leaks bool // others can reach it
-	lent  bool // through exported functions, which leave the cleaning to their callers
-	gets  []*object
-	puts  []*put
+	Made  []ssa.Value
+	Leaks bool // others can reach it
+	Gets  []*Object
+	Puts  []*Put
 }
 
 func isPool(t types.Type) bool { return lib.TypeOf(t) == lib.PoolType }
 
-// poolOf returns the pool that v is, the address of, or a container of.
-func (a *program) poolOf(v ssa.Value) *pool {
+// PoolOf returns the pool that v is, the address of, or a container of.
+func (a *Program) PoolOf(v ssa.Value) *Pool {
 	switch id := poolID(v, 0).(type) {
 	case nil:
 		return nil
@@ -46,22 +45,22 @@ func (a *program) poolOf(v ssa.Value) *pool {
 	return nil
 }
 
-func (a *program) pool(id any, name string, pos token.Pos) *pool {
+func (a *Program) pool(id any, name string, pos token.Pos) *Pool {
 	p := a.byID[id]
 	if p == nil {
-		p = &pool{id: id, name: name, pos: pos}
+		p = &Pool{ID: id, Name: name, pos: pos}
 		if obj, ok := id.(types.Object); ok {
-			p.leaks = obj.Exported() && obj.Pkg() == a.pass.Pkg && !a.ownerHides(obj)
+			p.Leaks = obj.Exported() && obj.Pkg() == a.pkg && !a.ownerHides(obj)
 		}
 		a.byID[id] = p
-		a.pools = append(a.pools, p)
+		a.Pools = append(a.Pools, p)
 	}
 	return p
 }
 
 // owner returns the type declared in this package that has the field itself,
 // or nil.
-func (a *program) owner(field *types.Var) *types.TypeName {
+func (a *Program) owner(field *types.Var) *types.TypeName {
 	scope := field.Pkg().Scope()
 	for _, name := range scope.Names() {
 		owner, ok := scope.Lookup(name).(*types.TypeName)
@@ -77,7 +76,7 @@ func (a *program) owner(field *types.Var) *types.TypeName {
 
 // ownerHides reports whether a pool is an exported field, or an embedded one, of a
 // type that others can not name, and which no exported variable has.
-func (a *program) ownerHides(obj types.Object) bool {
+func (a *Program) ownerHides(obj types.Object) bool {
 	field, ok := obj.(*types.Var)
 	if !ok || !field.IsField() {
 		return false
@@ -89,7 +88,7 @@ func (a *program) ownerHides(obj types.Object) bool {
 	scope := owner.Parent()
 	return !slices.ContainsFunc(scope.Names(), func(name string) bool {
 		v, ok := scope.Lookup(name).(*types.Var)
-		return ok && v.Exported() && nameOf(flow.Deref(v.Type())) == owner
+		return ok && v.Exported() && NameOf(flow.Deref(v.Type())) == owner
 	})
 }
 
@@ -180,9 +179,9 @@ func allocID(v *ssa.Alloc, depth int) any {
 
 // findPools notes the pools of the package: what New makes, and which ones go
 // where they cannot be followed.
-func (a *program) findPools() {
-	fns := a.flow.Funcs()
-	if init := a.flow.SSA().Func("init"); init != nil {
+func (a *Program) findPools() {
+	fns := a.Code.Funcs()
+	if init := a.Code.SSA().Func("init"); init != nil {
 		fns = append([]*ssa.Function{init}, fns...)
 	}
 	for _, fn := range fns {
@@ -192,8 +191,8 @@ func (a *program) findPools() {
 			}
 			for _, op := range instr.Operands(nil) {
 				if *op != nil && a.isPool((*op).Type()) && a.leaksAt(instr, *op) {
-					if p := a.poolOf(*op); p != nil {
-						p.leaks = true
+					if p := a.PoolOf(*op); p != nil {
+						p.Leaks = true
 					}
 				}
 			}
@@ -202,13 +201,13 @@ func (a *program) findPools() {
 }
 
 // noteNew notes what the function makes that is stored in a pool's New.
-func (a *program) noteNew(st *ssa.Store) {
+func (a *Program) noteNew(st *ssa.Store) {
 	fa, ok := st.Addr.(*ssa.FieldAddr)
 	if !ok || !isPool(fa.X.Type()) {
 		return
 	}
 	s := flow.Deref(fa.X.Type()).Underlying().(*types.Struct)
-	p := a.poolOf(fa.X)
+	p := a.PoolOf(fa.X)
 	if p == nil || s.Field(fa.Field).Name() != lib.PoolNew {
 		return
 	}
@@ -224,7 +223,7 @@ func (a *program) noteNew(st *ssa.Store) {
 	}
 	for instr := range flow.Instrs(fn) {
 		if ret, ok := instr.(*ssa.Return); ok && len(ret.Results) == 1 {
-			p.made = append(p.made, ret.Results[0])
+			p.Made = append(p.Made, ret.Results[0])
 			if t := concrete(ret.Results[0]); t != nil {
 				p.typ = t
 			}
@@ -264,7 +263,7 @@ func concrete(v ssa.Value) types.Type {
 
 // leaksAt reports whether instr lets a pool, or its address, go where its uses
 // cannot be seen.
-func (a *program) leaksAt(instr ssa.Instruction, v ssa.Value) bool {
+func (a *Program) leaksAt(instr ssa.Instruction, v ssa.Value) bool {
 	switch instr := instr.(type) {
 	case *ssa.FieldAddr, *ssa.IndexAddr, *ssa.MakeClosure, *ssa.DebugRef, *ssa.Lookup, *ssa.Extract:
 		return false
@@ -290,8 +289,8 @@ func (a *program) leaksAt(instr ssa.Instruction, v ssa.Value) bool {
 	case *ssa.BinOp:
 		return false
 	case ssa.CallInstruction:
-		acc, ok := a.access(instr.Common())
-		return !ok || acc.pool != v
+		acc, ok := a.Access(instr.Common())
+		return !ok || acc.Pool != v
 	}
 	return true
 }

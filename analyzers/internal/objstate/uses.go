@@ -1,4 +1,4 @@
-package dirtypool
+package objstate
 
 import (
 	"go/constant"
@@ -12,25 +12,25 @@ import (
 	"github.com/obslint/obslint/analyzers/internal/lib"
 )
 
-// A use is the set of ways in which a value that was read is used.
-type use int
+// A Use is the set of ways in which a value that was read is used.
+type Use int
 
 const (
-	takes    use = 1 << iota // its elements, its bytes
-	tests                    // against its zero value
-	derefs                   // as the receiver of a call, as a function, as a pointer: it must not be nil
-	plain                    // copied, compared, computed with
-	modifies                 // to compute what is stored back
-	passed                   // a slice or map, to code out of sight
-	getter                   // returned by a method that does nothing else
-	sized                    // its length
+	Takes    Use = 1 << iota // its elements, its bytes
+	Tests                    // against its zero value
+	Derefs                   // as the receiver of a call, as a function, as a pointer: it must not be nil
+	Plain                    // copied, compared, computed with
+	Modifies                 // to compute what is stored back
+	Passed                   // a slice or map, to code out of sight
+	Getter                   // returned by a method that does nothing else
+	Sized                    // its length
 	element                  // one of its elements, at a place of the user's own
-	ordered                  // compared for which is more
+	Ordered                  // compared for which is more
 )
 
 // uses returns how the value v, read from p, is used.
-func uses(v ssa.Value, p *place) use {
-	var how use
+func uses(v ssa.Value, p *place) Use {
+	var how Use
 	refs := v.Referrers()
 	if refs == nil {
 		return 0
@@ -42,32 +42,32 @@ func uses(v ssa.Value, p *place) use {
 			if isNil(ref.Y) && lib.HoldsContent(v.Type()) {
 				// Whether there is a buffer says nothing about what is in it.
 			} else if isZeroConst(ref.Y) && (ref.Op == token.EQL || ref.Op == token.NEQ || ref.Op == token.GTR) {
-				how |= tests
+				how |= Tests
 			} else if storedBack(ref, v) {
-				how |= modifies
+				how |= Modifies
 			} else if isOrder(ref.Op) {
-				how |= ordered
+				how |= Ordered
 			} else {
-				how |= plain
+				how |= Plain
 			}
 		case *ssa.If:
-			how |= tests
+			how |= Tests
 		case *ssa.UnOp:
 			switch ref.Op {
 			case token.NOT:
-				how |= tests
+				how |= Tests
 			case token.MUL:
-				how |= derefs
+				how |= Derefs
 			default:
-				how |= plain
+				how |= Plain
 			}
 		case *ssa.FieldAddr, *ssa.IndexAddr:
-			how |= derefs
+			how |= Derefs
 		case *ssa.Field, *ssa.Index:
-			how |= plain
+			how |= Plain
 		case *ssa.Slice:
-			if !isConst(ref.High, 0) {
-				how |= plain
+			if !IsConst(ref.High, 0) {
+				how |= Plain
 			}
 		case *ssa.MakeInterface:
 			how |= uses(ref, p)
@@ -76,12 +76,12 @@ func uses(v ssa.Value, p *place) use {
 		case *ssa.ChangeType:
 			how |= uses(ref, p)
 		case *ssa.TypeAssert:
-			how |= derefs // what it is, to work on with it
+			how |= Derefs // what it is, to work on with it
 		case *ssa.Return:
 			if isGetter(ref.Parent()) {
-				how |= getter
+				how |= Getter
 			} else {
-				how |= plain
+				how |= Plain
 			}
 		case ssa.CallInstruction:
 			common := ref.Common()
@@ -92,18 +92,18 @@ func uses(v ssa.Value, p *place) use {
 			case recv == v && row:
 				// An event of its own.
 			case recv == v || common.Value == v:
-				how |= derefs
+				how |= Derefs
 			default:
-				how |= plain
+				how |= Plain
 			}
 		case *ssa.Store:
 			if ref.Val == v {
-				how |= plain
+				how |= Plain
 			} else {
-				how |= derefs
+				how |= Derefs
 			}
 		default:
-			how |= plain
+			how |= Plain
 		}
 	}
 	return how
@@ -143,33 +143,33 @@ func isGetter(fn *ssa.Function) bool {
 }
 
 // loadAt notes the read that a load is.
-func (f *frame) loadAt(v *ssa.UnOp, st state) {
+func (f *frame) loadAt(v *ssa.UnOp, st State) {
 	p := f.place(v)
 	if p == nil {
 		return
 	}
 	switch p.kind {
 	case content:
-		m := st.of(p.obj).get(p.path)
+		m := st.of(p.Obj).Get(p.path)
 		f.vals[v] |= m
-		if isSlice(v.Type()) {
+		if IsSlice(v.Type()) {
 			return
 		}
-		if isMap(v.Type()) {
+		if IsMap(v.Type()) {
 			return
 		}
-		if p.path == "" && p.obj.root == v {
+		if p.path == "" && p.Obj.Root == v {
 			return
 		}
 		if f.a.divided(v.Type(), p) && f.readFields(p, v, st) {
 			return
 		}
 		if !f.emptied(v, p) && !carried(v) {
-			n := len(f.info.reads)
+			n := len(f.info.Reads)
 			f.readAll(p, m, v, uses(v, p))
 			if f.a.divided(v.Type(), p) {
-				for _, r := range f.info.reads[n:] {
-					r.cells = st.of(p.obj).clone()
+				for _, r := range f.info.Reads[n:] {
+					r.Cells = st.of(p.Obj).clone()
 				}
 			}
 		}
@@ -177,25 +177,25 @@ func (f *frame) loadAt(v *ssa.UnOp, st state) {
 		if p.val == nil {
 			return
 		}
-		if isSlice(p.val.Type()) {
-			how := takes
+		if IsSlice(p.val.Type()) {
+			how := Takes
 			if ia := elementOf(v.X); ia != nil && loopOf(ia.Index) == nil {
 				how = element
 			}
 			f.read(p, f.held(st, p.val), v, how)
 		} else if arr, ok := flow.Deref(p.val.Type()).Underlying().(*types.Array); ok && arr != nil {
-			f.read(p, st.of(p.obj).get(p.path), v, takes)
+			f.read(p, st.of(p.Obj).Get(p.path), v, Takes)
 		}
 	case address:
-		if p.obj.root == v {
-			f.init(p.obj, v, st)
+		if p.Obj.Root == v {
+			f.init(p.Obj, v, st)
 		}
 	}
 }
 
 // readFields notes the reads of a struct that is loaded whole, for nothing but
 // some of its fields: x.s.m(), where s embeds what has m.
-func (f *frame) readFields(p *place, v *ssa.UnOp, st state) bool {
+func (f *frame) readFields(p *place, v *ssa.UnOp, st State) bool {
 	for _, ref := range *v.Referrers() {
 		if _, ok := ref.(*ssa.Field); !ok {
 			return false
@@ -203,79 +203,75 @@ func (f *frame) readFields(p *place, v *ssa.UnOp, st state) bool {
 	}
 	for _, ref := range *v.Referrers() {
 		field := ref.(*ssa.Field)
-		part := &place{obj: p.obj, path: join(p.path, fieldName(v.Type(), field.Field)), kind: content}
-		f.readAll(part, st.of(p.obj).get(part.path), v, uses(field, part))
+		part := &place{Obj: p.Obj, path: Join(p.path, FieldName(v.Type(), field.Field)), kind: content}
+		f.readAll(part, st.of(p.Obj).Get(part.path), v, uses(field, part))
 	}
 	return true
 }
 
-func (f *frame) readAll(p *place, m mask, at ssa.Instruction, how use) {
+func (f *frame) readAll(p *place, m Mask, at ssa.Instruction, how Use) {
 	if how != 0 {
 		f.read(p, m, at, how)
 	}
 }
 
 // read notes a read of what a part holds.
-func (f *frame) read(p *place, m mask, at ssa.Instruction, how use) {
-	if !f.record || m&old == 0 || p.obj.origin == made || f.memo(at, p) || copied(at) {
+func (f *frame) read(p *place, m Mask, at ssa.Instruction, how Use) {
+	if !f.record || m&Old == 0 || p.Obj.Origin == Made || f.memo(at, p) || copied(at) {
 		return
 	}
-	f.info.reads = append(f.info.reads, &read{obj: p.obj, path: p.path, mask: m, at: at, how: how, guards: f.guards(at, p)})
+	f.info.Reads = append(f.info.Reads, &Read{Obj: p.Obj, Path: p.path, mask: m, At: at, How: how, Guards: f.guards(at, p)})
 }
 
 // write notes that a use leaves something in a part.
-func (f *frame) write(p *place, m mask, at ssa.Instruction, val ssa.Value) {
-	if !f.record || p.obj.origin == made || undone(at) {
+func (f *frame) write(p *place, m Mask, at ssa.Instruction, val ssa.Value) {
+	if !f.record || p.Obj.Origin == Made || undone(at) {
 		return
 	}
-	w := &write{obj: p.obj, path: p.path, mask: m, at: at, inside: p.kind == inner}
+	w := &Write{Obj: p.Obj, Path: p.path, mask: m, At: at, Inside: p.kind == inner}
 	if op, ok := val.(*ssa.BinOp); ok {
-		w.sign = signOf(op.Y)
+		w.Sign = signOf(op.Y)
 		if op.Op == token.SUB {
-			w.sign = -w.sign
+			w.Sign = -w.Sign
 		}
-	} else if m&old != 0 {
-		w.sign = signOf(val)
+	} else if m&Old != 0 {
+		w.Sign = signOf(val)
 	}
-	if w.sign >= 0 && (f.found(p, at, false) || f.boundTo(val, p.obj)) {
+	if w.Sign >= 0 && (f.found(p, at, false) || f.boundTo(val, p.Obj)) {
 		return // it goes on with what was set
 	}
 	if val != nil && (isSize(val) && f.forNext(p, at) || f.highest(p, at, val)) {
 		return
 	}
-	w.marks = isMark(val)
+	w.Marks = isMark(val)
 	if st, ok := at.(*ssa.Store); ok {
-		w.own = f.ownState(st.Val, p, 0)
+		w.Own = f.ownState(st.Val, p, 0)
 	} else if val != nil {
-		w.own = f.ownState(val, p, 0)
+		w.Own = f.ownState(val, p, 0)
 	}
 	if c, ok := val.(*ssa.Const); ok && c.Value != nil {
-		w.value = c.Value.ExactString()
-		w.truth = c.Value.Kind() == constant.Bool
+		w.Value = c.Value.ExactString()
+		w.Truth = c.Value.Kind() == constant.Bool
 	}
-	if par, ok := peel(val).(*ssa.Parameter); ok {
-		w.setter = f.fn.Signature.Recv() != nil && par != f.fn.Params[0] && f.fn.Signature.Params().Len() == 1
+	if par, ok := Peel(val).(*ssa.Parameter); ok {
+		w.Setter = f.fn.Signature.Recv() != nil && par != f.fn.Params[0] && f.fn.Signature.Params().Len() == 1
 		w.param = par
 	}
 	lazy, from := f.isLazy(p, at, val)
-	w.lazy, w.from = w.lazy || lazy, from
+	w.Lazy, w.From = w.Lazy || lazy, from
 	f.wiring(w, p, at, val)
-	f.info.writes = append(f.info.writes, w)
+	f.info.Writes = append(f.info.Writes, w)
 }
 
 // clean notes that a part is zeroed.
 func (f *frame) clean(p *place, at ssa.Instruction) {
-	if f.record && p.obj.origin != made {
-		f.info.cleans = append(f.info.cleans, &write{obj: p.obj, path: p.path, at: at})
-		if st, ok := at.(*ssa.Store); ok && f.measured(p, at) {
-			if fa, ok := st.Addr.(*ssa.FieldAddr); ok {
-				f.a.full[flow.Field(fa)] = true
-			}
-		}
+	if f.record && p.Obj.Origin != Made {
+		f.info.Cleans = append(f.info.Cleans, &Write{Obj: p.Obj, Path: p.path, At: at, Full: f.measured(p, at)})
 	}
 }
 
-func peel(v ssa.Value) ssa.Value {
+// Peel returns what an interface was made of, conversions left out.
+func Peel(v ssa.Value) ssa.Value {
 	for {
 		switch x := v.(type) {
 		case *ssa.MakeInterface:
@@ -303,8 +299,8 @@ func signOf(v ssa.Value) int {
 
 // wiring notes that a write hands on a setting: a copy of another object's
 // field.
-func (f *frame) wiring(w *write, p *place, at ssa.Instruction, val ssa.Value) {
-	load, ok := peel(val).(*ssa.UnOp)
+func (f *frame) wiring(w *Write, p *place, at ssa.Instruction, val ssa.Value) {
+	load, ok := Peel(val).(*ssa.UnOp)
 	if !ok || load.Op != token.MUL {
 		return
 	}
@@ -312,16 +308,16 @@ func (f *frame) wiring(w *write, p *place, at ssa.Instruction, val ssa.Value) {
 	if !ok {
 		return
 	}
-	n := nameOf(flow.Deref(from.X.Type()))
-	if n == nil || n == nameOf(p.obj.typ) {
+	n := NameOf(flow.Deref(from.X.Type()))
+	if n == nil || n == NameOf(p.Obj.Type) {
 		return
 	}
-	w.owner = n
+	w.Owner = n
 	name := p.path[len(parent(p.path)):]
 	if len(name) > 0 && name[0] == '.' {
 		name = name[1:]
 	}
-	w.same = strings.EqualFold(name, fieldName(from.X.Type(), from.Field)) && f.always(at)
+	w.Same = strings.EqualFold(name, FieldName(from.X.Type(), from.Field)) && f.always(at)
 }
 
 // always reports whether every return of the function comes after at, or

@@ -1,13 +1,11 @@
-package dirtypool
+package objstate
 
 import (
 	"go/token"
-	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 )
 
@@ -15,13 +13,13 @@ import (
 // fresh value, or one that is computed from other parts of the object, where
 // the part was found to be nil.
 func (f *frame) isLazy(p *place, at ssa.Instruction, val ssa.Value) (lazy bool, from []string) {
-	switch v := peel(val).(type) {
+	switch v := Peel(val).(type) {
 	case *ssa.Call, *ssa.Alloc, *ssa.MakeMap, *ssa.MakeSlice, *ssa.MakeChan, *ssa.MakeClosure:
 		if lib.IsError(v.Type()) {
 			return false, nil
 		}
 	default:
-		if val == nil || !f.computed(val, p.obj, 0, &from) || len(from) == 0 {
+		if val == nil || !f.computed(val, p.Obj, 0, &from) || len(from) == 0 {
 			return false, nil
 		}
 	}
@@ -30,7 +28,7 @@ func (f *frame) isLazy(p *place, at ssa.Instruction, val ssa.Value) (lazy bool, 
 
 // computed reports whether v depends on nothing but constants, package
 // variables and parts of an object, which it adds to from.
-func (f *frame) computed(v ssa.Value, o *object, depth int, from *[]string) bool {
+func (f *frame) computed(v ssa.Value, o *Object, depth int, from *[]string) bool {
 	if depth > 6 {
 		return false
 	}
@@ -45,7 +43,7 @@ func (f *frame) computed(v ssa.Value, o *object, depth int, from *[]string) bool
 			return true
 		}
 		p := f.place(v)
-		if p == nil || p.obj != o || p.kind != content {
+		if p == nil || p.Obj != o || p.kind != content {
 			return false
 		}
 		*from = append(*from, p.path)
@@ -76,7 +74,7 @@ func (f *frame) found(p *place, at ssa.Instruction, zero bool) bool {
 		if !ok {
 			continue
 		}
-		if q, zeroIf, ok := f.zeroTest(cond.Cond); ok && q.obj == p.obj && q.path == p.path {
+		if q, zeroIf, ok := f.zeroTest(cond.Cond); ok && q.Obj == p.Obj && q.path == p.path {
 			branch := d.Succs[1]
 			if zeroIf == zero {
 				branch = d.Succs[0]
@@ -108,64 +106,18 @@ func (f *frame) counted(m *ssa.MapUpdate, p *place) ssa.Value {
 	if !ok {
 		return nil
 	}
-	if q := f.place(l.X); q == nil || q.obj != p.obj || q.path != p.path {
+	if q := f.place(l.X); q == nil || q.Obj != p.Obj || q.path != p.path {
 		return nil
 	}
 	return op
 }
 
-// findBorn notes what the fields of pooled structs are given where a new object is
-// made, if that is neither zero nor empty, slices that are made with a length and
-// so are room that is addressed, and which fields nothing else sets.
-func (a *program) findBorn() {
-	a.born, a.fixed = make(map[*types.Var]bool), make(map[*types.Var]bool)
-	for _, fn := range a.flow.Funcs() {
-		for fa, st := range flow.FieldStores(fn) {
-			_, fresh := fa.X.(*ssa.Alloc)
-			field := flow.Field(fa)
-			if field == nil || !a.pooled(fa.X.Type()) {
-				continue
-			}
-			if _, room := st.Val.(*ssa.MakeSlice); (fresh || room) && ownValue(st.Val) {
-				a.born[field] = true
-			}
-			if was, seen := a.fixed[field]; !seen || was {
-				a.fixed[field] = fresh && !field.Exported()
-			}
-		}
-	}
-}
-
-// ownValue reports whether v gives a new object something of its own: a slice
-// with a length, a func, what a function makes.
-func ownValue(v ssa.Value) bool {
-	t := v.Type()
-	if isMap(t) || lib.HoldsContent(t) {
-		return false
-	}
-	switch v := peel(v).(type) {
-	case *ssa.Slice:
-		_, array := v.X.(*ssa.Alloc)
-		return array && v.Low == nil && !isConst(v.High, 0)
-	case *ssa.MakeSlice:
-		return !isConst(v.Len, 0)
-	case *ssa.MakeClosure, *ssa.Function:
-		return true
-	case *ssa.Call:
-		if _, clock := lib.Clocks.Lookup(flow.CalleeObject(&v.Call)); clock {
-			return false
-		}
-		return len(v.Call.Args) == 0
-	}
-	return false
-}
-
 // boundTo reports whether v is a method of an object, bound to that object.
-func (f *frame) boundTo(v ssa.Value, o *object) bool {
-	mc, ok := peel(v).(*ssa.MakeClosure)
+func (f *frame) boundTo(v ssa.Value, o *Object) bool {
+	mc, ok := Peel(v).(*ssa.MakeClosure)
 	return ok && len(mc.Bindings) > 0 && !slices.ContainsFunc(mc.Bindings, func(b ssa.Value) bool {
 		p := f.place(b)
-		return p == nil || p.obj != o
+		return p == nil || p.Obj != o
 	})
 }
 
@@ -183,7 +135,7 @@ func (f *frame) measured(p *place, at ssa.Instruction) bool {
 			continue
 		}
 		own := false
-		f.partsIn(op, p.obj, 0, func(path string) { own = own || path == p.path })
+		f.partsIn(op, p.Obj, 0, func(path string) { own = own || path == p.path })
 		if own {
 			return true
 		}

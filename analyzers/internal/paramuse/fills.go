@@ -1,12 +1,10 @@
-package dirtypool
+package paramuse
 
 import (
 	"go/ast"
 	"go/token"
 	"go/types"
 	"slices"
-	"strconv"
-	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
@@ -16,28 +14,6 @@ import (
 	"github.com/obslint/obslint/analyzers/internal/report"
 )
 
-// A paramFact says what a function does to what it is given: it writes behind
-// what is in a buffer, and may keep the buffer, in something whose methods may
-// drain it; or it decodes into an object.
-type paramFact struct {
-	Fills, Keeps, Drains, Decodes []int
-}
-
-func (*paramFact) AFact() {}
-
-func (f *paramFact) String() string {
-	var out []string
-	for _, x := range []struct {
-		name string
-		at   []int
-	}{{"fills", f.Fills}, {"keeps", f.Keeps}, {"drains", f.Drains}, {"decodes", f.Decodes}} {
-		for _, i := range x.at {
-			out = append(out, x.name+" "+strconv.Itoa(i))
-		}
-	}
-	return strings.Join(out, ", ")
-}
-
 // A scanner finds out what the functions of a package do to their parameters.
 // It looks at syntax only, and only at functions that are given a buffer, or
 // an interface where the package decodes something.
@@ -46,14 +22,14 @@ type scanner struct {
 	buffers bool // the package can name a type of content
 	decodes bool // it uses a decoder
 	bodies  map[*types.Func]*ast.FuncDecl
-	facts   map[*types.Func]*paramFact
+	facts   map[*types.Func]*Params
 	fields  map[*types.Var]int // how buffers in fields are kept
 }
 
-// exportParams exports facts of the exported functions, and returns those of
+// ExportParams exports facts of the exported functions, and returns those of
 // all functions.
-func exportParams(pass *analysis.Pass) map[*types.Func]*paramFact {
-	s := &scanner{pass: pass, facts: make(map[*types.Func]*paramFact)}
+func ExportParams(pass *analysis.Pass) map[*types.Func]*Params {
+	s := &scanner{pass: pass, facts: make(map[*types.Func]*Params)}
 	for _, imp := range pass.Pkg.Imports() {
 		s.buffers = s.buffers || lib.ContentPaths[imp.Path()]
 	}
@@ -114,21 +90,21 @@ func (s *scanner) into(fn *types.Func) []int {
 	return nil
 }
 
-func (s *scanner) factOf(fn *types.Func) *paramFact {
+func (s *scanner) factOf(fn *types.Func) *Params {
 	if fn == nil || fn.Pkg() == nil {
 		return nil
 	}
 	if fn.Pkg() == s.pass.Pkg {
 		return s.fact(fn)
 	}
-	fact := new(paramFact)
+	fact := new(Params)
 	if !s.pass.ImportObjectFact(fn.Origin(), fact) {
 		return nil
 	}
 	return fact
 }
 
-func (s *scanner) fact(fn *types.Func) *paramFact {
+func (s *scanner) fact(fn *types.Func) *Params {
 	if fact, ok := s.facts[fn]; ok {
 		return fact
 	}
@@ -137,7 +113,7 @@ func (s *scanner) fact(fn *types.Func) *paramFact {
 	if decl == nil {
 		return nil
 	}
-	fact := new(paramFact)
+	fact := new(Params)
 	i := 0
 	for v := range fn.Signature().Params().Variables() {
 		switch {
@@ -256,8 +232,8 @@ func (s *scanner) effect(e ast.Expr, stack []ast.Node, writes *bool) lib.Effect 
 		if i < 0 || !ok {
 			return lib.Cleans
 		}
-		if iface, ok := paramType(sig, i).Underlying().(*types.Interface); ok {
-			effect = contentEffect(iface)
+		if iface, ok := flow.ParamType(sig, i).Underlying().(*types.Interface); ok {
+			effect = lib.EffectThrough(iface)
 		} else if fact := s.factOf(s.callee(parent)); fact != nil && slices.Contains(fact.Fills, i) && !slices.Contains(fact.Keeps, i) {
 			effect = lib.Adds
 		}

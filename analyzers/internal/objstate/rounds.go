@@ -1,4 +1,4 @@
-package dirtypool
+package objstate
 
 import (
 	"go/constant"
@@ -84,22 +84,22 @@ func firstValue(v ssa.Value, b *ssa.BasicBlock, depth int) constant.Value {
 func isHead(b *ssa.BasicBlock) bool { return slices.ContainsFunc(b.Preds, b.Dominates) }
 
 // later takes out of a state what the first round has cleaned.
-func (st state) later(first state) {
+func (st State) later(first State) {
 	for o, was := range first {
 		c := st.of(o)
-		clean := func(path string, m mask) mask {
-			if m&old == 0 || was.get(path)&old != 0 {
+		clean := func(path string, m Mask) Mask {
+			if m&Old == 0 || was.Get(path)&Old != 0 {
 				return m
 			}
-			return m&^old | used
+			return m&^Old | Used
 		}
-		for path := range was.at {
-			if _, ok := c.at[path]; !ok {
-				c.at[path] = c.get(path)
+		for path := range was.At {
+			if _, ok := c.At[path]; !ok {
+				c.At[path] = c.Get(path)
 			}
 		}
-		for path, m := range c.at {
-			c.at[path] = clean(path, m)
+		for path, m := range c.At {
+			c.At[path] = clean(path, m)
 		}
 		c.base = clean("", c.base)
 	}

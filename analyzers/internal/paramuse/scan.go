@@ -1,4 +1,4 @@
-package dirtypool
+package paramuse
 
 import (
 	"go/ast"
@@ -10,10 +10,10 @@ import (
 	"github.com/obslint/obslint/analyzers/internal/report"
 )
 
-// exportResets exports facts of the methods that do nothing but zero parts of
+// ExportResets exports facts of the methods that do nothing but zero parts of
 // their receivers. It looks at syntax only, and stops at the first statement
 // of another kind, so that it costs little on every package.
-func exportResets(pass *analysis.Pass) {
+func ExportResets(pass *analysis.Pass) {
 	for file := range report.Files(pass) {
 		for _, decl := range file.Decls {
 			decl, ok := decl.(*ast.FuncDecl)
@@ -24,7 +24,7 @@ func exportResets(pass *analysis.Pass) {
 			if _, ok := decl.Recv.List[0].Type.(*ast.StarExpr); !ok {
 				continue
 			}
-			s := &scan{recv: decl.Recv.List[0].Names[0].Name, fact: new(resetFact)}
+			s := &scan{recv: decl.Recv.List[0].Names[0].Name, fact: new(Reset)}
 			if s.recv == "_" || !s.block(decl.Body.List) || !s.fact.All && len(s.fact.Fields) == 0 {
 				continue
 			}
@@ -42,7 +42,7 @@ func exportResets(pass *analysis.Pass) {
 // A scan reads the body of one method.
 type scan struct {
 	recv string
-	fact *resetFact
+	fact *Reset
 }
 
 func (s *scan) block(list []ast.Stmt) bool {

@@ -1,4 +1,4 @@
-package dirtypool
+package objstate
 
 import (
 	"go/constant"
@@ -13,58 +13,58 @@ import (
 )
 
 // classify says what a part holds once val is stored in it.
-func (f *frame) classify(val ssa.Value, p *place, st state) mask {
+func (f *frame) classify(val ssa.Value, p *place, st State) Mask {
 	switch v := val.(type) {
 	case *ssa.Const:
 		if isZeroConst(v) {
-			return zero
+			return Zero
 		}
-		return konst
+		return Const
 	case *ssa.MakeInterface:
 		return f.classify(v.X, p, st)
 	case *ssa.MakeMap, *ssa.MakeSlice, *ssa.MakeChan:
 		if filled(v) {
-			return used
+			return Used
 		}
-		return zero
+		return Zero
 	case *ssa.Alloc:
 		if v.Heap && !filled(v) {
-			return zero
+			return Zero
 		}
-		return used
+		return Used
 	case *ssa.Function:
-		return konst
+		return Const
 	case *ssa.Slice:
-		if isConst(v.High, 0) {
-			return zero
+		if IsConst(v.High, 0) {
+			return Zero
 		}
 	}
-	if q := f.place(val); q != nil && q.obj == p.obj && q.kind == content {
+	if q := f.place(val); q != nil && q.Obj == p.Obj && q.kind == content {
 		if load, ok := val.(*ssa.UnOp); ok && q.path == p.path && f.vals[load] != 0 {
 			return f.vals[load] // what was there when it was read
 		}
-		if isSlice(val.Type()) {
+		if IsSlice(val.Type()) {
 			return f.held(st, val)
 		}
 		if q.path == p.path {
-			return st.of(p.obj).get(p.path)
+			return st.of(p.Obj).Get(p.path)
 		}
 	}
 	switch v := val.(type) {
 	case *ssa.UnOp:
 		if _, ok := v.X.(*ssa.Global); ok && v.Op == token.MUL {
-			return konst
+			return Const
 		}
 	case *ssa.BinOp:
-		if q := f.place(v.X); q != nil && q.obj == p.obj && q.path == p.path {
-			return st.of(p.obj).get(p.path) | used
+		if q := f.place(v.X); q != nil && q.Obj == p.Obj && q.path == p.path {
+			return st.of(p.Obj).Get(p.path) | Used
 		}
 	case *ssa.Phi:
-		var m mask
+		var m Mask
 		for _, e := range v.Edges {
 			if e != val {
 				if _, ok := e.(*ssa.Phi); ok {
-					m |= used
+					m |= Used
 				} else {
 					m |= f.classify(e, p, st)
 				}
@@ -74,7 +74,7 @@ func (f *frame) classify(val ssa.Value, p *place, st state) mask {
 	case *ssa.ChangeType:
 		return f.classify(v.X, p, st)
 	}
-	return used
+	return Used
 }
 
 // filled reports whether something is put into a fresh map, slice or struct.
@@ -121,7 +121,8 @@ func isZeroConst(v ssa.Value) bool {
 	return false
 }
 
-func isConst(v ssa.Value, n int64) bool {
+// IsConst reports whether v is the constant n.
+func IsConst(v ssa.Value, n int64) bool {
 	c, ok := v.(*ssa.Const)
 	return ok && c.Value != nil && c.Value.Kind() == constant.Int && c.Int64() == n
 }
@@ -148,7 +149,7 @@ func (f *frame) resizes(s *ssa.Slice, p *place) bool {
 		return false
 	}
 	own := false
-	f.partsIn(s.High, p.obj, 0, func(string) { own = true })
+	f.partsIn(s.High, p.Obj, 0, func(string) { own = true })
 	return !own
 }
 
@@ -184,7 +185,7 @@ func deletesAll(f *frame, r *ssa.Range, p *place) bool {
 			for _, ref := range *key.Referrers() {
 				if call, ok := ref.(*ssa.Call); ok {
 					if b, ok := call.Call.Value.(*ssa.Builtin); ok && b.Name() == "delete" {
-						if q := f.place(call.Call.Args[0]); q != nil && q.obj == p.obj && q.path == p.path {
+						if q := f.place(call.Call.Args[0]); q != nil && q.Obj == p.Obj && q.path == p.path {
 							return true
 						}
 					}
@@ -196,20 +197,20 @@ func deletesAll(f *frame, r *ssa.Range, p *place) bool {
 }
 
 // refine adds what a branch tells: a part that was found to be zero is.
-func (f *frame) refine(b *ssa.BasicBlock, st state, branch bool) state {
+func (f *frame) refine(b *ssa.BasicBlock, st State, branch bool) State {
 	cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
 	if !ok {
 		return st
 	}
 	if op, ok := cond.Cond.(*ssa.BinOp); ok && isNil(op.Y) && (op.Op == token.EQL && branch || op.Op == token.NEQ && !branch) {
-		if p := f.place(op.X); p != nil && p.kind == address && p.path == "" && p.obj.origin == fromCaller {
-			st[p.obj] = newCells(0) // there is no object
+		if p := f.place(op.X); p != nil && p.kind == address && p.path == "" && p.Obj.Origin == FromCaller {
+			st[p.Obj] = newCells(0) // there is no object
 		}
 	}
 	if p, zeroIf, ok := f.zeroTest(cond.Cond); ok && zeroIf == branch {
-		c := st.of(p.obj)
-		if c.get(p.path)&^(zero|empty) != 0 {
-			c.set(p.path, empty)
+		c := st.of(p.Obj)
+		if c.Get(p.path)&^(Zero|Empty) != 0 {
+			c.set(p.path, Empty)
 		}
 	}
 	return st
@@ -271,7 +272,57 @@ func (f *frame) measuredContent(call *ssa.Call) *place {
 		return nil
 	}
 	if p := f.place(recv); p != nil && p.kind == address {
-		return &place{obj: p.obj, path: p.path, kind: content}
+		return &place{Obj: p.Obj, path: p.path, kind: content}
 	}
 	return nil
+}
+
+// Surely reports whether every way through its function meets an instruction
+// that gives o back, but for those that drop it for its size or because it is
+// nil.
+func Surely(at ssa.Instruction) bool {
+	first := at.Parent().Blocks[0].Instrs[0]
+	return first == at || !flow.Follow(first, func(i ssa.Instruction) flow.Step {
+		if i == at {
+			return flow.Stop
+		}
+		if _, ok := i.(*ssa.Return); ok && !dropped(i.Block()) {
+			return flow.Found
+		}
+		return flow.Go
+	})
+}
+
+// dropped reports whether a block is reached by what something's size is, or
+// whether it is nil.
+func dropped(b *ssa.BasicBlock) bool {
+	for ; b.Idom() != nil; b = b.Idom() {
+		cond, ok := b.Idom().Instrs[len(b.Idom().Instrs)-1].(*ssa.If)
+		if !ok || len(b.Preds) != 1 {
+			continue
+		}
+		if op, ok := cond.Cond.(*ssa.BinOp); ok && (isNil(op.Y) || isSize(op.X) || isSize(op.Y)) {
+			return true
+		}
+	}
+	return false
+}
+
+func isNil(v ssa.Value) bool {
+	c, ok := v.(*ssa.Const)
+	return ok && c.IsNil()
+}
+
+// isSize reports whether v is a length or capacity.
+func isSize(v ssa.Value) bool {
+	call, ok := v.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	if b, ok := call.Call.Value.(*ssa.Builtin); ok {
+		return b.Name() == "len" || b.Name() == "cap"
+	}
+	row, ok := lib.Contents.Lookup(flow.CalleeObject(&call.Call))
+	t, basic := call.Type().Underlying().(*types.Basic)
+	return ok && (row.Effect == lib.Reads || row.Effect == lib.Ignores) && basic && t.Kind() == types.Int
 }

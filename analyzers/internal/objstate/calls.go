@@ -1,4 +1,4 @@
-package dirtypool
+package objstate
 
 import (
 	"go/types"
@@ -13,16 +13,16 @@ import (
 
 // invoke does what a call of a function does to the objects among its
 // arguments.
-func (f *frame) invoke(instr ssa.CallInstruction, common *ssa.CallCommon, st state) {
+func (f *frame) invoke(instr ssa.CallInstruction, common *ssa.CallCommon, st State) {
 	if b, ok := common.Value.(*ssa.Builtin); ok {
 		f.builtin(instr, b.Name(), st) // deferred
 		return
 	}
 	fn := flow.CalleeObject(common)
 	recv, args := flow.Args(common)
-	if acc, ok := f.a.access(common); ok {
-		if acc.put {
-			f.put(instr, acc.pool, acc.obj, st)
+	if acc, ok := f.a.Access(common); ok {
+		if acc.Put {
+			f.put(instr, acc.Pool, acc.Obj, st)
 		}
 		return
 	}
@@ -40,7 +40,7 @@ func (f *frame) invoke(instr ssa.CallInstruction, common *ssa.CallCommon, st sta
 	}
 	if row, ok := lib.Contents.Lookup(fn); ok {
 		if p := f.place(recv); p != nil && p.kind != variable {
-			if row.Effect == lib.Cleans && len(args) == 1 && !isConst(args[0], 0) {
+			if row.Effect == lib.Cleans && len(args) == 1 && !IsConst(args[0], 0) {
 				f.cuts(p, st)
 			} else {
 				f.effect(p, row.Effect, instr, st)
@@ -66,10 +66,10 @@ func (f *frame) invoke(instr ssa.CallInstruction, common *ssa.CallCommon, st sta
 
 // writers is a function of this package that is given content as an interface,
 // which it does not look behind.
-func (f *frame) writers(instr ssa.CallInstruction, body *ssa.Function, in *info, actual map[ssa.Value]ssa.Value, st state) {
+func (f *frame) writers(instr ssa.CallInstruction, body *ssa.Function, in *Info, actual map[ssa.Value]ssa.Value, st State) {
 	for _, par := range body.Params {
 		arg := actual[par]
-		if arg == nil || !types.IsInterface(par.Type()) || in.byRoot[par] != nil || len(*par.Referrers()) == 0 {
+		if arg == nil || !types.IsInterface(par.Type()) || in.ByRoot[par] != nil || len(*par.Referrers()) == 0 {
 			continue
 		}
 		if p := f.place(arg); p != nil && p.kind == address {
@@ -79,9 +79,9 @@ func (f *frame) writers(instr ssa.CallInstruction, body *ssa.Function, in *info,
 }
 
 // decode is a decoder that is given v.
-func (f *frame) decode(instr ssa.CallInstruction, v ssa.Value, st state) bool {
+func (f *frame) decode(instr ssa.CallInstruction, v ssa.Value, st State) bool {
 	p := f.place(v)
-	if p != nil && p.kind == variable && isMap(flow.Deref(peel(v).Type())) {
+	if p != nil && p.kind == variable && IsMap(flow.Deref(Peel(v).Type())) {
 		p = p.of // &m
 	} else if p == nil || p.kind != address {
 		return false
@@ -90,98 +90,98 @@ func (f *frame) decode(instr ssa.CallInstruction, v ssa.Value, st state) bool {
 		return false
 	}
 	if f.record {
-		f.info.decodes = append(f.info.decodes, &decode{p.obj, st.of(p.obj).clone(), instr})
+		f.info.Decodes = append(f.info.Decodes, &Decode{p.Obj, st.of(p.Obj).clone(), instr})
 	}
-	st.of(p.obj).add("", used)
+	st.of(p.Obj).add("", Used)
 	return true
 }
 
 // unseen is a call of code that cannot be looked into: it is taken to clean
 // what it is given by its own type, and to write to what it is given as a
 // writer.
-func (f *frame) unseen(instr ssa.CallInstruction, common *ssa.CallCommon, fn *types.Func, recv ssa.Value, args []ssa.Value, st state) {
+func (f *frame) unseen(instr ssa.CallInstruction, common *ssa.CallCommon, fn *types.Func, recv ssa.Value, args []ssa.Value, st State) {
 	if recv != nil {
 		if p := f.drains[flow.Source(recv)]; p != nil {
-			st.of(p.obj).wipe(p.obj, p.path, zero)
+			st.of(p.Obj).wipe(p.Obj, p.path, Zero)
 		}
 	}
 	if p := f.place(recv); recv != nil && p != nil && p.kind != variable {
 		if p.kind != inner {
-			if fact, ok := f.a.resets(fn); ok && p.kind == address {
+			if fact := f.a.resets(fn); fact != nil && p.kind == address {
 				f.applyFact(p, fact, st)
 			} else {
-				st.of(p.obj).wipe(p.obj, p.path, empty)
+				st.of(p.Obj).wipe(p.Obj, p.path, Empty)
 			}
 		}
 	}
 	sig := common.Signature()
 	for i, arg := range args {
 		if mi, ok := arg.(*ssa.MakeInterface); ok {
-			f.mayCall(instr, mi, paramType(sig, i), st)
+			f.mayCall(instr, mi, flow.ParamType(sig, i), st)
 		}
 		p := f.place(arg)
 		if p == nil || p.kind == variable || p.kind == inner {
 			continue
 		}
-		c := st.of(p.obj)
-		t := paramType(sig, i)
+		c := st.of(p.Obj)
+		t := flow.ParamType(sig, i)
 		mi, boxed := arg.(*ssa.MakeInterface)
 		switch {
-		case p.kind == content && isMap(arg.Type()):
+		case p.kind == content && IsMap(arg.Type()):
 			if fn == nil || common.IsInvoke() { // an exporter, a callback
-				f.passes(arg, instr, st, takes)
-			} else if f.passes(arg, instr, st, passed); !lib.IsStd(fn.Pkg().Path()) {
-				c.wipe(p.obj, p.path, zero)
+				f.passes(arg, instr, st, Takes)
+			} else if f.passes(arg, instr, st, Passed); !lib.IsStd(fn.Pkg().Path()) {
+				c.wipe(p.Obj, p.path, Zero)
 			}
-		case p.kind == content && isSlice(arg.Type()) && i == 0 && lib.Appends(fn):
-			f.passes(arg, instr, st, takes)
-			f.write(p, used, instr, nil)
-		case p.kind == content && isSlice(arg.Type()):
-			f.passes(arg, instr, st, passed)
-			if isSlice(arg.Type()) && p.obj.origin == fromPool {
-				c.set(p.path, c.get(p.path)&^old|used) // write-first, for all that can be seen
+		case p.kind == content && IsSlice(arg.Type()) && i == 0 && lib.Appends(fn):
+			f.passes(arg, instr, st, Takes)
+			f.write(p, Used, instr, nil)
+		case p.kind == content && IsSlice(arg.Type()):
+			f.passes(arg, instr, st, Passed)
+			if IsSlice(arg.Type()) && p.Obj.Origin == FromPool {
+				c.set(p.path, c.Get(p.path)&^Old|Used) // write-first, for all that can be seen
 			}
-		case boxed && p.kind == content && (isSlice(mi.X.Type()) || isMap(mi.X.Type())):
-			f.passes(mi.X, instr, st, passed)
+		case boxed && p.kind == content && (IsSlice(mi.X.Type()) || IsMap(mi.X.Type())):
+			f.passes(mi.X, instr, st, Passed)
 		case fn == nil: // a func value: a handler, an option
-			if p.path == "" && p.kind == address && !lib.HoldsContent(p.obj.typ) {
+			if p.path == "" && p.kind == address && !lib.HoldsContent(p.Obj.Type) {
 				f.escape(arg, instr, st)
-				c.add("", unknown)
+				c.add("", Unknown)
 			} else if p.kind == address || refers(arg.Type()) {
-				c.wipe(p.obj, p.path, zero)
+				c.wipe(p.Obj, p.path, Zero)
 			}
 		case boxed || t != nil && types.IsInterface(t):
 			if row, ok := lib.Carriers.Lookup(fn); ok && row.Param == i {
 				f.escape(arg, instr, st)
 				if p.path == "" && p.kind == address {
-					c.add("", unknown)
+					c.add("", Unknown)
 				}
 			}
 			f.throughInterface(p, t, instr, st)
 		case p.kind == address && f.a.fills(fn, i):
 			fact := f.a.paramFact(fn)
 			if slices.Contains(fact.Keeps, i) {
-				f.read(p, c.get(p.path), instr, takes)
+				f.read(p, c.Get(p.path), instr, Takes)
 			}
 			if v := instr.Value(); v != nil && slices.Contains(fact.Drains, i) {
 				f.drains[v] = p
 			}
 			f.effect(p, lib.Adds, instr, st)
 		case p.kind == address:
-			c.wipe(p.obj, p.path, empty)
+			c.wipe(p.Obj, p.path, Empty)
 		}
 	}
 }
 
 // mayCall does what the methods of this package do that code out of sight may
 // call on what it is given as an interface of type t.
-func (f *frame) mayCall(instr ssa.CallInstruction, mi *ssa.MakeInterface, t types.Type, st state) {
+func (f *frame) mayCall(instr ssa.CallInstruction, mi *ssa.MakeInterface, t types.Type, st State) {
 	iface, ok := t.Underlying().(*types.Interface)
-	if n := nameOf(flow.Deref(mi.X.Type())); !ok || n == nil || n.Pkg() != f.a.pass.Pkg {
+	if n := NameOf(flow.Deref(mi.X.Type())); !ok || n == nil || n.Pkg() != f.a.pkg {
 		return
 	}
 	type method struct {
-		in     *info
+		in     *Info
 		actual map[ssa.Value]ssa.Value
 	}
 	var methods []method
@@ -192,7 +192,7 @@ func (f *frame) mayCall(instr ssa.CallInstruction, mi *ssa.MakeInterface, t type
 		if !ok {
 			continue
 		}
-		fn := f.a.flow.Func(impl)
+		fn := f.a.Code.Func(impl)
 		if fn == nil || len(fn.Params) == 0 || !types.Identical(fn.Params[0].Type(), mi.X.Type()) {
 			continue // of an embedded field
 		}
@@ -202,22 +202,22 @@ func (f *frame) mayCall(instr ssa.CallInstruction, mi *ssa.MakeInterface, t type
 		}
 		methods = append(methods, method{in, map[ssa.Value]ssa.Value{fn.Params[0]: mi.X}})
 		// What one method sets is there for the others, for all that is known.
-		if after, p := in.final[in.byRoot[fn.Params[0]]], f.place(mi.X); after != nil && p != nil && p.kind == address {
-			for _, path := range slices.Sorted(maps.Keys(after.at)) {
-				if m := after.at[path]; m&old == 0 {
-					begin.of(p.obj).set(join(p.path, path), m)
+		if after, p := in.final[in.ByRoot[fn.Params[0]]], f.place(mi.X); after != nil && p != nil && p.kind == address {
+			for _, path := range slices.Sorted(maps.Keys(after.At)) {
+				if m := after.At[path]; m&Old == 0 {
+					begin.of(p.Obj).set(Join(p.path, path), m)
 				}
 			}
 		}
 	}
-	known := len(f.info.puts)
+	known := len(f.info.Puts)
 	for _, m := range methods {
 		after := begin.clone()
 		f.compose(instr, m.in, m.actual, after)
 		st.join(after)
 	}
-	for _, e := range f.info.puts[known:] {
-		e.sure = false
+	for _, e := range f.info.Puts[known:] {
+		e.Sure = false
 	}
 }
 
@@ -230,7 +230,7 @@ func refers(t types.Type) bool {
 
 // throughInterface is a part given away as an interface: as a writer, it is
 // written to; as a reader, it is drained.
-func (f *frame) throughInterface(p *place, t types.Type, instr ssa.CallInstruction, st state) {
+func (f *frame) throughInterface(p *place, t types.Type, instr ssa.CallInstruction, st State) {
 	typ := partType(p)
 	if typ == nil || !lib.HoldsContent(typ) {
 		return
@@ -239,9 +239,9 @@ func (f *frame) throughInterface(p *place, t types.Type, instr ssa.CallInstructi
 	if !ok {
 		return
 	}
-	effect := contentEffect(iface)
+	effect := lib.EffectThrough(iface)
 	if effect == lib.Cleans {
-		st.of(p.obj).wipe(p.obj, p.path, zero)
+		st.of(p.Obj).wipe(p.Obj, p.path, Zero)
 		if p.path == "" {
 			f.clean(p, instr)
 		}
@@ -250,21 +250,9 @@ func (f *frame) throughInterface(p *place, t types.Type, instr ssa.CallInstructi
 	f.effect(p, effect, instr, st)
 }
 
-// contentEffect is what code that is given content as an interface can do to
-// it; what is not known, it cleans.
-func contentEffect(iface *types.Interface) lib.Effect {
-	effect := lib.Cleans
-	for m := range iface.Methods() {
-		if row, ok := lib.Contents.Lookup(m); ok {
-			effect = row.Effect
-		}
-	}
-	return effect
-}
-
 // partType returns the type of a part of an object.
 func partType(p *place) types.Type {
-	t := p.obj.typ
+	t := p.Obj.Type
 	if p.path == "" {
 		return t
 	}
@@ -294,55 +282,44 @@ func partType(p *place) types.Type {
 	return t
 }
 
-func paramType(sig *types.Signature, i int) types.Type {
-	n := sig.Params().Len()
-	if sig.Variadic() && i >= n-1 {
-		return sig.Params().At(n - 1).Type()
-	}
-	if i < n {
-		return sig.Params().At(i).Type()
-	}
-	return nil
-}
-
 // cuts leaves in a buffer the beginning of what is there: of the last user's
 // nothing, for all that is known.
-func (f *frame) cuts(p *place, st state) {
-	c := st.of(p.obj)
-	m := c.get(p.path) &^ old
+func (f *frame) cuts(p *place, st State) {
+	c := st.of(p.Obj)
+	m := c.Get(p.path) &^ Old
 	if m == 0 {
-		m = empty
+		m = Empty
 	}
 	c.set(p.path, m)
 }
 
 // effect does what a row says to the content of a part.
-func (f *frame) effect(p *place, e lib.Effect, at ssa.CallInstruction, st state) {
-	c := st.of(p.obj)
-	m := c.get(p.path)
+func (f *frame) effect(p *place, e lib.Effect, at ssa.CallInstruction, st State) {
+	c := st.of(p.Obj)
+	m := c.Get(p.path)
 	switch e {
 	case lib.Cleans:
-		c.wipe(p.obj, p.path, zero)
+		c.wipe(p.Obj, p.path, Zero)
 		if p.path == "" {
 			f.clean(p, at)
 		}
 	case lib.Adds:
-		c.set(p.path, m&^(zero|empty)|used)
-		f.write(p, used, at, nil)
+		c.set(p.path, m&^(Zero|Empty)|Used)
+		f.write(p, Used, at, nil)
 	case lib.Reads, lib.Aliases:
-		if v := at.Value(); v == nil || uses(v, p) != tests {
-			f.read(p, m, at, takes)
+		if v := at.Value(); v == nil || uses(v, p) != Tests {
+			f.read(p, m, at, Takes)
 		}
 	case lib.Drains:
-		f.read(p, m, at, takes)
-		c.wipe(p.obj, p.path, zero)
+		f.read(p, m, at, Takes)
+		c.wipe(p.Obj, p.path, Zero)
 		if p.path == "" {
 			f.clean(p, at)
 		}
 	}
 }
 
-func (f *frame) atomic(instr ssa.CallInstruction, row lib.Atomic, recv ssa.Value, args []ssa.Value, st state) {
+func (f *frame) atomic(instr ssa.CallInstruction, row lib.Atomic, recv ssa.Value, args []ssa.Value, st State) {
 	target := recv
 	if target == nil && len(args) > 0 {
 		target = args[0]
@@ -351,14 +328,14 @@ func (f *frame) atomic(instr ssa.CallInstruction, row lib.Atomic, recv ssa.Value
 	if p == nil || p.kind == variable {
 		return
 	}
-	c := st.of(p.obj)
+	c := st.of(p.Obj)
 	if row.Load {
 		if v, ok := instr.(*ssa.Call); ok {
 			how := uses(v, p)
 			if row.Store {
-				how |= modifies
+				how |= Modifies
 			}
-			f.readAll(p, c.get(p.path), instr, how)
+			f.readAll(p, c.Get(p.path), instr, how)
 		}
 	}
 	if !row.Store || row.Value >= len(args) {
@@ -366,19 +343,19 @@ func (f *frame) atomic(instr ssa.CallInstruction, row lib.Atomic, recv ssa.Value
 	}
 	m := f.classify(args[row.Value], p, st)
 	if row.Load {
-		m |= c.get(p.path) | used
+		m |= c.Get(p.path) | Used
 	}
 	if p.kind == inner {
-		if m == zero {
+		if m == Zero {
 			return
 		}
-		m |= c.get(p.path)
+		m |= c.Get(p.path)
 	}
-	c.wipe(p.obj, p.path, m)
-	if m == zero {
+	c.wipe(p.Obj, p.path, m)
+	if m == Zero {
 		f.clean(p, instr)
 	}
-	if m&(used|konst) != 0 {
+	if m&(Used|Const) != 0 {
 		f.write(p, m, instr, args[row.Value])
 	}
 }
@@ -393,37 +370,37 @@ func (f *frame) atomicLoad(call *ssa.Call) *place {
 		recv = args[0]
 	}
 	if p := f.place(recv); p != nil && p.kind == address {
-		return &place{obj: p.obj, path: p.path, kind: content}
+		return &place{Obj: p.Obj, path: p.path, kind: content}
 	}
 	return nil
 }
 
-func (f *frame) put(instr ssa.CallInstruction, recv, arg ssa.Value, st state) {
-	if pool := f.a.poolOf(recv); pool != nil {
+func (f *frame) put(instr ssa.CallInstruction, recv, arg ssa.Value, st State) {
+	if pool := f.a.PoolOf(recv); pool != nil {
 		f.putInto(instr, pool, arg, st)
 	}
 }
 
-func (f *frame) putInto(instr ssa.CallInstruction, pool *pool, arg ssa.Value, st state) {
+func (f *frame) putInto(instr ssa.CallInstruction, pool *Pool, arg ssa.Value, st State) {
 	if !f.record {
 		return
 	}
-	e := &put{pool: pool, at: instr, in: f.fn, from: instr, way: f.way, sure: true}
+	e := &Put{Pool: pool, At: instr, In: f.fn, From: instr, Way: f.way, Sure: true}
 	if mi, ok := arg.(*ssa.MakeInterface); ok {
 		arg = mi.X
 	}
 	if p := f.place(arg); p != nil && p.path == "" && p.kind != variable && p.kind != inner {
-		e.obj = p.obj
-		e.cells = f.snapshot(st, p.obj, arg)
+		e.Obj = p.Obj
+		e.Cells = f.snapshot(st, p.Obj, arg)
 	} else if alloc, ok := arg.(*ssa.Alloc); ok && f.place(alloc) != nil {
 		p := f.place(alloc) // the address of a local slice
-		e.obj, e.cells = p.obj, st.of(p.obj).clone()
+		e.Obj, e.Cells = p.Obj, st.of(p.Obj).clone()
 	}
-	f.info.puts = append(f.info.puts, e)
+	f.info.Puts = append(f.info.Puts, e)
 }
 
 // escape notes that an object goes out of sight.
-func (f *frame) escape(v ssa.Value, at ssa.Instruction, st state) {
+func (f *frame) escape(v ssa.Value, at ssa.Instruction, st State) {
 	p := f.place(v)
 	if p != nil && p.kind == variable {
 		p = p.of
@@ -431,5 +408,5 @@ func (f *frame) escape(v ssa.Value, at ssa.Instruction, st state) {
 	if p == nil || p.path != "" || p.kind == inner || !f.record {
 		return
 	}
-	f.info.escapes = append(f.info.escapes, &escape{obj: p.obj, cells: st.of(p.obj).clone(), at: at})
+	f.info.Escapes = append(f.info.Escapes, &Escape{Obj: p.Obj, Cells: st.of(p.Obj).clone(), At: at})
 }

@@ -1,4 +1,4 @@
-package dirtypool
+package objstate
 
 import (
 	"go/token"
@@ -12,7 +12,7 @@ import (
 // dynamic returns the function of this package that a call of a func value or
 // of an interface's method reaches, where there is only one: every caller gives
 // the same one, or every store into the field is of the same one.
-func (a *program) dynamic(call *ssa.CallCommon) *ssa.Function {
+func (a *Program) dynamic(call *ssa.CallCommon) *ssa.Function {
 	if call.IsInvoke() {
 		par, ok := call.Value.(*ssa.Parameter)
 		if !ok {
@@ -22,12 +22,12 @@ func (a *program) dynamic(call *ssa.CallCommon) *ssa.Function {
 		if t == nil {
 			return nil
 		}
-		obj, _, _ := types.LookupFieldOrMethod(t, true, a.pass.Pkg, call.Method.Name())
+		obj, _, _ := types.LookupFieldOrMethod(t, true, a.pkg, call.Method.Name())
 		method, ok := obj.(*types.Func)
-		if !ok || method.Pkg() != a.pass.Pkg {
+		if !ok || method.Pkg() != a.pkg {
 			return nil
 		}
-		fn := a.flow.Func(method)
+		fn := a.Code.Func(method)
 		if fn == nil || len(fn.Params) == 0 || !types.Identical(fn.Params[0].Type(), t) {
 			return nil
 		}
@@ -38,7 +38,7 @@ func (a *program) dynamic(call *ssa.CallCommon) *ssa.Function {
 		return onlyFunc(a.given(v))
 	case *ssa.UnOp:
 		if fa, ok := v.X.(*ssa.FieldAddr); ok && v.Op == token.MUL {
-			if field := flow.Field(fa); field != nil && !field.Exported() && field.Pkg() == a.pass.Pkg {
+			if field := flow.Field(fa); field != nil && !field.Exported() && field.Pkg() == a.pkg {
 				return onlyFunc(a.storedIn(field))
 			}
 		}
@@ -48,15 +48,15 @@ func (a *program) dynamic(call *ssa.CallCommon) *ssa.Function {
 
 // given returns what the callers of a function give to one of its parameters,
 // nil if they are not all known.
-func (a *program) given(par *ssa.Parameter) []ssa.Value {
+func (a *Program) given(par *ssa.Parameter) []ssa.Value {
 	fn := par.Parent()
-	if !a.private(fn) || fn.Parent() != nil {
+	if !a.Private(fn) || fn.Parent() != nil {
 		return nil
 	}
 	var out []ssa.Value
 	for _, call := range a.sites[fn] {
 		recv, args := flow.Args(call)
-		i := paramIndex(fn, par) - firstParam
+		i := paramIndex(fn, par) - FirstParam
 		if i < 0 || i >= len(args) || recv == nil && fn.Signature.Recv() != nil {
 			return nil
 		}
@@ -67,7 +67,7 @@ func (a *program) given(par *ssa.Parameter) []ssa.Value {
 
 // givenType returns the one concrete type of what is given to a parameter that
 // is an interface, or nil.
-func (a *program) givenType(par *ssa.Parameter) types.Type {
+func (a *Program) givenType(par *ssa.Parameter) types.Type {
 	var t types.Type
 	for _, v := range a.given(par) {
 		mi, ok := v.(*ssa.MakeInterface)
@@ -80,10 +80,10 @@ func (a *program) givenType(par *ssa.Parameter) types.Type {
 }
 
 // storedIn returns what is stored in a field, anywhere in the package.
-func (a *program) storedIn(field *types.Var) []ssa.Value {
+func (a *Program) storedIn(field *types.Var) []ssa.Value {
 	if a.funcs == nil {
 		a.funcs = make(map[*types.Var][]ssa.Value)
-		for _, fn := range a.flow.Funcs() {
+		for _, fn := range a.Code.Funcs() {
 			for fa, st := range flow.FieldStores(fn) {
 				if _, ok := st.Val.Type().Underlying().(*types.Signature); ok && !isZeroConst(st.Val) {
 					a.funcs[flow.Field(fa)] = append(a.funcs[flow.Field(fa)], st.Val)

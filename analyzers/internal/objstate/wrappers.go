@@ -1,9 +1,8 @@
-package dirtypool
+package objstate
 
 import (
 	"go/token"
 	"go/types"
-	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -11,66 +10,65 @@ import (
 	"github.com/obslint/obslint/analyzers/internal/lib"
 )
 
-// An access takes an object out of a pool, or puts one back: a call of the
+// An Access takes an object out of a pool, or puts one back: a call of the
 // pool's own methods, or of a function that does nothing else with a pool that
 // it is given, such as a method of a generic wrapper.
-type access struct {
-	put  bool
-	pool ssa.Value
-	obj  ssa.Value // that is put
+type Access struct {
+	Put  bool
+	Pool ssa.Value
+	Obj  ssa.Value // that is put
 }
 
-// access returns what a call does to a pool, if it is an access.
-func (a *program) access(common *ssa.CallCommon) (access, bool) {
+// Access returns what a call does to a pool, if it is an access.
+func (a *Program) Access(common *ssa.CallCommon) (Access, bool) {
 	fn := flow.CalleeObject(common)
 	recv, args := flow.Args(common)
 	if row, ok := lib.Pools.Lookup(fn); ok {
 		if row.Put && len(args) != 1 {
-			return access{}, false
+			return Access{}, false
 		}
 		if row.Put {
-			return access{true, recv, args[0]}, true
+			return Access{true, recv, args[0]}, true
 		}
-		return access{pool: recv}, true
+		return Access{Pool: recv}, true
 	}
 	fact := a.wrapper(fn)
 	if fact == nil {
-		return access{}, false
+		return Access{}, false
 	}
-	acc := access{put: fact.Put, pool: recv}
-	if fact.From >= firstParam {
-		if fact.From-firstParam >= len(args) {
-			return access{}, false
+	acc := Access{Put: fact.Put, Pool: recv}
+	if fact.From >= FirstParam {
+		if fact.From-FirstParam >= len(args) {
+			return Access{}, false
 		}
-		acc.pool = args[fact.From-firstParam]
+		acc.Pool = args[fact.From-FirstParam]
 	}
 	if fact.Put {
 		if fact.Arg >= len(args) {
-			return access{}, false
+			return Access{}, false
 		}
-		acc.obj = args[fact.Arg]
+		acc.Obj = args[fact.Arg]
 	}
-	return acc, acc.pool != nil
+	return acc, acc.Pool != nil
 }
 
 // wrapper returns the fact of a function that gets from, or puts into, a pool
 // that it is given. The methods of this package's plain types have none: what
 // they do to the pool is seen here.
-func (a *program) wrapper(fn *types.Func) *poolFact {
+func (a *Program) wrapper(fn *types.Func) *PoolUse {
 	if fn == nil || fn.Pkg() == nil || lib.IsStd(fn.Pkg().Path()) {
 		return nil
 	}
-	if fn.Pkg() == a.pass.Pkg {
-		if fact := a.wrappers[fn.Origin()]; fact != nil && (fact.From >= firstParam || fact.From == receiver && isGenericMethod(fn)) {
+	if fn.Pkg() == a.pkg {
+		if fact := a.Wrappers[fn.Origin()]; fact != nil && (fact.From >= FirstParam || fact.From == Receiver && isGenericMethod(fn)) {
 			return fact
 		}
 		return nil
 	}
-	fact := new(poolFact)
-	if !a.pass.ImportObjectFact(fn.Origin(), fact) || fact.From == 0 {
-		return nil
+	if fact := a.facts.Pool(fn.Origin()); fact != nil && fact.From != 0 {
+		return fact
 	}
-	return fact
+	return nil
 }
 
 func isGenericMethod(fn *types.Func) bool {
@@ -83,11 +81,11 @@ func isGenericMethod(fn *types.Func) bool {
 }
 
 // isPool reports whether t is a pool, or a wrapper around one.
-func (a *program) isPool(t types.Type) bool {
+func (a *Program) isPool(t types.Type) bool {
 	if isPool(t) {
 		return true
 	}
-	n := nameOf(flow.Deref(t))
+	n := NameOf(flow.Deref(t))
 	if n == nil || n.Pkg() == nil || lib.IsStd(n.Pkg().Path()) {
 		return false
 	}
@@ -95,7 +93,7 @@ func (a *program) isPool(t types.Type) bool {
 	if !known {
 		if named, ok := n.Type().(*types.Named); ok {
 			for m := range named.Methods() {
-				if fact := a.wrapper(m); fact != nil && fact.From == receiver {
+				if fact := a.wrapper(m); fact != nil && fact.From == Receiver {
 					is = true
 				}
 			}
@@ -108,16 +106,16 @@ func (a *program) isPool(t types.Type) bool {
 // findWrappers finds the functions of this package that hand out what they get
 // from a pool that they are given, or put back what they are given, and do
 // nothing else with it.
-func (a *program) findWrappers() {
+func (a *Program) findWrappers() {
 	for range 3 { // wrappers of wrappers
 		found := false
-		for _, fn := range a.flow.Funcs() {
+		for _, fn := range a.Code.Funcs() {
 			obj, ok := fn.Object().(*types.Func)
-			if !ok || fn.Parent() != nil || a.wrappers[obj] != nil || len(fn.Blocks) > 12 {
+			if !ok || fn.Parent() != nil || a.Wrappers[obj] != nil || len(fn.Blocks) > 12 {
 				continue
 			}
 			if fact := a.asWrapper(fn); fact != nil {
-				a.wrappers[obj] = fact
+				a.Wrappers[obj] = fact
 				found = true
 			}
 		}
@@ -127,31 +125,31 @@ func (a *program) findWrappers() {
 	}
 }
 
-func (a *program) asWrapper(fn *ssa.Function) *poolFact {
-	var fact *poolFact
+func (a *Program) asWrapper(fn *ssa.Function) *PoolUse {
+	var fact *PoolUse
 	for instr := range flow.Instrs(fn) {
 		call, ok := instr.(ssa.CallInstruction)
 		if !ok {
 			continue
 		}
-		acc, ok := a.access(call.Common())
+		acc, ok := a.Access(call.Common())
 		if !ok {
 			continue
 		}
-		from := poolParam(fn, acc.pool)
+		from := poolParam(fn, acc.Pool)
 		if from < 0 {
-			if v, ok := poolID(acc.pool, 0).(*types.Var); !ok || v.Parent() != a.pass.Pkg.Scope() {
+			if v, ok := poolID(acc.Pool, 0).(*types.Var); !ok || v.Parent() != a.pkg.Scope() {
 				continue
 			}
 			from = 0
 		}
-		var next *poolFact
-		if acc.put {
-			if par := givenTo(fn, acc.obj, call); par >= 0 {
-				next = &poolFact{Put: true, From: from, Arg: par}
+		var next *PoolUse
+		if acc.Put {
+			if par := givenTo(fn, acc.Obj, call); par >= 0 {
+				next = &PoolUse{Put: true, From: from, Arg: par}
 			}
 		} else if v, ok := call.(*ssa.Call); ok && handsOut(fn, v) {
-			next = &poolFact{From: from}
+			next = &PoolUse{From: from}
 		}
 		if next == nil {
 			continue
@@ -206,9 +204,9 @@ func paramIndex(fn *ssa.Function, p *ssa.Parameter) int {
 			continue
 		}
 		if fn.Signature.Recv() == nil {
-			return firstParam + i
+			return FirstParam + i
 		}
-		return receiver + i
+		return Receiver + i
 	}
 	return -1
 }
@@ -216,9 +214,9 @@ func paramIndex(fn *ssa.Function, p *ssa.Parameter) int {
 // givenTo returns the parameter that a call of Put puts back as it is, -1 if
 // there is none.
 func givenTo(fn *ssa.Function, obj ssa.Value, put ssa.CallInstruction) int {
-	par, ok := peel(obj).(*ssa.Parameter)
+	par, ok := Peel(obj).(*ssa.Parameter)
 	if !ok { // in a box
-		box := peel(obj)
+		box := Peel(obj)
 		if box.Referrers() == nil {
 			return -1
 		}
@@ -231,7 +229,7 @@ func givenTo(fn *ssa.Function, obj ssa.Value, put ssa.CallInstruction) int {
 	if par == nil {
 		return -1
 	}
-	i := paramIndex(fn, par) - firstParam
+	i := paramIndex(fn, par) - FirstParam
 	if i < 0 {
 		return -1
 	}
@@ -316,47 +314,4 @@ func handsOut(fn *ssa.Function, got *ssa.Call) bool {
 		return true
 	}
 	return plain(got) && returned
-}
-
-// exportWrappers exports facts of the wrappers that others can call. A method
-// is one where its type has both sides.
-func (a *program) exportWrappers() {
-	sides := make(map[types.Object][2]bool)
-	side := func(fact *poolFact) int {
-		if fact.Put {
-			return 1
-		}
-		return 0
-	}
-	for fn, fact := range a.wrappers {
-		if fact.From == receiver {
-			n := nameOf(flow.Deref(fn.Signature().Recv().Type()))
-			both := sides[n]
-			both[side(fact)] = true
-			sides[n] = both
-		}
-	}
-	for _, fn := range a.flow.Funcs() {
-		obj := exportable(fn)
-		if obj == nil || a.wrappers[obj] == nil || a.wrappers[obj].From == 0 {
-			continue
-		}
-		if recv := obj.Signature().Recv(); recv == nil || sides[nameOf(flow.Deref(recv.Type()))] == [2]bool{true, true} {
-			a.pass.ExportObjectFact(obj, a.wrappers[obj])
-		}
-	}
-}
-
-// contract reports whether exported functions hand out the objects of p and
-// take them back as they are, so that cleaning is up to those who call them.
-func (a *program) contract(p *pool) bool {
-	gets := slices.ContainsFunc(p.gets, func(o *object) bool { return a.lends(o.get.Parent()) })
-	return gets && slices.ContainsFunc(p.puts, func(e *put) bool { return a.lends(e.from.Parent()) })
-}
-
-// lends reports whether fn is an exported function that does nothing but get
-// or put.
-func (a *program) lends(fn *ssa.Function) bool {
-	obj := exportable(fn)
-	return obj != nil && a.wrappers[obj] != nil
 }

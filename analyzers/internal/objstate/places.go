@@ -1,4 +1,4 @@
-package dirtypool
+package objstate
 
 import (
 	"fmt"
@@ -14,15 +14,15 @@ import (
 
 // A frame is the analysis of one function.
 type frame struct {
-	a      *program
+	a      *Program
 	fn     *ssa.Function
-	info   *info
+	info   *Info
 	places map[ssa.Value]*place
 	busy   map[ssa.Value]bool
 	cut    int // how often a busy value was met
-	locs   map[string]*object
+	locs   map[string]*Object
 	kept   map[string][]*ssa.Store // by the memory that they store in
-	vals   map[ssa.Value]mask      // of slices
+	vals   map[ssa.Value]Mask      // of slices
 	wipes  map[*ssa.BasicBlock][]wipe
 	heard  map[told]bool
 	drains map[ssa.Value]*place // what keeps a buffer and may drain it
@@ -54,9 +54,9 @@ func (f *frame) place(v ssa.Value) *place {
 func (f *frame) find(v ssa.Value) *place {
 	switch v := v.(type) {
 	case *ssa.Parameter:
-		return f.root(v, fromCaller)
+		return f.root(v, FromCaller)
 	case *ssa.FreeVar:
-		return f.root(v, fromCaller)
+		return f.root(v, FromCaller)
 	case *ssa.FieldAddr:
 		return f.field(v, f.place(v.X), v.Field)
 	case *ssa.Field:
@@ -64,7 +64,7 @@ func (f *frame) find(v ssa.Value) *place {
 		if p == nil || p.kind != content {
 			return p
 		}
-		return &place{obj: p.obj, path: join(p.path, fieldName(v.X.Type(), v.Field)), kind: content}
+		return &place{Obj: p.Obj, path: Join(p.path, FieldName(v.X.Type(), v.Field)), kind: content}
 	case *ssa.IndexAddr:
 		return f.inside(f.place(v.X), v.X)
 	case *ssa.Index:
@@ -74,7 +74,7 @@ func (f *frame) find(v ssa.Value) *place {
 	case *ssa.Slice:
 		p := f.place(v.X)
 		if p != nil && p.kind == address { // of an array
-			return &place{obj: p.obj, path: p.path, kind: content}
+			return &place{Obj: p.Obj, path: p.path, kind: content}
 		}
 		return p
 	case *ssa.ChangeType:
@@ -86,14 +86,14 @@ func (f *frame) find(v ssa.Value) *place {
 	case *ssa.TypeAssert:
 		return f.asserted(v, v)
 	case *ssa.Convert:
-		if isSlice(v.Type()) && isSlice(v.X.Type()) {
+		if IsSlice(v.Type()) && IsSlice(v.X.Type()) {
 			return f.place(v.X)
 		}
 	case *ssa.Phi:
 		var first *place
 		for _, e := range v.Edges {
 			p := f.place(e)
-			if p != nil && p.obj.origin == fromPool {
+			if p != nil && p.Obj.Origin == FromPool {
 				return p
 			}
 			if first == nil {
@@ -134,7 +134,7 @@ func (f *frame) find(v ssa.Value) *place {
 }
 
 // root makes an object of a parameter or a captured variable.
-func (f *frame) root(v ssa.Value, from origin) *place {
+func (f *frame) root(v ssa.Value, from Origin) *place {
 	t := v.Type()
 	if _, free := v.(*ssa.FreeVar); free {
 		t = flow.Deref(t)
@@ -143,15 +143,15 @@ func (f *frame) root(v ssa.Value, from origin) *place {
 		}
 		o := f.object(v, from, t)
 		switch {
-		case isSlice(t):
-			return &place{obj: o, kind: address}
-		case isMap(t):
-			return &place{obj: o, kind: variable, of: &place{obj: o, kind: content}}
+		case IsSlice(t):
+			return &place{Obj: o, kind: address}
+		case IsMap(t):
+			return &place{Obj: o, kind: variable, of: &place{Obj: o, kind: content}}
 		}
 		if _, ok := t.Underlying().(*types.Struct); ok {
-			return &place{obj: o, kind: address}
+			return &place{Obj: o, kind: address}
 		}
-		return &place{obj: o, kind: variable, of: &place{obj: o, kind: address}}
+		return &place{Obj: o, kind: variable, of: &place{Obj: o, kind: address}}
 	}
 	if par, ok := v.(*ssa.Parameter); ok && types.IsInterface(t) {
 		if t = f.a.givenType(par); t == nil {
@@ -165,21 +165,22 @@ func (f *frame) root(v ssa.Value, from origin) *place {
 }
 
 // whole is the place of an object in a value of type t.
-func (f *frame) whole(o *object, t types.Type) *place {
-	if isSlice(t) || isMap(t) {
-		return &place{obj: o, kind: content}
+func (f *frame) whole(o *Object, t types.Type) *place {
+	if IsSlice(t) || IsMap(t) {
+		return &place{Obj: o, kind: content}
 	}
-	return &place{obj: o, kind: address}
+	return &place{Obj: o, kind: address}
 }
 
-func (f *frame) object(v ssa.Value, from origin, t types.Type) *object {
-	o := &object{root: v, origin: from, typ: flow.Deref(t)}
+func (f *frame) object(v ssa.Value, from Origin, t types.Type) *Object {
+	o := &Object{Root: v, Origin: from, Type: flow.Deref(t)}
 	f.info.objs = append(f.info.objs, o)
-	f.info.byRoot[v] = o
+	f.info.ByRoot[v] = o
 	return o
 }
 
-func fieldName(t types.Type, i int) string {
+// FieldName is the name of field i of t, a struct or a pointer to one.
+func FieldName(t types.Type, i int) string {
 	st, ok := flow.Deref(t).Underlying().(*types.Struct)
 	if !ok {
 		return "?"
@@ -192,7 +193,7 @@ func (f *frame) field(v *ssa.FieldAddr, p *place, i int) *place {
 	case p == nil || p.kind == variable:
 		return nil
 	case p.kind == address:
-		return &place{obj: p.obj, path: join(p.path, fieldName(v.X.Type(), i)), kind: address}
+		return &place{Obj: p.Obj, path: Join(p.path, FieldName(v.X.Type(), i)), kind: address}
 	case p.keeper:
 		return nil
 	}
@@ -206,7 +207,7 @@ func (f *frame) inside(p *place, of ssa.Value) *place {
 	if p.kind == inner {
 		return p
 	}
-	return &place{obj: p.obj, path: p.path, kind: inner, val: of}
+	return &place{Obj: p.Obj, path: p.path, kind: inner, val: of}
 }
 
 func (f *frame) load(v *ssa.UnOp) *place {
@@ -218,20 +219,20 @@ func (f *frame) load(v *ssa.UnOp) *place {
 	if p == nil && f.cut > cut {
 		return nil // the variable is being looked at
 	}
-	if f.a.pooled(v.Type()) {
+	if f.a.Pooled(v.Type()) {
 		// A pooled object that is kept in a field or a variable.
 		key := f.holding(f.location(v.X), v)
 		if o := f.locs[key]; o != nil && key != "" {
 			return f.whole(o, v.Type())
 		}
-		if p == nil || p.kind == inner || isStructPtr(v.Type()) && !f.a.ownsAt(v.X) {
-			o := f.object(v, fromMemory, v.Type())
+		if p == nil || p.kind == inner || IsStructPtr(v.Type()) && !f.a.ownsAt(v.X) {
+			o := f.object(v, FromMemory, v.Type())
 			if key != "" {
 				f.locs[key] = o
 				o.base, o.way = locate(v.X)
 			}
 			if fa, ok := v.X.(*ssa.FieldAddr); ok {
-				o.holder = flow.Field(fa)
+				o.Holder = flow.Field(fa)
 			}
 			return f.whole(o, v.Type())
 		}
@@ -240,7 +241,7 @@ func (f *frame) load(v *ssa.UnOp) *place {
 	case p == nil:
 		return nil
 	case p.kind == address:
-		return &place{obj: p.obj, path: p.path, kind: content}
+		return &place{Obj: p.Obj, path: p.path, kind: content}
 	}
 	return p
 }
@@ -250,13 +251,14 @@ func (f *frame) load(v *ssa.UnOp) *place {
 // its own.
 func (f *frame) asserted(v ssa.Value, ta *ssa.TypeAssert) *place {
 	p := f.place(ta.X)
-	if (p == nil || p.kind == content && p.path != "") && isStructPtr(ta.AssertedType) && f.a.pooled(ta.AssertedType) {
-		return f.whole(f.object(v, fromMemory, ta.AssertedType), ta.AssertedType)
+	if (p == nil || p.kind == content && p.path != "") && IsStructPtr(ta.AssertedType) && f.a.Pooled(ta.AssertedType) {
+		return f.whole(f.object(v, FromMemory, ta.AssertedType), ta.AssertedType)
 	}
 	return p
 }
 
-func isStructPtr(t types.Type) bool {
+// IsStructPtr reports whether t is a pointer to a struct.
+func IsStructPtr(t types.Type) bool {
 	p, ok := t.Underlying().(*types.Pointer)
 	if !ok {
 		return false
@@ -267,7 +269,7 @@ func isStructPtr(t types.Type) bool {
 
 // ownsAt reports whether addr is a field that only ever holds what was made
 // for it, so that what it points to is a part of its struct.
-func (a *program) ownsAt(addr ssa.Value) bool {
+func (a *Program) ownsAt(addr ssa.Value) bool {
 	fa, ok := addr.(*ssa.FieldAddr)
 	if !ok {
 		return false
@@ -279,13 +281,13 @@ func (a *program) ownsAt(addr ssa.Value) bool {
 }
 
 // findOwned finds the fields into which nothing but fresh objects is stored.
-func (a *program) findOwned() {
+func (a *Program) findOwned() {
 	a.owned = make(map[*types.Var]bool)
 	shared := make(map[*types.Var]bool)
-	for _, fn := range a.flow.Funcs() {
+	for _, fn := range a.Code.Funcs() {
 		for fa, st := range flow.FieldStores(fn) {
 			v := flow.Field(fa)
-			switch val := peel(st.Val).(type) {
+			switch val := Peel(st.Val).(type) {
 			case *ssa.Alloc, *ssa.Const:
 				a.owned[v] = a.owned[v] || val != nil
 			case *ssa.Call:
@@ -371,8 +373,8 @@ func locate(addr ssa.Value) (root ssa.Value, way string) {
 func (f *frame) local(v *ssa.Alloc) *place {
 	t := flow.Deref(v.Type())
 	if _, ok := t.Underlying().(*types.Struct); ok {
-		if f.a.pooled(v.Type()) || f.a.tracked(v.Type()) {
-			return &place{obj: f.object(v, made, t), kind: address}
+		if f.a.Pooled(v.Type()) || f.a.tracked(v.Type()) {
+			return &place{Obj: f.object(v, Made, t), kind: address}
 		}
 		return nil
 	}
@@ -386,7 +388,7 @@ func (f *frame) local(v *ssa.Alloc) *place {
 		if p == nil || p.kind == inner && !p.alias || p.kind == variable {
 			continue
 		}
-		if held == nil || held.obj.origin != fromPool && p.obj.origin == fromPool {
+		if held == nil || held.Obj.Origin != FromPool && p.Obj.Origin == FromPool {
 			held = p
 		}
 	}
@@ -394,14 +396,14 @@ func (f *frame) local(v *ssa.Alloc) *place {
 	case held == nil:
 		return nil
 	case holdsResult(v):
-	case isSlice(t):
-		if held.path != "" || held.alias || !isSlice(held.obj.typ) {
+	case IsSlice(t):
+		if held.path != "" || held.alias || !IsSlice(held.Obj.Type) {
 			return nil
 		}
-		held.obj.boxed = true
-		return &place{obj: held.obj, path: held.path, kind: address}
+		held.Obj.boxed = true
+		return &place{Obj: held.Obj, path: held.path, kind: address}
 	}
-	return &place{obj: held.obj, kind: variable, of: held}
+	return &place{Obj: held.Obj, kind: variable, of: held}
 }
 
 // holdsResult reports whether a variable holds a result of the function, where

@@ -1,4 +1,4 @@
-package dirtypool
+package objstate
 
 import (
 	"go/token"
@@ -9,7 +9,7 @@ import (
 )
 
 // exec does what an instruction does to the objects.
-func (f *frame) exec(instr ssa.Instruction, st state) {
+func (f *frame) exec(instr ssa.Instruction, st State) {
 	switch instr := instr.(type) {
 	case *ssa.Store:
 		f.store(instr, st)
@@ -20,35 +20,35 @@ func (f *frame) exec(instr ssa.Instruction, st state) {
 		f.leave(instr.Value, instr)
 		f.leave(instr.Key, instr)
 		if p := f.place(instr.Map); p != nil && p.kind != variable {
-			st.of(p.obj).add(p.path, used)
-			f.write(p, used, instr, f.counted(instr, p))
+			st.of(p.Obj).add(p.path, Used)
+			f.write(p, Used, instr, f.counted(instr, p))
 		}
 	case *ssa.UnOp:
 		if instr.Op == token.MUL {
 			f.loadAt(instr, st)
 		}
 	case *ssa.Slice:
-		if p := f.place(instr); p != nil && isSlice(instr.Type()) {
+		if p := f.place(instr); p != nil && IsSlice(instr.Type()) {
 			m := f.held(st, instr.X)
-			if isConst(instr.High, 0) || instr.High != nil && instr.High == instr.Low {
-				m = zero
+			if IsConst(instr.High, 0) || instr.High != nil && instr.High == instr.Low {
+				m = Zero
 			} else if grows(instr) {
-				f.read(p, m, instr, takes)
-			} else if f.resizes(instr, p) && m&old != 0 {
-				m = m&^old | used // to be filled
+				f.read(p, m, instr, Takes)
+			} else if f.resizes(instr, p) && m&Old != 0 {
+				m = m&^Old | Used // to be filled
 			}
 			f.vals[instr] |= m
 		}
 	case *ssa.Phi:
 		for _, o := range f.info.objs {
-			if o.origin == fromMemory && o.base == instr {
+			if o.Origin == FromMemory && o.base == instr {
 				delete(st, o) // another one in each round
 			}
 		}
-		if isSlice(instr.Type()) && f.place(instr) != nil {
+		if IsSlice(instr.Type()) && f.place(instr) != nil {
 			for _, e := range instr.Edges {
 				if f.place(e) == nil {
-					f.vals[instr] |= zero
+					f.vals[instr] |= Zero
 				} else {
 					f.vals[instr] |= f.vals[e]
 				}
@@ -63,23 +63,23 @@ func (f *frame) exec(instr ssa.Instruction, st state) {
 	case *ssa.Extract:
 		if ta, ok := instr.Tuple.(*ssa.TypeAssert); ok {
 			f.copyVal(instr, ta.X)
-		} else if p := f.place(instr); p != nil && !p.weak && p.obj.root != instr && isSlice(instr.Type()) {
+		} else if p := f.place(instr); p != nil && !p.weak && p.Obj.Root != instr && IsSlice(instr.Type()) {
 			if call, ok := instr.Tuple.(*ssa.Call); ok {
 				if fn, _ := f.actuals(&call.Call); fn != nil {
 					f.vals[instr] |= f.returned(fn, instr.Index, f.argMask(call, p, st))
 				}
 			}
 		} else if p != nil && p.weak {
-			f.vals[instr] |= used | f.argMask(instr.Tuple, p, st)
-		} else if p != nil && p.obj.root == instr {
-			f.init(p.obj, instr, st)
+			f.vals[instr] |= Used | f.argMask(instr.Tuple, p, st)
+		} else if p != nil && p.Obj.Root == instr {
+			f.init(p.Obj, instr, st)
 		}
 	case *ssa.Convert:
-		if p := f.place(instr.X); p != nil && p.kind == content && isSlice(instr.X.Type()) {
-			if isSlice(instr.Type()) {
+		if p := f.place(instr.X); p != nil && p.kind == content && IsSlice(instr.X.Type()) {
+			if IsSlice(instr.Type()) {
 				f.copyVal(instr, instr.X)
 			} else {
-				f.read(p, f.held(st, instr.X), instr, takes)
+				f.read(p, f.held(st, instr.X), instr, Takes)
 			}
 		}
 	case *ssa.Range:
@@ -88,13 +88,13 @@ func (f *frame) exec(instr ssa.Instruction, st state) {
 			return
 		}
 		if deletesAll(f, instr, p) {
-			st.of(p.obj).wipe(p.obj, p.path, zero)
+			st.of(p.Obj).wipe(p.Obj, p.path, Zero)
 			return
 		}
-		f.read(p, st.of(p.obj).get(p.path), instr, takes)
+		f.read(p, st.of(p.Obj).Get(p.path), instr, Takes)
 	case *ssa.Lookup:
-		if p := f.place(instr.X); p != nil && p.kind == content && isMap(instr.X.Type()) {
-			f.read(p, st.of(p.obj).get(p.path), instr, takes)
+		if p := f.place(instr.X); p != nil && p.kind == content && IsMap(instr.X.Type()) {
+			f.read(p, st.of(p.Obj).Get(p.path), instr, Takes)
 		}
 	case *ssa.Send:
 		f.escape(instr.X, instr, st)
@@ -118,22 +118,22 @@ func (f *frame) exec(instr ssa.Instruction, st state) {
 		if f.record {
 			for _, res := range instr.Results {
 				f.leave(res, instr)
-				if p := f.place(res); p != nil && p.path == "" && p.kind != inner && p.obj.origin != made {
-					f.info.escapes = append(f.info.escapes, &escape{obj: p.obj, cells: f.snapshot(st, p.obj, res), at: instr, ret: true})
-				} else if p != nil && p.kind == content && isMap(res.Type()) {
-					f.read(p, st.of(p.obj).get(p.path), instr, plain)
+				if p := f.place(res); p != nil && p.path == "" && p.kind != inner && p.Obj.Origin != Made {
+					f.info.Escapes = append(f.info.Escapes, &Escape{Obj: p.Obj, Cells: f.snapshot(st, p.Obj, res), At: instr, Ret: true})
+				} else if p != nil && p.kind == content && IsMap(res.Type()) {
+					f.read(p, st.of(p.Obj).Get(p.path), instr, Plain)
 				}
 			}
-			f.info.exits = append(f.info.exits, exit{instr, st.clone()})
+			f.info.Exits = append(f.info.Exits, Exit{instr, st.clone()})
 		}
 	}
 }
 
 // init starts an object that comes into view at v.
-func (f *frame) init(o *object, v ssa.Value, st state) {
+func (f *frame) init(o *Object, v ssa.Value, st State) {
 	delete(st, o)
-	m := st.of(o).get("")
-	if isSlice(v.Type()) || o.typ != nil && isSlice(o.typ) {
+	m := st.of(o).Get("")
+	if IsSlice(v.Type()) || o.Type != nil && IsSlice(o.Type) {
 		f.vals[v] |= m
 	}
 }
@@ -146,21 +146,21 @@ func (f *frame) copyVal(to, from ssa.Value) {
 
 // held is what a slice holds: what was put into it, unless its memory was
 // cleaned since.
-func (f *frame) held(st state, v ssa.Value) mask {
+func (f *frame) held(st State, v ssa.Value) Mask {
 	p := f.place(v)
 	if p == nil {
-		return zero
+		return Zero
 	}
-	now := st.of(p.obj).get(p.path)
+	now := st.of(p.Obj).Get(p.path)
 	m := f.vals[v]
 	if m == 0 {
 		return now
 	}
-	if now&^(zero|empty) == 0 && !p.obj.boxed && p.obj.typ != nil && isSlice(p.obj.typ) {
-		return zero // cleared where it lies
+	if now&^(Zero|Empty) == 0 && !p.Obj.boxed && p.Obj.Type != nil && IsSlice(p.Obj.Type) {
+		return Zero // cleared where it lies
 	}
-	if now&old == 0 {
-		m &^= old
+	if now&Old == 0 {
+		m &^= Old
 	}
 	if m == 0 {
 		return now
@@ -168,38 +168,38 @@ func (f *frame) held(st state, v ssa.Value) mask {
 	return m
 }
 
-func (f *frame) argMask(tuple ssa.Value, p *place, st state) mask {
+func (f *frame) argMask(tuple ssa.Value, p *place, st State) Mask {
 	call, ok := tuple.(*ssa.Call)
 	if !ok {
 		return 0
 	}
-	var m mask
+	var m Mask
 	_, args := flow.Args(call.Common())
 	for _, arg := range args {
-		if q := f.place(arg); q != nil && q.obj == p.obj && q.path == p.path && q.kind == content {
+		if q := f.place(arg); q != nil && q.Obj == p.Obj && q.path == p.path && q.kind == content {
 			m |= f.held(st, arg)
 		}
 	}
 	return m
 }
 
-func (f *frame) store(instr *ssa.Store, st state) {
-	if p := f.place(instr.Val); p != nil && p.kind == address && p.path == "" && f.elsewhere(instr.Addr, p.obj) {
-		if fa, ok := instr.Addr.(*ssa.FieldAddr); ok && f.record && p.obj.origin == fromPool && isContent(p.obj.typ) {
-			f.info.stored = append(f.info.stored, &stored{p.obj, flow.Field(fa), st.of(p.obj).get("")})
+func (f *frame) store(instr *ssa.Store, st State) {
+	if p := f.place(instr.Val); p != nil && p.kind == address && p.path == "" && f.elsewhere(instr.Addr, p.Obj) {
+		if fa, ok := instr.Addr.(*ssa.FieldAddr); ok && f.record && p.Obj.Origin == FromPool && IsContent(p.Obj.Type) {
+			f.info.Stored = append(f.info.Stored, &Stored{p.Obj, flow.Field(fa), st.of(p.Obj).Get("")})
 		}
 		if !passing(instr.Addr) {
-			n := len(f.info.escapes)
+			n := len(f.info.Escapes)
 			f.escape(instr.Val, instr, st)
-			for _, e := range f.info.escapes[n:] {
+			for _, e := range f.info.Escapes[n:] {
 				e.kept = true
 			}
 		}
 	}
-	if fa, ok := instr.Addr.(*ssa.FieldAddr); ok && f.record && isStructPtr(instr.Val.Type()) && f.a.pooled(instr.Val.Type()) && !isZeroConst(instr.Val) {
+	if fa, ok := instr.Addr.(*ssa.FieldAddr); ok && f.record && IsStructPtr(instr.Val.Type()) && f.a.Pooled(instr.Val.Type()) && !isZeroConst(instr.Val) {
 		p, field := f.place(instr.Val), flow.Field(fa)
 		h := f.a.holds[field]
-		if p != nil && p.obj.origin == made && p.path == "" {
+		if p != nil && p.Obj.Origin == Made && p.path == "" {
 			h.made = true
 		} else {
 			h.other = true
@@ -211,26 +211,26 @@ func (f *frame) store(instr *ssa.Store, st state) {
 		f.leave(instr.Val, instr)
 	}
 	if p != nil && p.kind == content && p.path != "" { // *o.p = (*o.p)[:0]
-		if m := f.classify(instr.Val, p, st); m == zero {
-			st.of(p.obj).wipe(p.obj, p.path, m)
+		if m := f.classify(instr.Val, p, st); m == Zero {
+			st.of(p.Obj).wipe(p.Obj, p.path, m)
 			f.clean(p, instr)
 		}
 	}
 	if p == nil || p.kind == variable || p.kind == content {
 		return
 	}
-	c := st.of(p.obj)
+	c := st.of(p.Obj)
 	if p.kind == inner {
 		if !isZeroConst(instr.Val) {
 			if !f.wiped(instr) {
-				c.add(p.path, used)
+				c.add(p.path, Used)
 			}
-			f.write(p, used, instr, nil)
+			f.write(p, Used, instr, nil)
 		}
 		return
 	}
 	if f.a.divided(flow.Deref(instr.Addr.Type()), p) {
-		c.wipe(p.obj, p.path, zero)
+		c.wipe(p.Obj, p.path, Zero)
 		f.clean(p, instr)
 		if src, ok := instr.Val.(*ssa.UnOp); ok { // a literal that was made beside
 			f.literal(p, src.X, st)
@@ -239,13 +239,13 @@ func (f *frame) store(instr *ssa.Store, st state) {
 	}
 	m := f.classify(instr.Val, p, st)
 	if f.record && f.pops(instr.Val, p) {
-		f.info.writes = append(f.info.writes, &write{obj: p.obj, path: p.path, at: instr, sign: -1, lazy: true})
+		f.info.Writes = append(f.info.Writes, &Write{Obj: p.Obj, Path: p.path, At: instr, Sign: -1, Lazy: true})
 	}
-	c.wipe(p.obj, p.path, m)
-	if m == zero {
+	c.wipe(p.Obj, p.path, m)
+	if m == Zero {
 		f.clean(p, instr)
 	}
-	if m&(used|konst|unknown) != 0 && !wholeMemory(instr.Val) {
+	if m&(Used|Const|Unknown) != 0 && !wholeMemory(instr.Val) {
 		f.write(p, m, instr, instr.Val)
 	}
 }
@@ -261,13 +261,13 @@ func passing(addr ssa.Value) bool {
 
 // elsewhere reports whether addr is in none of the objects in hand but o: not
 // known, or in an object that the caller or the memory holds.
-func (f *frame) elsewhere(addr ssa.Value, o *object) bool {
+func (f *frame) elsewhere(addr ssa.Value, o *Object) bool {
 	p := f.place(addr)
-	return p == nil || p.kind == address && p.obj != o && p.path != ""
+	return p == nil || p.kind == address && p.Obj != o && p.path != ""
 }
 
 // literal keeps what a composite literal takes over from the object itself.
-func (f *frame) literal(p *place, from ssa.Value, st state) {
+func (f *frame) literal(p *place, from ssa.Value, st State) {
 	alloc, ok := from.(*ssa.Alloc)
 	if !ok {
 		return
@@ -279,12 +279,12 @@ func (f *frame) literal(p *place, from ssa.Value, st state) {
 		}
 		for _, r := range *fa.Referrers() {
 			if s, ok := r.(*ssa.Store); ok && s.Addr == fa {
-				part := &place{obj: p.obj, path: join(p.path, fieldName(fa.X.Type(), fa.Field)), kind: address}
+				part := &place{Obj: p.Obj, path: Join(p.path, FieldName(fa.X.Type(), fa.Field)), kind: address}
 				m := f.classify(s.Val, part, st)
 				if _, call := s.Val.(*ssa.Call); call && f.a.divided(s.Val.Type(), part) {
-					m = zero // a new value of its own
+					m = Zero // a new value of its own
 				}
-				st.of(p.obj).wipe(p.obj, part.path, m)
+				st.of(p.Obj).wipe(p.Obj, part.path, m)
 			}
 		}
 	}

@@ -1,4 +1,4 @@
-package dirtypool
+package objstate
 
 import (
 	"go/token"
@@ -12,28 +12,28 @@ import (
 
 // analyze returns what fn does, or nil while it is being found out: for
 // recursion.
-func (a *program) analyze(fn *ssa.Function) *info {
-	if in, ok := a.infos[fn]; ok {
+func (a *Program) analyze(fn *ssa.Function) *Info {
+	if in, ok := a.Infos[fn]; ok {
 		return in
 	}
-	a.infos[fn] = nil
+	a.Infos[fn] = nil
 	if len(fn.Blocks) == 0 || len(fn.Blocks) > 1000 {
 		return nil
 	}
 	f := &frame{
 		a: a, fn: fn,
-		info:   &info{fn: fn, byRoot: make(map[ssa.Value]*object), results: make(map[int]*place), held: make(map[int]mask), left: make(map[*object]*cells)},
+		info:   &Info{Fn: fn, ByRoot: make(map[ssa.Value]*Object), results: make(map[int]*place), held: make(map[int]Mask), Left: make(map[*Object]*Cells)},
 		places: make(map[ssa.Value]*place),
 		busy:   make(map[ssa.Value]bool),
-		locs:   make(map[string]*object),
+		locs:   make(map[string]*Object),
 		kept:   make(map[string][]*ssa.Store),
-		vals:   make(map[ssa.Value]mask),
+		vals:   make(map[ssa.Value]Mask),
 		wipes:  make(map[*ssa.BasicBlock][]wipe),
 		heard:  make(map[told]bool),
 		drains: make(map[ssa.Value]*place),
 	}
 	f.run()
-	a.infos[fn] = f.info
+	a.Infos[fn] = f.info
 	return f.info
 }
 
@@ -41,7 +41,7 @@ func (a *program) analyze(fn *ssa.Function) *info {
 // and then notes what is done where.
 func (f *frame) run() {
 	for instr := range flow.Instrs(f.fn) {
-		if st, ok := instr.(*ssa.Store); ok && f.a.pooled(st.Val.Type()) {
+		if st, ok := instr.(*ssa.Store); ok && f.a.Pooled(st.Val.Type()) {
 			if key := f.location(st.Addr); key != "" && !isZeroConst(st.Val) {
 				f.kept[key] = append(f.kept[key], st)
 			}
@@ -49,23 +49,23 @@ func (f *frame) run() {
 	}
 	for instr := range flow.Instrs(f.fn) {
 		if st, ok := instr.(*ssa.Store); ok {
-			if p := f.place(st.Val); p != nil && p.obj.origin == fromPool && p.path == "" && p.kind == address {
+			if p := f.place(st.Val); p != nil && p.Obj.Origin == FromPool && p.path == "" && p.kind == address {
 				if key := f.location(st.Addr); key != "" {
-					f.locs[keyOf(key, st)] = p.obj
+					f.locs[keyOf(key, st)] = p.Obj
 				}
 			}
 		}
 	}
 	for _, par := range f.fn.Params {
-		if isSlice(par.Type()) && f.place(par) != nil {
-			f.vals[par] = old
+		if IsSlice(par.Type()) && f.place(par) != nil {
+			f.vals[par] = Old
 		}
 	}
 	f.findWipes()
-	in := make([]state, len(f.fn.Blocks))
-	outs := make([]state, len(f.fn.Blocks))
-	again := make([]state, len(f.fn.Blocks)) // at the heads of loops, from the round before
-	in[0] = make(state)
+	in := make([]State, len(f.fn.Blocks))
+	outs := make([]State, len(f.fn.Blocks))
+	again := make([]State, len(f.fn.Blocks)) // at the heads of loops, from the round before
+	in[0] = make(State)
 	todo := []*ssa.BasicBlock{f.fn.Blocks[0]}
 	for steps := 0; len(todo) > 0 && steps < 20*len(f.fn.Blocks)+100; steps++ {
 		b := todo[0]
@@ -120,39 +120,39 @@ func (f *frame) run() {
 		}
 	}
 	own := 0
-	for _, w := range f.info.writes {
-		if w.at.Parent() == f.fn {
+	for _, w := range f.info.Writes {
+		if w.At.Parent() == f.fn {
 			own++
 		}
 	}
-	for _, w := range f.info.writes {
-		w.setter = w.setter && (own == 1 || w.at.Parent() != f.fn)
+	for _, w := range f.info.Writes {
+		w.Setter = w.Setter && (own == 1 || w.At.Parent() != f.fn)
 	}
 	f.settleFields()
-	for _, e := range f.info.exits {
-		if fails(e.ret) {
-			f.info.badly = f.info.badly.or(e.at)
+	for _, e := range f.info.Exits {
+		if fails(e.Ret) {
+			f.info.badly = f.info.badly.or(e.At)
 		} else {
-			f.info.well = f.info.well.or(e.at)
+			f.info.well = f.info.well.or(e.At)
 		}
-		f.info.final = f.info.final.or(e.at)
-		for i, res := range e.ret.Results {
+		f.info.final = f.info.final.or(e.At)
+		for i, res := range e.Ret.Results {
 			p := f.place(res)
-			if p != nil && isSlice(res.Type()) {
-				f.info.held[i] |= f.held(e.at, res)
+			if p != nil && IsSlice(res.Type()) {
+				f.info.held[i] |= f.held(e.At, res)
 			}
 			if p == nil || p.kind == variable {
 				continue
 			}
-			if p.obj.origin == fromPool && p.path == "" {
-				c := f.snapshot(e.at, p.obj, res)
-				if l := f.info.left[p.obj]; l != nil {
+			if p.Obj.Origin == FromPool && p.path == "" {
+				c := f.snapshot(e.At, p.Obj, res)
+				if l := f.info.Left[p.Obj]; l != nil {
 					l.join(c)
 				} else {
-					f.info.left[p.obj] = c
+					f.info.Left[p.Obj] = c
 				}
 			}
-			if was := f.info.results[i]; was == nil || was.obj.origin != fromPool && p.obj.origin == fromPool {
+			if was := f.info.results[i]; was == nil || was.Obj.Origin != FromPool && p.Obj.Origin == FromPool {
 				f.info.results[i] = p
 			}
 		}
@@ -162,7 +162,7 @@ func (f *frame) run() {
 // taken is the state on the way from b to succ, where a variable may hold a new
 // object instead of the one from the pool: what is in that one is then nobody's
 // concern.
-func (f *frame) taken(b, succ *ssa.BasicBlock, st state) state {
+func (f *frame) taken(b, succ *ssa.BasicBlock, st State) State {
 	changed := false
 	for _, instr := range succ.Instrs {
 		phi, ok := instr.(*ssa.Phi)
@@ -170,20 +170,20 @@ func (f *frame) taken(b, succ *ssa.BasicBlock, st state) state {
 			break
 		}
 		p := f.place(phi)
-		if p == nil || p.kind != address || p.path != "" || p.obj.origin != fromPool {
+		if p == nil || p.kind != address || p.path != "" || p.Obj.Origin != FromPool {
 			continue
 		}
 		q := f.place(phi.Edges[slices.Index(succ.Preds, b)])
-		if q != nil && (q.obj.origin != made || q.kind != address || q.path != "") {
+		if q != nil && (q.Obj.Origin != Made || q.kind != address || q.path != "") {
 			continue
 		}
 		if !changed {
 			st, changed = st.clone(), true
 		}
 		if q == nil {
-			st[p.obj] = newCells(empty) // something else, of which nothing is known
+			st[p.Obj] = newCells(Empty) // something else, of which nothing is known
 		} else {
-			st[p.obj] = st.of(q.obj).clone()
+			st[p.Obj] = st.of(q.Obj).clone()
 		}
 	}
 	return st
@@ -193,23 +193,23 @@ func (f *frame) taken(b, succ *ssa.BasicBlock, st state) state {
 // when it returns: it may fill them where they are. A return with an error says
 // nothing about those who go on.
 func (f *frame) settleFields() {
-	for _, e := range f.info.escapes {
+	for _, e := range f.info.Escapes {
 		if !e.kept {
 			continue
 		}
-		var left *cells
-		for _, x := range f.info.exits {
-			if x.at[e.obj] == nil || fails(x.ret) || !flow.Reaches(e.at, x.ret, nil) {
+		var left *Cells
+		for _, x := range f.info.Exits {
+			if x.At[e.Obj] == nil || fails(x.Ret) || !flow.Reaches(e.At, x.Ret, nil) {
 				continue
 			}
 			if left == nil {
-				left = x.at[e.obj].clone()
+				left = x.At[e.Obj].clone()
 			} else {
-				left.join(x.at[e.obj])
+				left.join(x.At[e.Obj])
 			}
 		}
 		if left != nil {
-			e.cells = left
+			e.Cells = left
 		}
 	}
 }
@@ -225,7 +225,7 @@ func fails(ret *ssa.Return) bool {
 
 // outcome is what a block leaves if the branch at its end is taken, where that
 // tells whether a call in the block has failed.
-func (f *frame) outcome(b *ssa.BasicBlock, in, out state, branch bool) state {
+func (f *frame) outcome(b *ssa.BasicBlock, in, out State, branch bool) State {
 	op, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If).Cond.(*ssa.BinOp)
 	if !ok || !isNil(op.Y) || op.Op != token.EQL && op.Op != token.NEQ {
 		return out.clone()
@@ -245,18 +245,18 @@ func (f *frame) outcome(b *ssa.BasicBlock, in, out state, branch bool) state {
 }
 
 // snapshot is what an object holds where v is it.
-func (f *frame) snapshot(st state, o *object, v ssa.Value) *cells {
+func (f *frame) snapshot(st State, o *Object, v ssa.Value) *Cells {
 	c := st.of(o).clone()
-	if isSlice(v.Type()) {
+	if IsSlice(v.Type()) {
 		c.set("", f.held(st, v))
 	}
 	return c
 }
 
 // block returns what a block makes of the state at its head, which it changes.
-func (f *frame) block(b *ssa.BasicBlock, st state) state {
+func (f *frame) block(b *ssa.BasicBlock, st State) State {
 	for _, w := range f.wipes[b] {
-		st.of(w.place.obj).wipe(w.place.obj, w.place.path, w.mask)
+		st.of(w.place.Obj).wipe(w.place.Obj, w.place.path, w.mask)
 	}
 	for _, instr := range b.Instrs {
 		f.exec(instr, st)

@@ -1,4 +1,4 @@
-package dirtypool
+package objstate
 
 import (
 	"go/types"
@@ -25,22 +25,22 @@ func (f *frame) result(call *ssa.Call, v ssa.Value, i int) *place {
 		return nil
 	}
 	if row, ok := lib.Keepers.Lookup(flow.CalleeObject(common)); ok && i == 0 && row.Param < len(common.Args) {
-		if p := f.memory(peel(common.Args[row.Param])); p != nil {
+		if p := f.memory(Peel(common.Args[row.Param])); p != nil {
 			p.keeper = true
 			return p
 		}
 		return nil
 	}
-	if acc, ok := f.a.access(common); ok {
-		if acc.put {
+	if acc, ok := f.a.Access(common); ok {
+		if acc.Put {
 			return nil
 		}
-		return f.got(call, acc.pool)
+		return f.got(call, acc.Pool)
 	}
 	if row, ok := lib.Contents.Lookup(flow.CalleeObject(common)); ok && row.Effect == lib.Aliases {
 		recv, _ := flow.Args(common)
 		if p := f.place(recv); p != nil && p.kind != variable {
-			return &place{obj: p.obj, path: p.path, kind: inner, alias: true}
+			return &place{Obj: p.Obj, path: p.path, kind: inner, alias: true}
 		}
 		return nil
 	}
@@ -48,9 +48,9 @@ func (f *frame) result(call *ssa.Call, v ssa.Value, i int) *place {
 		if put || i > 0 {
 			return nil
 		}
-		o := f.object(v, fromPool, v.Type())
-		o.pool, o.get = p, call
-		p.gets = append(p.gets, o)
+		o := f.object(v, FromPool, v.Type())
+		o.Pool, o.Get = p, call
+		p.Gets = append(p.Gets, o)
 		return f.whole(o, v.Type())
 	}
 	fn, actual := f.actuals(common)
@@ -60,27 +60,27 @@ func (f *frame) result(call *ssa.Call, v ssa.Value, i int) *place {
 			if !ok || r == nil {
 				return nil
 			}
-			switch r.obj.origin {
-			case fromPool:
+			switch r.Obj.Origin {
+			case FromPool:
 				if r.path != "" || r.kind == inner {
 					return nil
 				}
 				return f.handed(call, v, r, in)
-			case made:
+			case Made:
 				if !f.a.tracked(v.Type()) {
 					return nil
 				}
-				return f.whole(f.object(v, made, v.Type()), v.Type())
-			case fromCaller:
-				if p := f.place(actual[r.obj.root]); p != nil && p.kind != variable && r.kind != inner {
-					return &place{obj: p.obj, path: join(p.path, r.path), kind: f.kindOf(v.Type(), p.kind)}
+				return f.whole(f.object(v, Made, v.Type()), v.Type())
+			case FromCaller:
+				if p := f.place(actual[r.Obj.Root]); p != nil && p.kind != variable && r.kind != inner {
+					return &place{Obj: p.Obj, path: Join(p.path, r.path), kind: f.kindOf(v.Type(), p.kind)}
 				}
 			}
 			return nil
 		}
 	}
 	// An unknown function that returns what it is given, longer or shorter.
-	if isSlice(v.Type()) {
+	if IsSlice(v.Type()) {
 		_, args := flow.Args(common)
 		for _, arg := range args {
 			if types.Identical(arg.Type(), v.Type()) {
@@ -96,7 +96,7 @@ func (f *frame) result(call *ssa.Call, v ssa.Value, i int) *place {
 }
 
 func (f *frame) kindOf(t types.Type, k kind) kind {
-	if isSlice(t) || isMap(t) {
+	if IsSlice(t) || IsMap(t) {
 		return content
 	}
 	return k
@@ -104,9 +104,9 @@ func (f *frame) kindOf(t types.Type, k kind) kind {
 
 // got makes an object of what a pool's Get returns.
 func (f *frame) got(call *ssa.Call, from ssa.Value) *place {
-	p := f.a.poolOf(from)
+	p := f.a.PoolOf(from)
 	if p == nil {
-		p = &pool{leaks: true, pos: call.Pos()}
+		p = &Pool{Leaks: true, pos: call.Pos()}
 	}
 	t := assertedType(call, 0)
 	if t == nil && !types.IsInterface(call.Type()) {
@@ -118,29 +118,29 @@ func (f *frame) got(call *ssa.Call, from ssa.Value) *place {
 	if _, param := t.(*types.TypeParam); t == nil || param {
 		return nil
 	}
-	o := f.object(call, fromPool, t)
-	o.pool, o.get = p, call
-	p.gets = append(p.gets, o)
+	o := f.object(call, FromPool, t)
+	o.Pool, o.Get = p, call
+	p.Gets = append(p.Gets, o)
 	return f.whole(o, t)
 }
 
 // handed makes an object of what a function of this package got from a pool.
-func (f *frame) handed(call *ssa.Call, v ssa.Value, r *place, in *info) *place {
-	o := f.object(v, fromPool, v.Type())
+func (f *frame) handed(call *ssa.Call, v ssa.Value, r *place, in *Info) *place {
+	o := f.object(v, FromPool, v.Type())
 	if types.IsInterface(v.Type()) {
-		o.typ = r.obj.typ
+		o.Type = r.Obj.Type
 	}
-	o.pool, o.get = r.obj.pool, call
-	o.start = in.left[r.obj]
-	o.pool.gets = append(o.pool.gets, o)
-	for _, e := range in.puts {
-		if e.later && e.obj == r.obj {
+	o.Pool, o.Get = r.Obj.Pool, call
+	o.Start = in.Left[r.Obj]
+	o.Pool.Gets = append(o.Pool.Gets, o)
+	for _, e := range in.Puts {
+		if e.Later && e.Obj == r.Obj {
 			later := *e
-			later.obj, later.from = o, call
-			f.info.given = append(f.info.given, &later)
+			later.Obj, later.From = o, call
+			f.info.Given = append(f.info.Given, &later)
 		}
 	}
-	return &place{obj: o, kind: r.kind}
+	return &place{Obj: o, kind: r.kind}
 }
 
 // assertedType finds the concrete type that the object is asserted to.
