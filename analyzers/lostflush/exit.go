@@ -7,6 +7,8 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/obslint/obslint/analyzers/internal/comeback"
+	"github.com/obslint/obslint/analyzers/internal/ctxlife"
 	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 	"github.com/obslint/obslint/analyzers/internal/report"
@@ -77,7 +79,7 @@ func (c *checker) exitsIn(call ssa.CallInstruction) []ssa.CallInstruction {
 	}
 	var out []ssa.CallInstruction
 	for instr := range flow.Instrs(fn) {
-		if exit, ok := instr.(*ssa.Call); ok && c.endsProcess(exit) && c.unflushed().reaches(fn, nil, is(exit)) {
+		if exit, ok := instr.(*ssa.Call); ok && c.endsProcess(exit) && c.unflushed().Reaches(fn, nil, ctxlife.Is(exit)) {
 			out = append(out, exit)
 		}
 	}
@@ -96,7 +98,7 @@ func (c *checker) servesThenExits(fn *ssa.Function) []ssa.CallInstruction {
 		}
 		for in := range flow.Instrs(fn) {
 			serve, ok := in.(*ssa.Call)
-			if ok && c.serves(serve) && c.unflushed().reaches(fn, serve, is(exit)) && !tellsApart(exit, serve) {
+			if ok && c.serves(serve) && c.unflushed().Reaches(fn, serve, ctxlife.Is(exit)) && !tellsApart(exit, serve) {
 				out = append(out, exit)
 				break
 			}
@@ -108,9 +110,9 @@ func (c *checker) servesThenExits(fn *ssa.Function) []ssa.CallInstruction {
 // tellsApart reports whether exit stands in a branch that looks at the error
 // of serve more closely than whether it is nil.
 func tellsApart(exit, serve *ssa.Call) bool {
-	isErr := func(v ssa.Value) bool { return errorOf(v) == serve }
+	isErr := func(v ssa.Value) bool { return ctxlife.ErrorOf(v) == serve }
 	for b := exit.Block().Idom(); b != nil; b = b.Idom() {
-		cond, ok := branch(edge{from: b})
+		cond, ok := ctxlife.Branch(ctxlife.Edge{From: b})
 		if !ok {
 			continue
 		}
@@ -119,7 +121,7 @@ func tellsApart(exit, serve *ssa.Call) bool {
 		}
 		switch cond := cond.(type) {
 		case *ssa.BinOp:
-			if (isErr(cond.X) || isErr(cond.Y)) && !isNil(cond.X) && !isNil(cond.Y) {
+			if (isErr(cond.X) || isErr(cond.Y)) && !flow.IsNil(cond.X) && !flow.IsNil(cond.Y) {
 				return true
 			}
 		case *ssa.Call:
@@ -140,12 +142,12 @@ func (c *checker) endsProcess(call *ssa.Call) bool {
 	if _, ok := lib.Exits.Lookup(obj); ok {
 		return true
 	}
-	var e Exits
+	var e comeback.Exits
 	if obj == nil || !c.pass.ImportObjectFact(obj, &e) {
 		return false
 	}
 	_, args := flow.Args(&call.Call)
-	return e.Err < 0 || e.Err < len(args) && !isNil(args[e.Err])
+	return e.Err < 0 || e.Err < len(args) && !flow.IsNil(args[e.Err])
 }
 
 // deferredShutdowns returns the deferred calls of f that shut a provider down.
@@ -174,8 +176,8 @@ func (c *checker) shutsDown(call ssa.CallInstruction) bool {
 func shuts(kind lib.FlushKind) bool { return kind == lib.Shutdown || kind == lib.Drain }
 
 // unflushed walks the ways on which nothing is shut down.
-func (c *checker) unflushed() walk {
-	return walk{stopAt: func(instr ssa.Instruction) bool {
+func (c *checker) unflushed() ctxlife.Walk {
+	return ctxlife.Walk{StopAt: func(instr ssa.Instruction) bool {
 		call, ok := instr.(*ssa.Call)
 		return ok && c.shutsDown(call)
 	}}
@@ -185,7 +187,7 @@ func (c *checker) unflushed() walk {
 // end, on a way past the deferred d to exit on which nothing is shut down.
 func (c *checker) losesWork(f *ssa.Function, d *ssa.Defer, exit ssa.CallInstruction) bool {
 	alive := c.unflushed()
-	if !alive.reaches(f, d, is(exit)) {
+	if !alive.Reaches(f, d, ctxlife.Is(exit)) {
 		return false
 	}
 	if call, ok := exit.(*ssa.Call); ok && c.works(call) {
@@ -197,12 +199,12 @@ func (c *checker) losesWork(f *ssa.Function, d *ssa.Defer, exit ssa.CallInstruct
 		}
 		if _, later := exit.(*ssa.Defer); later {
 			// What comes behind it runs before it, too.
-			if alive.reaches(f, d, is(instr)) || alive.reaches(f, instr, is(d)) {
+			if alive.Reaches(f, d, ctxlife.Is(instr)) || alive.Reaches(f, instr, ctxlife.Is(d)) {
 				return true
 			}
 			continue
 		}
-		if alive.reaches(f, instr, is(exit)) && (alive.reaches(f, d, is(instr)) || alive.reaches(f, instr, is(d))) {
+		if alive.Reaches(f, instr, ctxlife.Is(exit)) && (alive.Reaches(f, d, ctxlife.Is(instr)) || alive.Reaches(f, instr, ctxlife.Is(d))) {
 			return true
 		}
 	}
@@ -234,20 +236,20 @@ func waitsForEnd(ch ssa.Value) bool {
 		return true
 	}
 	call, ok := flow.Source(ch).(*ssa.Call)
-	return ok && asks(call, true)
+	return ok && ctxlife.Asks(call, true)
 }
 
 func (c *checker) callWorks(call *ssa.Call) bool {
 	if obj := flow.CalleeObject(&call.Call); obj != nil {
 		_, starts := lib.SpanStarts.Lookup(obj)
-		return starts || c.serves(call) || c.pass.ImportObjectFact(obj, new(Works)) || c.pass.ImportObjectFact(obj, new(Waits))
+		return starts || c.serves(call) || c.pass.ImportObjectFact(obj, new(comeback.Works)) || c.pass.ImportObjectFact(obj, new(comeback.Waits))
 	}
 	fn, _ := flow.Callee(&call.Call)
-	if fn == nil || fn.Parent() == nil || c.busy[fn] {
+	if fn == nil || fn.Parent() == nil || c.working[fn] {
 		return false
 	}
-	c.busy[fn] = true
-	defer delete(c.busy, fn)
+	c.working[fn] = true
+	defer delete(c.working, fn)
 	for instr := range flow.Instrs(fn) {
 		if inner, ok := instr.(*ssa.Call); ok && c.callWorks(inner) {
 			return true
@@ -265,7 +267,7 @@ func (c *checker) serves(call *ssa.Call) bool {
 	if _, ok := lib.Serves.Lookup(obj); ok {
 		return true
 	}
-	var w Works
+	var w comeback.Works
 	return c.pass.ImportObjectFact(obj, &w) && w.Serves
 }
 
@@ -279,7 +281,7 @@ func (c *checker) exitDiagnostic(d *ssa.Defer, exit ssa.CallInstruction) []repor
 		what = t
 	}
 	when := ""
-	var e Exits
+	var e comeback.Exits
 	if obj := flow.CalleeObject(exit.Common()); obj != nil && c.pass.ImportObjectFact(obj, &e) && e.Err >= 0 {
 		when = " on an error"
 	}

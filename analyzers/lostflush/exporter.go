@@ -80,10 +80,10 @@ func (c *checker) exporterValue(mc *ssa.MakeClosure, recv ssa.Value) []report.Di
 	for _, ref := range *mc.Referrers() {
 		if ct, ok := ref.(*ssa.ChangeType); ok {
 			for _, r := range *ct.Referrers() {
-				returned = returned || isReturn(r)
+				returned = returned || flow.IsReturn(r)
 			}
 		}
-		returned = returned || isReturn(ref)
+		returned = returned || flow.IsReturn(ref)
 	}
 	sel := c.selectorAt(mc.Pos())
 	if !returned || sel == nil {
@@ -139,12 +139,12 @@ func (c *checker) bufferedBy(v ssa.Value) (provider *ssa.Call, ends []ssa.CallIn
 	if exp == nil {
 		return nil, nil
 	}
-	if _, param := exp.(*ssa.Parameter); !param && callOf(exp) == nil {
+	if _, param := exp.(*ssa.Parameter); !param && flow.CallOf(exp) == nil {
 		return nil, nil
 	}
-	home := outermost(exp.Parent())
+	home := flow.Outermost(exp.Parent())
 	for _, f := range c.flow.Funcs() {
-		if outermost(f) != home {
+		if flow.Outermost(f) != home {
 			continue
 		}
 		for instr := range flow.Instrs(f) {
@@ -182,7 +182,7 @@ func (c *checker) bufferedBy(v ssa.Value) (provider *ssa.Call, ends []ssa.CallIn
 func nonNil(v ssa.Value) ssa.Value {
 	var only ssa.Value
 	for _, src := range flow.Sources(v) {
-		if isNil(src) || src == only {
+		if flow.IsNil(src) || src == only {
 			continue
 		}
 		if only != nil {
@@ -224,20 +224,13 @@ func (c *checker) private(field *types.Var) bool {
 	return field != nil && field.Pkg() == c.pass.Pkg && !field.Exported()
 }
 
-func outermost(f *ssa.Function) *ssa.Function {
-	for f.Parent() != nil {
-		f = f.Parent()
-	}
-	return f
-}
-
 // buffersFor reports whether v, an option or a stage, buffers for exp.
 func (c *checker) buffersFor(v, exp ssa.Value, depth int) bool {
 	src := flow.Source(v)
 	if src == nil || depth > 6 {
 		return false
 	}
-	call := callOf(src)
+	call := flow.CallOf(src)
 	if call == nil {
 		return false
 	}
@@ -344,29 +337,29 @@ func (c *checker) loadsOf(field *types.Var) []ssa.Value {
 
 // runsBefore reports whether a, a call, runs before b whenever both run.
 func (c *checker) runsBefore(a, b ssa.CallInstruction) bool {
-	pa, pb := c.climb(a, false), c.climb(b, false)
+	pa, pb := c.lits.Climb(a, false), c.lits.Climb(b, false)
 	if len(pa) != 1 || len(pb) != 1 {
 		return false
 	}
 	for _, x := range pa[0] {
 		for _, y := range pb[0] {
-			if x.f != y.f {
+			if x.Fn != y.Fn {
 				continue
 			}
-			if x.async != nil || y.async != nil || x.out != nil || y.out != nil || x.at == y.at {
+			if x.Async != nil || y.Async != nil || x.Out != nil || y.Out != nil || x.At == y.At {
 				return false
 			}
 			// Neither need run: it is their order where both do.
 			then := func(a, b ssa.Instruction) bool { return flow.Reaches(a, b, nil) && !flow.Reaches(b, a, nil) }
 			switch {
-			case x.deferred && y.deferred:
-				return then(y.at, x.at) // last in, first out
-			case x.deferred:
+			case x.Deferred && y.Deferred:
+				return then(y.At, x.At) // last in, first out
+			case x.Deferred:
 				return false
-			case y.deferred:
-				return then(x.at, y.at) || then(y.at, x.at)
+			case y.Deferred:
+				return then(x.At, y.At) || then(y.At, x.At)
 			default:
-				return then(x.at, y.at)
+				return then(x.At, y.At)
 			}
 		}
 	}

@@ -2,13 +2,15 @@ package lostflush
 
 import (
 	"fmt"
-	"go/types"
 	"reflect"
 	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/obslint/obslint/analyzers/internal/closures"
+	"github.com/obslint/obslint/analyzers/internal/comeback"
+	"github.com/obslint/obslint/analyzers/internal/ctxlife"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 )
 
@@ -57,82 +59,20 @@ type Keeps struct {
 	Recv  bool
 }
 
-// Collects is the fact of a method that appends the func, or the funcs, that
-// are parameter Param to Field of its receiver.
-type Collects struct {
-	Param int
-	Field string
-}
-
-// Waits is the fact of a function that comes back only when the context that
-// is parameter Param is over; if it can fail, that is so only where its error,
-// its last result, is nil.
-type Waits struct {
-	Param int
-	Fails bool
-}
-
-// Works is the fact of a function that starts spans, or that serves.
-type Works struct{ Serves bool }
-
-// Makes is the fact of a function that returns a context made of another one.
-type Makes struct {
-	Kind                lib.CtxKind
-	Parent, Ctx, Cancel int
-}
-
 // Idle is the fact of a function whose result 0 is a provider, or another part
 // of a pipeline, that buffers nothing.
 type Idle struct{}
 
-// Starts is the fact of a function that runs the func that is parameter Fn in
-// a goroutine and does not wait for it.
-type Starts struct{ Fn int }
+func (*Flushes) AFact() {}
+func (*Returns) AFact() {}
+func (*Holds) AFact()   {}
+func (*Keeps) AFact()   {}
+func (*Idle) AFact()    {}
 
-// Exits is the fact of a function that ends the process: if Err is not -1,
-// where the error that is parameter Err is not nil.
-type Exits struct{ Err int }
-
-func (*Flushes) AFact()  {}
-func (*Returns) AFact()  {}
-func (*Holds) AFact()    {}
-func (*Keeps) AFact()    {}
-func (*Collects) AFact() {}
-func (*Waits) AFact()    {}
-func (*Works) AFact()    {}
-func (*Makes) AFact()    {}
-func (*Idle) AFact()     {}
-func (*Starts) AFact()   {}
-func (*Exits) AFact()    {}
-
-func (f *Flushes) String() string  { return "flushes " + effects(f.Effects) }
-func (f *Holds) String() string    { return "holds " + effects(f.Effects) }
-func (f *Keeps) String() string    { return fmt.Sprintf("keeps %d%s", f.Param, f.Field) }
-func (f *Collects) String() string { return fmt.Sprintf("collects %d%s", f.Param, f.Field) }
-func (f *Idle) String() string     { return "idle" }
-func (f *Starts) String() string   { return fmt.Sprintf("starts %d", f.Fn) }
-func (f *Makes) String() string    { return fmt.Sprintf("makes %d", f.Ctx) }
-
-func (f *Waits) String() string {
-	if f.Fails {
-		return fmt.Sprintf("waits %d or fails", f.Param)
-	}
-	return fmt.Sprintf("waits %d", f.Param)
-}
-
-func (f *Exits) String() string {
-	if f.Err >= 0 {
-		return fmt.Sprintf("exits on %d", f.Err)
-	}
-	return "exits"
-}
-
-func (f *Works) String() string {
-	if f.Serves {
-		return "serves"
-	}
-	return "traces"
-}
+func (f *Flushes) String() string { return "flushes " + effects(f.Effects) }
+func (f *Holds) String() string   { return "holds " + effects(f.Effects) }
+func (f *Keeps) String() string   { return fmt.Sprintf("keeps %d%s", f.Param, f.Field) }
+func (f *Idle) String() string    { return "idle" }
 
 func (f *Returns) String() string {
 	var out []string
@@ -182,22 +122,8 @@ func (e Effect) String() string {
 }
 
 func factTypes() []analysis.Fact {
-	return []analysis.Fact{new(Flushes), new(Returns), new(Holds), new(Keeps), new(Collects), new(Waits), new(Works), new(Makes), new(Idle), new(Starts), new(Exits)}
-}
-
-// maker returns what fn makes a context of.
-func (c *checker) maker(fn *types.Func) (lib.CtxMaker, bool) {
-	if fn == nil {
-		return lib.CtxMaker{}, false
-	}
-	if row, ok := lib.CtxMakers.Lookup(fn); ok {
-		return row, true
-	}
-	var m Makes
-	if c.pass.ImportObjectFact(fn, &m) || c.fact(fn, &m) {
-		return lib.CtxMaker{Func: lib.IDOf(fn), Kind: m.Kind, Parent: m.Parent, Ctx: m.Ctx, Cancel: m.Cancel, Limit: -1}, true
-	}
-	return lib.CtxMaker{}, false
+	own := []analysis.Fact{new(Flushes), new(Returns), new(Holds), new(Keeps), new(Idle)}
+	return slices.Concat(own, closures.Facts(), comeback.Facts(), ctxlife.Facts())
 }
 
 // copyFact copies src to dst if they are facts of one type.
@@ -211,9 +137,7 @@ func copyFact(dst, src analysis.Fact) bool {
 		return set(dst, src)
 	case *Keeps:
 		return set(dst, src)
-	case *Collects:
-		return set(dst, src)
-	case *Makes:
+	case *closures.Collects:
 		return set(dst, src)
 	case *Idle:
 		return set(dst, src)

@@ -10,6 +10,8 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/obslint/obslint/analyzers/internal/closures"
+	"github.com/obslint/obslint/analyzers/internal/ctxlife"
 	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 	"github.com/obslint/obslint/analyzers/internal/report"
@@ -74,17 +76,17 @@ type fixer struct {
 // the timeout is made.
 func (f *fixer) parent(fl flush, v *verdict) []analysis.TextEdit {
 	n := fl.nodes[0]
-	if v.category != "over" || len(fl.nodes) != 1 || n == v.node || n.kind != nodeMade || n.parent == nil {
+	if v.category != "over" || len(fl.nodes) != 1 || n == v.node || n.Kind != ctxlife.Made || n.Parent == nil {
 		return nil
 	}
-	if f.c.overAt(v.node, place{f: n.fn, at: n.call}) == nil {
+	if f.c.overAt(v.node, closures.Place{Fn: n.Fn, At: n.Call}) == nil {
 		return nil
 	}
-	path := f.c.syntax(n.call)
-	if path == nil || path[len(path)-1] != ast.Node(f.file) || n.row.Parent >= len(path[0].(*ast.CallExpr).Args) {
+	path := f.c.syntax(n.Call)
+	if path == nil || path[len(path)-1] != ast.Node(f.file) || n.Row.Parent >= len(path[0].(*ast.CallExpr).Args) {
 		return nil
 	}
-	arg := path[0].(*ast.CallExpr).Args[n.row.Parent]
+	arg := path[0].(*ast.CallExpr).Args[n.Row.Parent]
 	if !lib.IsContext(f.c.pass.TypesInfo.TypeOf(arg)) {
 		return nil
 	}
@@ -170,20 +172,20 @@ func (f *fixer) lines(fl flush, v *verdict, pos token.Pos, ctx, cancel string) (
 // written here.
 func (f *fixer) limit(fl flush, v *verdict) string {
 	n := fl.nodes[0]
-	for n != nil && (n.kind != nodeMade || n.row.Kind != lib.CtxTimeout) {
-		n = n.parent
+	for n != nil && (n.Kind != ctxlife.Made || n.Row.Kind != lib.CtxTimeout) {
+		n = n.Parent
 	}
-	if n == nil || n.row.Limit < 0 {
+	if n == nil || n.Row.Limit < 0 {
 		return ""
 	}
-	if _, ok := duration(f.c.limit(n)); !ok {
+	if _, ok := ctxlife.Duration(f.c.life.Limit(n)); !ok {
 		return ""
 	}
-	path := f.c.syntax(n.call)
-	if path == nil || path[len(path)-1] != ast.Node(f.file) || n.row.Limit >= len(path[0].(*ast.CallExpr).Args) {
+	path := f.c.syntax(n.Call)
+	if path == nil || path[len(path)-1] != ast.Node(f.file) || n.Row.Limit >= len(path[0].(*ast.CallExpr).Args) {
 		return ""
 	}
-	arg := path[0].(*ast.CallExpr).Args[n.row.Limit]
+	arg := path[0].(*ast.CallExpr).Args[n.Row.Limit]
 	tv := f.c.pass.TypesInfo.Types[arg]
 	if tv.Value == nil || types.TypeString(tv.Type, nil) != "time.Duration" {
 		return ""

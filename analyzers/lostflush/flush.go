@@ -6,6 +6,8 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/obslint/obslint/analyzers/internal/closures"
+	"github.com/obslint/obslint/analyzers/internal/ctxlife"
 	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 )
@@ -20,7 +22,7 @@ type flush struct {
 	recv   ssa.Value // of a row's method, or nil
 	async  bool
 	row    bool // call reaches a row, not a function that leads to one
-	nodes  []*node
+	nodes  []*ctxlife.Ctx
 	direct bool   // ctx is an argument of call
 	method string // kind is 0: the method, of what parameter of holds, that is called
 	of     int
@@ -46,7 +48,7 @@ func (c *checker) flushesOf(instr ssa.CallInstruction) []flush {
 			}
 			if of := interfaceParam(args, e.Of); of >= 0 && e.Param >= 0 && e.Param < len(args) {
 				f := flush{call: instr, ctx: args[e.Param], where: instr, async: e.Async, method: e.Method, of: of}
-				f.nodes = c.contexts(f.ctx, instr)
+				f.nodes = c.life.Contexts(f.ctx, instr)
 				out = append(out, f)
 			}
 			return
@@ -70,7 +72,7 @@ func (c *checker) flushesOf(instr ssa.CallInstruction) []flush {
 			f.recv = recv
 		}
 		if f.ctx != nil {
-			f.nodes = c.contexts(f.ctx, f.where)
+			f.nodes = c.life.Contexts(f.ctx, f.where)
 		}
 		out = append(out, f)
 	}
@@ -80,7 +82,7 @@ func (c *checker) flushesOf(instr ssa.CallInstruction) []flush {
 		}
 		_, row := lib.Flushes.Lookup(call.Method)
 		if of := interfaceParam([]ssa.Value{call.Value}, 0); !row && len(out) == 0 && of >= 0 && lib.FlushNames()[call.Method.Name()] && len(args) == 1 && lib.IsContext(args[0].Type()) {
-			out = append(out, flush{call: instr, ctx: args[0], where: instr, method: call.Method.Name(), of: of, nodes: c.contexts(args[0], instr)})
+			out = append(out, flush{call: instr, ctx: args[0], where: instr, method: call.Method.Name(), of: of, nodes: c.life.Contexts(args[0], instr)})
 		}
 		return out
 	}
@@ -109,13 +111,13 @@ func (c *checker) flushesOf(instr ssa.CallInstruction) []flush {
 	if fl, ok := c.runsPlanted(instr); ok && len(out) == 0 {
 		return []flush{fl}
 	}
-	if len(out) == 0 && len(args) > 0 && takesContext(call.Value.Type()) {
+	if len(out) == 0 && len(args) > 0 && closures.TakesContext(call.Value.Type()) {
 		f := flush{call: instr, ctx: args[0], where: instr, method: called, of: interfaceParam([]ssa.Value{call.Value}, 0)}
 		if f.of < 0 {
 			f.field = collection(call.Value)
 		}
 		if f.of >= 0 || f.field != "" {
-			f.nodes = c.contexts(f.ctx, instr)
+			f.nodes = c.life.Contexts(f.ctx, instr)
 			out = append(out, f)
 		}
 	}
@@ -178,17 +180,17 @@ func interfaceParam(args []ssa.Value, i int) int {
 	if s, ok := t.Underlying().(*types.Slice); ok {
 		t = s.Elem()
 	}
-	if !types.IsInterface(t) && !takesContext(t) {
+	if !types.IsInterface(t) && !closures.TakesContext(t) {
 		return -1
 	}
-	return paramIndex(p)
+	return flow.ParamIndex(p)
 }
 
 // inlined reports whether a literal's parameters are taken for the arguments
 // of its only call.
 func (c *checker) inlined(fn *ssa.Function) bool {
-	uses, ok := c.uses(fn)
-	return ok && len(uses) == 1 && uses[0].direct
+	uses, ok := c.lits.Uses(fn)
+	return ok && len(uses) == 1 && uses[0].Direct
 }
 
 // A bound is an effect of a func value: a context that the value has captured
@@ -284,7 +286,7 @@ func (c *checker) elements(v ssa.Value, depth int) []ssa.Value {
 		case *ssa.Slice:
 			out = append(out, c.elements(src.X, depth+1)...)
 		case *ssa.Alloc:
-			for _, s := range elementStores(src) {
+			for _, s := range flow.ElementStores(src) {
 				out = append(out, s.Val)
 			}
 		case *ssa.UnOp:

@@ -126,7 +126,7 @@ func (c *checker) heldEffects(addr ssa.Value, at ssa.Instruction, depth int) []b
 	case *ssa.FieldAddr:
 		if alloc := flow.Variable(addr.X); alloc != nil {
 			var out []bound
-			for _, s := range fieldStores(alloc, addr.Field) {
+			for _, s := range flow.PartStores(alloc, addr.Field) {
 				out = append(out, c.funcEffects(s.Val, s, depth+1)...)
 			}
 			if len(out) > 0 {
@@ -173,7 +173,7 @@ func (c *checker) elementEffects(v ssa.Value, at ssa.Instruction, depth int) []b
 		case *ssa.Slice:
 			out = append(out, c.elementEffects(src.X, at, depth+1)...)
 		case *ssa.Alloc:
-			for _, s := range elementStores(src) {
+			for _, s := range flow.ElementStores(src) {
 				out = append(out, c.funcEffects(s.Val, s, depth+1)...)
 			}
 		case *ssa.UnOp:
@@ -195,21 +195,4 @@ func (c *checker) elementEffects(v ssa.Value, at ssa.Instruction, depth int) []b
 		}
 	}
 	return unique(out)
-}
-
-// elementStores returns the stores into the elements of a local array.
-func elementStores(alloc *ssa.Alloc) []*ssa.Store {
-	var out []*ssa.Store
-	for _, ref := range *alloc.Referrers() {
-		ia, ok := ref.(*ssa.IndexAddr)
-		if !ok {
-			continue
-		}
-		for _, ref := range *ia.Referrers() {
-			if s, ok := ref.(*ssa.Store); ok && s.Addr == ia {
-				out = append(out, s)
-			}
-		}
-	}
-	return out
 }

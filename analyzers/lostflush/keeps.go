@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/obslint/obslint/analyzers/internal/closures"
 	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 	"github.com/obslint/obslint/analyzers/internal/report"
@@ -51,9 +52,9 @@ func (c *checker) keeper(f *ssa.Function, call *ssa.Call) []report.Diagnostic {
 	if param < 0 || param >= len(args) {
 		return nil
 	}
-	p := place{f: f, at: call, out: &use{kind: useStore, at: call}}
+	p := closures.Place{Fn: f, At: call, Out: &closures.Use{Kind: closures.Stored, At: call}}
 	var v *verdict
-	for _, n := range c.contexts(args[param], call) {
+	for _, n := range c.life.Contexts(args[param], call) {
 		if v = c.endsWith(n, p); v == nil {
 			return nil
 		}

@@ -7,6 +7,8 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/obslint/obslint/analyzers/internal/closures"
+	"github.com/obslint/obslint/analyzers/internal/ctxlife"
 	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 )
@@ -14,7 +16,7 @@ import (
 // fieldOf returns the contexts that a field of v, a struct or a pointer to
 // one, holds: path is the field, or a field of a field. What is not seen is
 // identified by the variable that it is a field of.
-func (c *checker) fieldOf(v ssa.Value, path string, at ssa.Instruction) []*node {
+func (c *checker) fieldOf(v ssa.Value, path string, at ssa.Instruction) []*ctxlife.Ctx {
 	if v == nil {
 		return nil
 	}
@@ -37,12 +39,12 @@ func (c *checker) fieldOf(v ssa.Value, path string, at ssa.Instruction) []*node 
 	}
 	switch s := src.(type) {
 	case *ssa.Alloc:
-		var out []*node
-		for _, st := range fieldStores(s, index) {
+		var out []*ctxlife.Ctx
+		for _, st := range flow.PartStores(s, index) {
 			if rest != "" {
 				out = append(out, c.fieldOf(st.Val, rest, st)...)
 			} else {
-				out = append(out, c.contexts(st.Val, st)...)
+				out = append(out, c.life.Contexts(st.Val, st)...)
 			}
 		}
 		if len(out) > 0 {
@@ -56,18 +58,18 @@ func (c *checker) fieldOf(v ssa.Value, path string, at ssa.Instruction) []*node 
 		if nodes := append(c.kept(s, path), c.keptBy(s, path)...); nodes != nil {
 			return nodes
 		}
-		return []*node{{kind: nodeField, key: key{v: s, path: path}, fn: s.(ssa.Instruction).Parent(), field: field}}
+		return []*ctxlife.Ctx{{Kind: ctxlife.Field, Key: flow.Key{V: s, Path: path}, Fn: s.(ssa.Instruction).Parent(), Field: field}}
 	case *ssa.Parameter:
-		return []*node{{kind: nodeField, key: key{v: s, path: path}, fn: s.Parent(), field: field}}
+		return []*ctxlife.Ctx{{Kind: ctxlife.Field, Key: flow.Key{V: s, Path: path}, Fn: s.Parent(), Field: field}}
 	case *ssa.UnOp:
 		if fa, ok := s.X.(*ssa.FieldAddr); ok && s.Op == token.MUL {
-			if k, ok := fieldKey(fa); ok {
-				k.path += path
-				return []*node{{kind: nodeField, key: k, fn: fa.Parent(), field: field}}
+			if k, ok := flow.FieldKey(fa); ok {
+				k.Path += path
+				return []*ctxlife.Ctx{{Kind: ctxlife.Field, Key: k, Fn: fa.Parent(), Field: field}}
 			}
 		}
 	}
-	return []*node{{kind: nodeUnknown, field: field}}
+	return []*ctxlife.Ctx{{Kind: ctxlife.Unknown, Field: field}}
 }
 
 // structFieldNamed returns a field of a struct, or of what t points to, and
@@ -90,8 +92,8 @@ func structFieldNamed(t types.Type, name string) (*types.Var, int) {
 
 // kept returns the contexts in a field of what a constructor returned that has
 // kept one.
-func (c *checker) kept(v ssa.Value, path string) []*node {
-	call := callOf(v)
+func (c *checker) kept(v ssa.Value, path string) []*ctxlife.Ctx {
+	call := flow.CallOf(v)
 	if call == nil {
 		return nil
 	}
@@ -104,20 +106,20 @@ func (c *checker) kept(v ssa.Value, path string) []*node {
 	if k.Param >= len(args) {
 		return nil
 	}
-	return c.contexts(args[k.Param], call)
+	return c.life.Contexts(args[k.Param], call)
 }
 
 // keptAt judges a flush under a context that is kept in a field: each of those
 // that this package stores in it ends with the function that stores it.
-func (c *checker) keptAt(fl flush, n *node) *verdict {
-	root := n.root()
-	field := root.field
-	if root.kind != nodeField && root.kind != nodeUnknown || field == nil || field.Pkg() != c.pass.Pkg || field.Exported() {
+func (c *checker) keptAt(fl flush, n *ctxlife.Ctx) *verdict {
+	root := n.Root()
+	field := root.Field
+	if root.Kind != ctxlife.Field && root.Kind != ctxlife.Unknown || field == nil || field.Pkg() != c.pass.Pkg || field.Exported() {
 		return nil
 	}
 	var first *verdict
 	for _, s := range c.storesIn(field) {
-		if isNil(s.Val) {
+		if flow.IsNil(s.Val) {
 			continue
 		}
 		v := c.keptFrom(fl, s, field)
@@ -137,9 +139,9 @@ func (c *checker) keptFrom(fl flush, s *ssa.Store, field *types.Var) *verdict {
 	if f == fl.call.Parent() || !c.escapes(s.Addr, f) {
 		return nil
 	}
-	p := place{f: f, at: s, out: &use{kind: useStore, at: s}}
+	p := closures.Place{Fn: f, At: s, Out: &closures.Use{Kind: closures.Stored, At: s}}
 	var first *verdict
-	for _, n := range c.contexts(s.Val, s) {
+	for _, n := range c.life.Contexts(s.Val, s) {
 		v := c.endsWith(n, p)
 		if v == nil && shuts(fl.kind) && c.makesProvider(f) {
 			v = c.startsIn(n, p)
@@ -159,17 +161,17 @@ func (c *checker) keptFrom(fl flush, s *ssa.Store, field *types.Var) *verdict {
 }
 
 // endsWith reports that the end of p's function ends the context n.
-func (c *checker) endsWith(n *node, p place) *verdict {
-	for m := n; m != nil; m = m.parent {
-		if m.fn != p.f {
+func (c *checker) endsWith(n *ctxlife.Ctx, p closures.Place) *verdict {
+	for m := n; m != nil; m = m.Parent {
+		if m.Fn != p.Fn {
 			continue
 		}
-		if m.kind == nodeRequest {
-			return &verdict{category: "scope", node: m, place: p, owner: p.f}
+		if m.Kind == ctxlife.Request {
+			return &verdict{category: "scope", node: m, place: p, owner: p.Fn}
 		}
-		if m.kind == nodeMade {
-			if ev := c.ends(m); ev != nil {
-				return &verdict{category: "scope", node: m, ev: ev, place: p, owner: p.f}
+		if m.Kind == ctxlife.Made {
+			if ev := c.life.Ends(m); ev != nil {
+				return &verdict{category: "scope", node: m, ev: ev, place: p, owner: p.Fn}
 			}
 		}
 	}
@@ -177,11 +179,11 @@ func (c *checker) endsWith(n *node, p place) *verdict {
 }
 
 // startsIn reports that the time of n starts in p's function.
-func (c *checker) startsIn(n *node, p place) *verdict {
-	for m := n; m != nil; m = m.parent {
-		if m.fn == p.f && m.kind == nodeMade && m.row.Kind == lib.CtxTimeout {
-			limit := c.limit(m)
-			if d, ok := duration(limit); !ok || d < longest {
+func (c *checker) startsIn(n *ctxlife.Ctx, p closures.Place) *verdict {
+	for m := n; m != nil; m = m.Parent {
+		if m.Fn == p.Fn && m.Kind == ctxlife.Made && m.Row.Kind == lib.CtxTimeout {
+			limit := c.life.Limit(m)
+			if d, ok := ctxlife.Duration(limit); !ok || d < longest {
 				return &verdict{category: "expired", node: m, place: p, limit: limit}
 			}
 		}
@@ -320,7 +322,7 @@ func (c *checker) runs(f *ssa.Function, is func(*ssa.Function) bool) bool {
 			if !ok {
 				continue
 			}
-			if _, ok := call.(*ssa.Go); ok && !c.awaited(call) {
+			if _, ok := call.(*ssa.Go); ok && !c.lits.Awaited(call) {
 				continue
 			}
 			if h, _ := flow.Callee(call.Common()); h != nil && (is(h) || visit(h)) {

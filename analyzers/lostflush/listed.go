@@ -3,36 +3,38 @@ package lostflush
 import (
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/obslint/obslint/analyzers/internal/closures"
+	"github.com/obslint/obslint/analyzers/internal/ctxlife"
 	"github.com/obslint/obslint/analyzers/internal/flow"
 )
 
 // listed reports whether a func is added at p to a list that p's function was
 // given, and does nothing else with: it is run by who gave it, past the
 // function's return. What is stored in a receiver may be run at any time.
-func (c *checker) listed(p place) bool {
-	if p.out == nil {
+func (c *checker) listed(p closures.Place) bool {
+	if p.Out == nil {
 		return false
 	}
-	add, ok := p.out.at.(*ssa.Call)
+	add, ok := p.Out.At.(*ssa.Call)
 	if !ok {
 		return false
 	}
 	recv, _ := flow.Args(&add.Call)
 	list, ok := flow.Source(recv).(*ssa.Parameter)
-	return ok && paramIndex(list) >= 0 && !c.used(add, recv)
+	return ok && flow.ParamIndex(list) >= 0 && !c.used(add, recv)
 }
 
 // overLater judges a func that is added to a list at p and run when p's
 // function has returned: it waits for the context's end before it does.
-func (c *checker) overLater(n *node, p place) *verdict {
-	for m := n; m != nil; m = m.parent {
-		var now []*event
-		for _, ev := range c.events(p.f) {
-			if ev.keys[0] == m.key && ev.kind != eventDefer {
+func (c *checker) overLater(n *ctxlife.Ctx, p closures.Place) *verdict {
+	for m := n; m != nil; m = m.Parent {
+		var now []*ctxlife.Event
+		for _, ev := range c.life.Events(p.Fn) {
+			if ev.Key == m.Key && ev.Kind != ctxlife.CancelDeferred {
 				now = append(now, ev)
 			}
 		}
-		if ev := c.past(p.f, p.at, isReturn, now); ev != nil {
+		if ev := c.life.Past(p.Fn, p.At, flow.IsReturn, now); ev != nil {
 			return &verdict{category: "over", node: m, ev: ev, place: p}
 		}
 	}
@@ -44,7 +46,7 @@ func (c *checker) overLater(n *node, p place) *verdict {
 // has been added.
 func (c *checker) used(add *ssa.Call, recv ssa.Value) bool {
 	for _, f := range c.flow.Funcs() {
-		if outermost(f) != outermost(add.Parent()) {
+		if flow.Outermost(f) != flow.Outermost(add.Parent()) {
 			continue
 		}
 		for instr := range flow.Instrs(f) {
@@ -52,12 +54,12 @@ func (c *checker) used(add *ssa.Call, recv ssa.Value) bool {
 			if !ok {
 				continue
 			}
-			if obj := flow.CalleeObject(call.Common()); obj != nil && c.pass.ImportObjectFact(obj, new(Collects)) {
+			if obj := flow.CalleeObject(call.Common()); obj != nil && c.pass.ImportObjectFact(obj, new(closures.Collects)) {
 				continue
 			}
 			other, args := flow.Args(call.Common())
 			for _, v := range append(args, other) {
-				if v != nil && sameVariable(v, recv) {
+				if v != nil && flow.SameVariable(v, recv) {
 					return true
 				}
 			}

@@ -10,6 +10,9 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/obslint/obslint/analyzers/internal/calls"
+	"github.com/obslint/obslint/analyzers/internal/closures"
+	"github.com/obslint/obslint/analyzers/internal/comeback"
+	"github.com/obslint/obslint/analyzers/internal/ctxlife"
 	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 	"github.com/obslint/obslint/analyzers/internal/report"
@@ -36,7 +39,8 @@ func run(pass *analysis.Pass) (any, error) {
 	}
 	index := pass.ResultOf[calls.Analyzer].(*calls.Index)
 	used := uses(pass, index)
-	scan(pass, index, used.works)
+	closures.Scan(pass)
+	comeback.Scan(pass, index, used.works)
 	if !used.flushes && !requests(pass, index) {
 		return r.Result(), nil
 	}
@@ -47,73 +51,37 @@ func run(pass *analysis.Pass) (any, error) {
 }
 
 func newChecker(pass *analysis.Pass, r *report.Reporter) *checker {
+	p := pass.ResultOf[flow.Analyzer].(*flow.Package)
+	lits := closures.New(pass, p)
 	return &checker{
-		pass:     pass,
-		r:        r,
-		flow:     pass.ResultOf[flow.Analyzer].(*flow.Package),
-		sums:     make(map[*ssa.Function]*sum),
-		facts:    make(map[types.Object][]analysis.Fact),
-		eventsOf: make(map[*ssa.Function][]*event),
-		usesOf:   make(map[*ssa.Function][]use),
-		busy:     make(map[*ssa.Function]bool),
-		named:    make(map[ast.Node]int),
+		pass:    pass,
+		r:       r,
+		flow:    p,
+		lits:    lits,
+		life:    ctxlife.New(pass, p, lits),
+		sums:    make(map[*ssa.Function]*sum),
+		facts:   make(map[types.Object][]analysis.Fact),
+		working: make(map[*ssa.Function]bool),
+		named:   make(map[ast.Node]int),
 	}
 }
 
 // A checker looks at one package.
 type checker struct {
-	pass     *analysis.Pass
-	r        *report.Reporter
-	flow     *flow.Package
-	sums     map[*ssa.Function]*sum
-	facts    map[types.Object][]analysis.Fact // of this package
-	owners   []types.Object                   // the keys of facts, as they came
-	changed  bool
-	eventsOf map[*ssa.Function][]*event
-	usesOf   map[*ssa.Function][]use
-	busy     map[*ssa.Function]bool
-	named    map[ast.Node]int           // the names that fixes have taken, by declaration
-	stores   map[*types.Var][]ssa.Value // what the package stores in fields and variables
+	pass    *analysis.Pass
+	r       *report.Reporter
+	flow    *flow.Package
+	lits    *closures.Literals
+	life    *ctxlife.Life
+	sums    map[*ssa.Function]*sum
+	facts   map[types.Object][]analysis.Fact // of this package
+	owners  []types.Object                   // the keys of facts, as they came
+	changed bool
+	working map[*ssa.Function]bool     // callWorks is at it
+	named   map[ast.Node]int           // the names that fixes have taken, by declaration
+	stores  map[*types.Var][]ssa.Value // what the package stores in fields and variables
 
 	fieldStores map[*types.Var][]*ssa.Store // the stores in fields among them
-	pairOf      map[*types.Var]*types.Var   // a field with a cancel function: the field with its context
-}
-
-// pairs returns the fields that hold a context and its cancel function, stored
-// from one call: the context's by the cancel function's.
-func (c *checker) pairs() map[*types.Var]*types.Var {
-	if c.pairOf != nil {
-		return c.pairOf
-	}
-	c.pairOf = make(map[*types.Var]*types.Var)
-	for _, f := range c.flow.Funcs() {
-		ctxs := make(map[*ssa.Call]*types.Var)
-		cancels := make(map[*ssa.Call]*types.Var)
-		for fa, s := range flow.FieldStores(f) {
-			ext, ok := flow.Source(s.Val).(*ssa.Extract)
-			if !ok {
-				continue
-			}
-			call, ok := ext.Tuple.(*ssa.Call)
-			if !ok {
-				continue
-			}
-			row, ok := c.maker(flow.CalleeObject(&call.Call))
-			switch {
-			case !ok:
-			case ext.Index == row.Ctx:
-				ctxs[call] = flow.Field(fa)
-			case ext.Index == row.Cancel:
-				cancels[call] = flow.Field(fa)
-			}
-		}
-		for call, cancel := range cancels {
-			if ctx := ctxs[call]; ctx != nil && cancel != nil {
-				c.pairOf[cancel] = ctx
-			}
-		}
-	}
-	return c.pairOf
 }
 
 // imported is what the package uses of others' facts.
@@ -140,7 +108,7 @@ func uses(pass *analysis.Pass, index *calls.Index) (u imported) {
 			if _, ok := lib.Holders.Lookup(fn); ok && near {
 				u.flushes = true // by an interface, perhaps
 			}
-			u.works = u.works || pass.ImportObjectFact(fn, new(Works))
+			u.works = u.works || pass.ImportObjectFact(fn, new(comeback.Works))
 			var f Flushes
 			if pass.ImportObjectFact(fn, &f) {
 				// What calls what it is given flushes nothing by itself.

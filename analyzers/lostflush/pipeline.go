@@ -36,7 +36,7 @@ func (c *checker) idleField(v ssa.Value) bool {
 	seen := false
 	for _, s := range c.storesIn(flow.Field(fa)) {
 		for _, src := range flow.Sources(s.Val) {
-			if isNil(src) {
+			if flow.IsNil(src) {
 				continue
 			}
 			if !c.idlePart(src, 0) {
@@ -49,7 +49,7 @@ func (c *checker) idleField(v ssa.Value) bool {
 }
 
 func (c *checker) idlePart(v ssa.Value, depth int) bool {
-	call := callOf(v)
+	call := flow.CallOf(v)
 	if call == nil || depth > 6 {
 		return false
 	}
@@ -97,7 +97,7 @@ func (c *checker) idleAll(v ssa.Value, depth int) bool {
 // neutral reports whether an option adds nothing that buffers: it comes from
 // the provider's package and is no stage.
 func (c *checker) neutral(v ssa.Value, provider *types.Func) bool {
-	call := callOf(v)
+	call := flow.CallOf(v)
 	if call == nil {
 		return false
 	}
@@ -107,19 +107,6 @@ func (c *checker) neutral(v ssa.Value, provider *types.Func) bool {
 	}
 	_, stage := lib.Stages.Lookup(obj)
 	return !stage
-}
-
-// callOf returns the call that v is result 0 of, or nil.
-func callOf(v ssa.Value) *ssa.Call {
-	switch v := v.(type) {
-	case *ssa.Call:
-		return v
-	case *ssa.Extract:
-		if call, ok := v.Tuple.(*ssa.Call); ok && v.Index == 0 {
-			return call
-		}
-	}
-	return nil
 }
 
 // variadic returns the arguments that stand for a variadic parameter. It is
@@ -137,7 +124,7 @@ func variadic(args []ssa.Value, param int) ([]ssa.Value, bool) {
 			return nil, false
 		}
 		var out []ssa.Value
-		for _, s := range elementStores(alloc) {
+		for _, s := range flow.ElementStores(alloc) {
 			out = append(out, s.Val)
 		}
 		return out, true

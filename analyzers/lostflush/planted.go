@@ -6,6 +6,8 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/obslint/obslint/analyzers/internal/closures"
+	"github.com/obslint/obslint/analyzers/internal/ctxlife"
 	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 )
@@ -38,10 +40,10 @@ func (c *checker) plants(f *ssa.Function, param int, at ssa.Instruction) {
 			c.keep(obj, Keeps{Param: param, Field: "." + flow.Field(fa).Name()})
 		}
 	case *ssa.Call: // of a method that collects
-		var col Collects
+		var col closures.Collects
 		callee := flow.CalleeObject(&at.Call)
 		recv, _ := flow.Args(&at.Call)
-		if p, ok := flow.Source(recv).(*ssa.Parameter); ok && isReceiver(p) && c.pass.ImportObjectFact(callee, &col) {
+		if p, ok := flow.Source(recv).(*ssa.Parameter); ok && flow.IsReceiver(p) && c.pass.ImportObjectFact(callee, &col) {
 			c.keep(obj, Keeps{Param: param, Field: col.Field, Recv: true})
 		}
 	}
@@ -125,12 +127,12 @@ func (c *checker) runsPlanted(instr ssa.CallInstruction) (flush, bool) {
 	if !ok {
 		return flush{}, false
 	}
-	k, ok := fieldKey(fa)
-	if !ok || !isReceiver(k.v) || !c.planted(instr.Parent(), k.path) {
+	k, ok := flow.FieldKey(fa)
+	if !ok || !flow.IsReceiver(k.V) || !c.planted(instr.Parent(), k.Path) {
 		return flush{}, false
 	}
-	n := &node{kind: nodeField, key: k, fn: instr.Parent(), field: flow.Field(fa)}
-	return flush{call: instr, kind: lib.Shutdown, where: instr, nodes: []*node{n}}, true
+	n := &ctxlife.Ctx{Kind: ctxlife.Field, Key: k, Fn: instr.Parent(), Field: flow.Field(fa)}
+	return flush{call: instr, kind: lib.Shutdown, where: instr, nodes: []*ctxlife.Ctx{n}}, true
 }
 
 // planted reports whether a function of this package keeps a context in a func
@@ -156,12 +158,12 @@ func (c *checker) planted(method *ssa.Function, path string) bool {
 
 // keptBy returns the contexts that methods of the struct at v, called in the
 // same function, have kept in its field.
-func (c *checker) keptBy(v ssa.Value, path string) []*node {
+func (c *checker) keptBy(v ssa.Value, path string) []*ctxlife.Ctx {
 	instr, ok := v.(ssa.Instruction)
 	if !ok {
 		return nil
 	}
-	var out []*node
+	var out []*ctxlife.Ctx
 	for in := range flow.Instrs(instr.Parent()) {
 		call, ok := in.(*ssa.Call)
 		if !ok {
@@ -174,7 +176,7 @@ func (c *checker) keptBy(v ssa.Value, path string) []*node {
 		}
 		recv, args := flow.Args(&call.Call)
 		if recv != nil && flow.Source(recv) == v && k.Param < len(args) {
-			out = append(out, c.contexts(args[k.Param], call)...)
+			out = append(out, c.life.Contexts(args[k.Param], call)...)
 		}
 	}
 	return out

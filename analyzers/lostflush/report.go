@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/obslint/obslint/analyzers/internal/ctxlife"
 	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 	"github.com/obslint/obslint/analyzers/internal/report"
@@ -149,8 +150,11 @@ func stmtOf(path []ast.Node) ast.Stmt {
 	return nil
 }
 
-// text returns what is called, as it is written.
+// text returns what is called, as it is written, "" for nil.
 func (c *checker) text(instr ssa.CallInstruction) string {
+	if instr == nil {
+		return ""
+	}
 	path := c.syntax(instr)
 	if path == nil {
 		return ""
@@ -216,25 +220,25 @@ func (c *checker) message(f *finding) string {
 		return fmt.Sprintf("%s runs when %s %s (%s): it returns at once and %s; %s", what, ctx, over, c.because(v.ev, at), nothing, advice)
 	case "order":
 		return fmt.Sprintf("%s, deferred later (%s), runs first and ends %s: %s then %s; defer it earlier, or %s",
-			cmp.Or(v.ev.name, "a call"), at(v.ev.at.Pos()), ctx, what, nothing, advice)
+			cmp.Or(c.text(v.ev.Call), "a call"), at(v.ev.At.Pos()), ctx, what, nothing, advice)
 	case "expired":
 		if v.kept != nil {
 			return fmt.Sprintf("the timeout of %s starts in %s (%s), not when this runs: once it is over, %s %s; make a new one here",
-				ctx, c.funcName(v.place.f), at(v.node.call.Pos()), what, nothing)
+				ctx, c.funcName(v.place.Fn), at(v.node.Call.Pos()), what, nothing)
 		}
-		if v.place.out != nil {
+		if v.place.Out != nil {
 			return fmt.Sprintf("the timeout of %s starts when %s makes it (%s), not when the returned func runs: once it is over, %s %s; make it there",
-				ctx, c.funcName(v.place.f), at(v.node.call.Pos()), what, nothing)
+				ctx, c.funcName(v.place.Fn), at(v.node.Call.Pos()), what, nothing)
 		}
 		return fmt.Sprintf("the timeout of %s starts on %s and runs while the program serves or waits (%s): once it is over, %s %s; make a new one for it",
-			ctx, at(v.node.call.Pos()), at(eventPos(v.ev)), what, nothing)
+			ctx, at(v.node.Call.Pos()), at(ctxlife.EventPos(v.ev)), what, nothing)
 	default:
 		if v.kept != nil {
 			return fmt.Sprintf("%s runs under a context that %s has kept (%s) and whose end cancels it: it then %s; %s",
 				what, c.funcName(v.owner), at(v.kept.Pos()), nothing, advice)
 		}
 		how := "in a goroutine"
-		if v.place.out != nil {
+		if v.place.Out != nil {
 			how = "in a func"
 		}
 		return fmt.Sprintf("%s runs %s that outlives %s, whose end cancels %s: it then %s; %s there", what, how, c.funcName(v.owner), ctx, nothing, advice)
@@ -242,32 +246,15 @@ func (c *checker) message(f *finding) string {
 }
 
 // because says what ended a context.
-func (c *checker) because(ev *event, at func(token.Pos) string) string {
-	place := at(eventPos(ev))
-	switch {
-	case ev.kind == eventDone:
+func (c *checker) because(ev *ctxlife.Event, at func(token.Pos) string) string {
+	place := at(ctxlife.EventPos(ev))
+	if ev.Kind == ctxlife.Done {
 		return "done on " + place
-	case ev.name != "":
-		return "past " + ev.name + " on " + place
+	}
+	if name := c.text(ev.Call); name != "" {
+		return "past " + name + " on " + place
 	}
 	return "see " + place
-}
-
-// eventPos returns where an event is written.
-func eventPos(ev *event) token.Pos {
-	if ev.edge != nil {
-		if i, ok := ev.at.(*ssa.If); ok {
-			if bin, ok := i.Cond.(*ssa.BinOp); ok {
-				if st := selectCase(bin); st != nil {
-					return st.Pos
-				}
-				if p := bin.Pos(); p.IsValid() {
-					return p
-				}
-			}
-		}
-	}
-	return ev.at.Pos()
 }
 
 // funcName names a function in a message.

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/obslint/obslint/analyzers/internal/calls"
+	"github.com/obslint/obslint/analyzers/internal/ctxlife"
 	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 )
@@ -55,7 +56,7 @@ func (c *checker) requests(instr ssa.CallInstruction) []flush {
 			continue
 		}
 		fl := flush{call: instr, kind: lib.Push, ctx: args[p], where: instr, direct: true}
-		fl.nodes = c.contexts(fl.ctx, instr)
+		fl.nodes = c.life.Contexts(fl.ctx, instr)
 		out = append(out, fl)
 	}
 	return out
@@ -77,10 +78,10 @@ func (c *checker) sendsRequest(instr ssa.CallInstruction) {
 	}
 	for _, fl := range c.requests(call) {
 		root := sameRoot(fl.nodes)
-		if root == nil || root.kind != nodeParam || root.fn != instr.Parent() || slices.Contains(s.requests, root.index) {
+		if root == nil || root.Kind != ctxlife.Param || root.Fn != instr.Parent() || slices.Contains(s.requests, root.Index) {
 			continue
 		}
-		s.requests = append(s.requests, root.index)
+		s.requests = append(s.requests, root.Index)
 		c.changed = true
 	}
 }

@@ -9,6 +9,8 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/obslint/obslint/analyzers/internal/closures"
+	"github.com/obslint/obslint/analyzers/internal/ctxlife"
 	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 	"github.com/obslint/obslint/analyzers/internal/report"
@@ -42,13 +44,13 @@ func (c *checker) sent() []report.Diagnostic {
 
 // sentValue judges a value that is sent on ch by the arrow at pos.
 func (c *checker) sentValue(send ssa.Instruction, ch, x ssa.Value, pos token.Pos, into map[any]bool) []report.Diagnostic {
-	if c.awaited(send) {
+	if c.lits.Awaited(send) {
 		return nil
 	}
-	p := place{f: send.Parent(), at: send, async: &use{kind: useSend, at: send}}
+	p := closures.Place{Fn: send.Parent(), At: send, Async: &closures.Use{Kind: closures.Sent, At: send}}
 	judge := func(v ssa.Value, at ssa.Instruction, what string) []report.Diagnostic {
 		var v1 *verdict
-		for _, n := range c.contexts(v, at) {
+		for _, n := range c.life.Contexts(v, at) {
 			if v1 = c.scopeAt(n, p); v1 == nil {
 				return nil
 			}
@@ -70,7 +72,7 @@ func (c *checker) sentValue(send ssa.Instruction, ch, x ssa.Value, pos token.Pos
 		return []report.Diagnostic{d}
 	}
 	if lib.IsContext(x.Type()) {
-		for _, key := range c.channels(ch, 0) {
+		for _, key := range c.life.Channels(ch, 0) {
 			if into[key] {
 				return judge(x, send, "the context that is sent")
 			}
@@ -97,124 +99,18 @@ func (c *checker) flushSources() map[any]bool {
 			}
 			for _, fl := range c.flushesOf(call) {
 				for _, n := range fl.nodes {
-					r := n.root()
-					if r.field != nil {
-						into[r.field] = true
+					r := n.Root()
+					if r.Field != nil {
+						into[r.Field] = true
 					}
-					if r.kind == nodeUnknown && r.key.v != nil {
-						into[r.key.v] = true
+					if r.Kind == ctxlife.Unknown && r.Key.V != nil {
+						into[r.Key.V] = true
 					}
 				}
 			}
 		}
 	}
 	return into
-}
-
-// received follows a context that comes out of a channel.
-func (r *resolver) received(v ssa.Value) {
-	keys := r.c.channels(channelOf(v), 0)
-	for _, k := range keys {
-		r.add(&node{kind: nodeUnknown, key: key{v: k}})
-	}
-	if len(keys) == 0 {
-		r.add(&node{kind: nodeUnknown})
-	}
-}
-
-// channelOf returns the channel that v was received from, or nil.
-func channelOf(v ssa.Value) ssa.Value {
-	ext, ok := v.(*ssa.Extract)
-	if ok {
-		if sel, ok := ext.Tuple.(*ssa.Select); ok {
-			index := ext.Index - 2 // the receives, in their order
-			for _, st := range sel.States {
-				if st.Dir != types.RecvOnly {
-					continue
-				}
-				if index == 0 {
-					return st.Chan
-				}
-				index--
-			}
-			return nil
-		}
-		v = ext.Tuple
-	}
-	if recv, ok := v.(*ssa.UnOp); ok && recv.Op == token.ARROW {
-		return recv.X
-	}
-	return nil
-}
-
-// channels identifies a channel: by the field or package variable that holds
-// it, or by the call of make; that of a parameter by what the package gives
-// for it.
-func (c *checker) channels(ch ssa.Value, depth int) []any {
-	if ch == nil || depth > 3 {
-		return nil
-	}
-	var out []any
-	for _, src := range flow.Sources(ch) {
-		switch src := src.(type) {
-		case *ssa.MakeChan:
-			out = append(out, src)
-			for _, ref := range *src.Referrers() { // it is kept in a field, too
-				if s, ok := ref.(*ssa.Store); ok && s.Val == src {
-					if v := variableAt(s.Addr); v != nil {
-						out = append(out, v)
-					}
-				}
-			}
-		case *ssa.UnOp:
-			if v := variableAt(src.X); v != nil && src.Op == token.MUL {
-				out = append(out, v)
-			}
-		case *ssa.Parameter:
-			out = append(out, src)
-			for _, arg := range c.given(src) {
-				out = append(out, c.channels(arg, depth+1)...)
-			}
-		}
-	}
-	return out
-}
-
-// variableAt returns the field or package variable at addr, or nil.
-func variableAt(addr ssa.Value) *types.Var {
-	switch addr := addr.(type) {
-	case *ssa.FieldAddr:
-		return flow.Field(addr)
-	case *ssa.Global:
-		v, _ := addr.Object().(*types.Var)
-		return v
-	}
-	return nil
-}
-
-// given returns what this package gives for a parameter of a function of its
-// own.
-func (c *checker) given(p *ssa.Parameter) []ssa.Value {
-	index := paramIndex(p)
-	if index < 0 {
-		return nil
-	}
-	var out []ssa.Value
-	for _, f := range c.flow.Funcs() {
-		for instr := range flow.Instrs(f) {
-			call, ok := instr.(ssa.CallInstruction)
-			if !ok {
-				continue
-			}
-			if fn, _ := flow.Callee(call.Common()); fn != p.Parent() {
-				continue
-			}
-			if _, args := flow.Args(call.Common()); index < len(args) {
-				out = append(out, args[index])
-			}
-		}
-	}
-	return out
 }
 
 // sentContexts returns the stores into such fields of a value that is sent.

@@ -7,6 +7,8 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/obslint/obslint/analyzers/internal/closures"
+	"github.com/obslint/obslint/analyzers/internal/ctxlife"
 	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/funcs"
 	"github.com/obslint/obslint/analyzers/internal/lib"
@@ -56,7 +58,7 @@ func (c *checker) summarizeFunc(f *ssa.Function) {
 		}
 	}
 	if obj, ok := f.Object().(*types.Func); ok {
-		c.makes(f, obj)
+		c.changed = c.life.ExportMakes(f, obj) || c.changed
 		c.idles(f, obj)
 	}
 }
@@ -64,9 +66,9 @@ func (c *checker) summarizeFunc(f *ssa.Function) {
 // attribute writes a flush down to the functions that it stands in.
 func (c *checker) attribute(fl flush) {
 	if fl.method != "" {
-		if root := sameRoot(fl.nodes); root != nil && root.kind == nodeParam && root.fn == fl.call.Parent() {
+		if root := sameRoot(fl.nodes); root != nil && root.Kind == ctxlife.Param && root.Fn == fl.call.Parent() {
 			if _, ok := fl.call.(*ssa.Go); !ok {
-				c.addEffect(root.fn, Effect{Param: root.index, Field: fl.field, Async: fl.async, Method: fl.method, Of: fl.of})
+				c.addEffect(root.Fn, Effect{Param: root.Index, Field: fl.field, Async: fl.async, Method: fl.method, Of: fl.of})
 			}
 		}
 		return
@@ -74,12 +76,12 @@ func (c *checker) attribute(fl flush) {
 	faulty := len(fl.nodes) > 0 && c.judge(fl) != nil
 	root := sameRoot(fl.nodes)
 	home := c.made(fl)
-	for _, path := range c.climb(fl.call, fl.async) {
+	for _, path := range c.lits.Climb(fl.call, fl.async) {
 		for _, p := range path {
-			if p.async != nil || p.out != nil {
+			if p.Async != nil || p.Out != nil {
 				break
 			}
-			if s := c.sums[p.f]; shuts(fl.kind) && s != nil && !s.shuts {
+			if s := c.sums[p.Fn]; shuts(fl.kind) && s != nil && !s.shuts {
 				s.shuts, c.changed = true, true
 			}
 		}
@@ -90,32 +92,32 @@ func (c *checker) attribute(fl flush) {
 			// Under a context of its own, or one that is not known.
 			c.beside(fl, path[len(path)-1])
 			for _, p := range path {
-				if p.async != nil || p.out != nil || p.f == home || !shuts(fl.kind) {
+				if p.Async != nil || p.Out != nil || p.Fn == home || !shuts(fl.kind) {
 					break
 				}
-				c.addEffect(p.f, Effect{Kind: fl.kind, Param: -1})
+				c.addEffect(p.Fn, Effect{Kind: fl.kind, Param: -1})
 			}
 			continue
 		}
-		if c.watched(path, fl.nodes) {
+		if c.life.Watched(path, fl.nodes) {
 			continue
 		}
 		for _, p := range path {
-			if p.f != root.fn || p.f == home && p.out == nil && fl.kind != lib.Push {
+			if p.Fn != root.Fn || p.Fn == home && p.Out == nil && fl.kind != lib.Push {
 				continue // what it makes and ends itself is its own matter
 			}
 			switch {
-			case root.kind == nodeParam && p.out == nil:
-				c.addEffect(p.f, Effect{Kind: fl.kind, Param: root.index, Async: p.async != nil})
-			case root.kind == nodeParam && p.out.kind == useReturn:
-				c.addReturned(p.f, Returned{Result: p.out.result, From: root.index, Beside: -1, Effect: Effect{Kind: fl.kind, Param: -1}})
-			case root.kind == nodeParam && p.out.kind == useStore:
-				c.plants(p.f, root.index, p.out.at)
-			case root.kind == nodeField && p.out == nil && p.async == nil && isReceiver(root.key.v):
-				c.addEffect(p.f, Effect{Kind: fl.kind, Param: -1, Field: root.key.path})
-			case root.kind == nodeField && p.out == nil:
-				if param, ok := root.key.v.(*ssa.Parameter); ok && paramIndex(param) >= 0 {
-					c.addEffect(p.f, Effect{Kind: fl.kind, Param: paramIndex(param), Field: root.key.path, Async: p.async != nil})
+			case root.Kind == ctxlife.Param && p.Out == nil:
+				c.addEffect(p.Fn, Effect{Kind: fl.kind, Param: root.Index, Async: p.Async != nil})
+			case root.Kind == ctxlife.Param && p.Out.Kind == closures.Returned:
+				c.addReturned(p.Fn, Returned{Result: p.Out.Result, From: root.Index, Beside: -1, Effect: Effect{Kind: fl.kind, Param: -1}})
+			case root.Kind == ctxlife.Param && p.Out.Kind == closures.Stored:
+				c.plants(p.Fn, root.Index, p.Out.At)
+			case root.Kind == ctxlife.Field && p.Out == nil && p.Async == nil && flow.IsReceiver(root.Key.V):
+				c.addEffect(p.Fn, Effect{Kind: fl.kind, Param: -1, Field: root.Key.Path})
+			case root.Kind == ctxlife.Field && p.Out == nil:
+				if param, ok := root.Key.V.(*ssa.Parameter); ok && flow.ParamIndex(param) >= 0 {
+					c.addEffect(p.Fn, Effect{Kind: fl.kind, Param: flow.ParamIndex(param), Field: root.Key.Path, Async: p.Async != nil})
 				}
 			}
 		}
@@ -124,17 +126,17 @@ func (c *checker) attribute(fl flush) {
 
 // beside notes that a func which flushes is returned beside the context that it
 // flushes under.
-func (c *checker) beside(fl flush, p place) {
-	if p.out == nil || p.out.kind != useReturn || p.async != nil || len(fl.nodes) != 1 {
+func (c *checker) beside(fl flush, p closures.Place) {
+	if p.Out == nil || p.Out.Kind != closures.Returned || p.Async != nil || len(fl.nodes) != 1 {
 		return
 	}
-	ret := p.out.at.(*ssa.Return)
+	ret := p.Out.At.(*ssa.Return)
 	for i, v := range ret.Results {
 		if !lib.IsContext(v.Type()) {
 			continue
 		}
-		if keys := c.sureKeys(v, ret); keys != nil && fl.nodes[0].keys()[keys[0]] {
-			c.addReturned(p.f, Returned{Result: p.out.result, From: -1, Beside: i, Effect: Effect{Kind: fl.kind, Param: -1}})
+		if key, ok := c.life.Sure(v, ret); ok && fl.nodes[0].EndsWith(key) {
+			c.addReturned(p.Fn, Returned{Result: p.Out.Result, From: -1, Beside: i, Effect: Effect{Kind: fl.kind, Param: -1}})
 		}
 	}
 }
@@ -169,39 +171,16 @@ func (c *checker) made(fl flush) *ssa.Function {
 
 // sameRoot returns the parameter or receiver's field that all nodes are made
 // of, or nil.
-func sameRoot(nodes []*node) *node {
-	var root *node
+func sameRoot(nodes []*ctxlife.Ctx) *ctxlife.Ctx {
+	var root *ctxlife.Ctx
 	for _, n := range nodes {
-		r := n.root()
-		if r.kind != nodeParam && r.kind != nodeField || root != nil && root.key != r.key {
+		r := n.Root()
+		if r.Kind != ctxlife.Param && r.Kind != ctxlife.Field || root != nil && root.Key != r.Key {
 			return nil
 		}
 		root = r
 	}
 	return root
-}
-
-func isReceiver(v any) bool {
-	p, ok := v.(*ssa.Parameter)
-	return ok && paramIndex(p) < 0
-}
-
-// watched reports whether a function on the way to a flush looks itself
-// whether the context is over: it is meant to end with it.
-func (c *checker) watched(path []place, nodes []*node) bool {
-	for _, p := range path {
-		for _, ev := range c.events(p.f) {
-			if ev.kind != eventDone {
-				continue
-			}
-			for _, n := range nodes {
-				if n.keys()[ev.keys[0]] {
-					return true
-				}
-			}
-		}
-	}
-	return false
 }
 
 func (c *checker) addEffect(f *ssa.Function, e Effect) {
@@ -237,11 +216,11 @@ func (c *checker) returns(f *ssa.Function, ret *ssa.Return) {
 			for _, b := range c.funcEffects(v, ret, 0) {
 				from := -1
 				if b.ctx != nil {
-					root := sameRoot(c.contexts(b.ctx, b.where))
-					if root == nil || root.kind != nodeParam || root.fn != f {
+					root := sameRoot(c.life.Contexts(b.ctx, b.where))
+					if root == nil || root.Kind != ctxlife.Param || root.Fn != f {
 						continue
 					}
-					from = root.index
+					from = root.Index
 				}
 				c.addReturned(f, Returned{Result: i, From: from, Beside: -1, Effect: b.Effect})
 			}
@@ -274,77 +253,13 @@ func (c *checker) keeps(f *ssa.Function, v ssa.Value) {
 			if !ok || flow.Field(fa) == nil || !lib.IsContext(flow.Field(fa).Type()) {
 				continue
 			}
-			for _, s := range fieldStores(alloc, fa.Field) {
-				root := sameRoot(c.contexts(s.Val, s))
-				if root != nil && root.kind == nodeParam && root.fn == f {
-					c.keep(obj, Keeps{Param: root.index, Field: "." + flow.Field(fa).Name()})
+			for _, s := range flow.PartStores(alloc, fa.Field) {
+				root := sameRoot(c.life.Contexts(s.Val, s))
+				if root != nil && root.Kind == ctxlife.Param && root.Fn == f {
+					c.keep(obj, Keeps{Param: root.Index, Field: "." + flow.Field(fa).Name()})
 				}
 			}
 		}
-	}
-}
-
-// makes notes the context that f returns, where it is made of a parameter or
-// of nothing.
-func (c *checker) makes(f *ssa.Function, obj *types.Func) {
-	results := f.Signature.Results()
-	index := -1
-	for i := range results.Len() {
-		if lib.IsContext(results.At(i).Type()) {
-			index = i
-		}
-	}
-	if index < 0 || c.fact(obj, new(Makes)) {
-		return
-	}
-	var made *Makes
-	for instr := range flow.Instrs(f) {
-		ret, ok := instr.(*ssa.Return)
-		if !ok {
-			continue
-		}
-		nodes := c.contexts(ret.Results[index], ret)
-		if len(nodes) != 1 {
-			return
-		}
-		m := &Makes{Parent: -1, Ctx: index, Cancel: -1}
-		n := nodes[0]
-		switch {
-		case n.kind == nodeAlive:
-			m.Kind = lib.CtxRoot
-		case n.kind == nodeParam && n.fn == f:
-			m.Kind, m.Parent = lib.CtxValue, n.index
-		case n.kind == nodeMade && n.fn == f && n.row.Kind != lib.CtxGroup:
-			m.Kind = n.row.Kind
-			if p := n.parent; p != nil {
-				if p.kind != nodeParam || p.fn != f {
-					return
-				}
-				m.Parent = p.index
-			}
-			for i, r := range ret.Results {
-				if src := flow.Source(r); src != nil {
-					if w := c.madeWith(src); w != nil && w.key == n.key {
-						m.Cancel = i
-					}
-				}
-			}
-			for _, ev := range c.events(f) {
-				if ev.keys[0] == n.key {
-					return // it may be over when f returns
-				}
-			}
-		default:
-			return
-		}
-		if made != nil && *made != *m {
-			return
-		}
-		made = m
-	}
-	if made != nil {
-		c.setFact(obj, made)
-		c.changed = true
 	}
 }
 
@@ -360,7 +275,7 @@ func (c *checker) idles(f *ssa.Function, obj *types.Func) {
 			continue
 		}
 		for _, src := range flow.Sources(ret.Results[0]) {
-			if isNil(src) {
+			if flow.IsNil(src) {
 				continue
 			}
 			if !c.idlePart(src, 0) {

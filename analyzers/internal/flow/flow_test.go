@@ -442,3 +442,79 @@ func plain(seq func(func(int) bool)) { defer a(); for range seq { b() }; at() }
 		}
 	}
 }
+
+func TestVars(t *testing.T) {
+	c := build(t, `package a
+type in struct{ p *int }
+type T struct {
+	p *int
+	in in
+}
+var pkg T
+func use(ps ...*int) {}
+func (t *T) recv()           { use(t.p, t.in.p) }
+func param(n int, t *T)      { use(t.p) }
+func global()                { use(pkg.in.p) }
+func local()                 { var t T; q := &t; use(t.p, q.p) }
+func captured(t *T)          { func() { use(t.p) }() }
+func element(ts []T)         { use(ts[0].p) }
+func (t *T) nested()         { func() { func() { use(t.p) }() }() }
+`)
+	loads := func(in string) (out []ssa.Value) {
+		for _, f := range c.Funcs() {
+			if flow.Outermost(f).Name() != in {
+				continue
+			}
+			for instr := range flow.Instrs(f) {
+				if load, ok := instr.(*ssa.UnOp); ok {
+					if fa, ok := load.X.(*ssa.FieldAddr); ok && flow.Field(fa).Name() == "p" {
+						out = append(out, load)
+					}
+				}
+			}
+		}
+		return out
+	}
+	for in, want := range map[string]string{
+		"recv":     "t.p t.in.p",
+		"param":    "t.p",
+		"global":   "pkg.in.p",
+		"local":    "new T (t).p new T (t).p",
+		"captured": "t.p",
+		"element":  "-",
+		"nested":   "t.p",
+	} {
+		var got []string
+		for _, load := range loads(in) {
+			k, ok := flow.FieldKey(load.(*ssa.UnOp).X.(*ssa.FieldAddr))
+			s := "-"
+			switch v := k.V.(type) {
+			case *types.Var:
+				s = v.Name() + k.Path
+			case *ssa.Parameter:
+				s = v.Name() + k.Path
+			case ssa.Value:
+				s = v.String() + k.Path
+			}
+			if ok != (s != "-") {
+				t.Errorf("%s: the key is %v, %v", in, k, ok)
+			}
+			got = append(got, s)
+		}
+		if got := strings.Join(got, " "); got != want {
+			t.Errorf("%s: keys are %s, want %s", in, got, want)
+		}
+	}
+	if l := loads("local"); !flow.SameVariable(l[0], l[1]) {
+		t.Errorf("local: the field of a variable is not that through its address")
+	}
+	if l := loads("recv"); flow.SameVariable(l[0], l[1]) {
+		t.Errorf("recv: two fields are one")
+	}
+	if k, _ := flow.FieldKey(loads("nested")[0].(*ssa.UnOp).X.(*ssa.FieldAddr)); !flow.IsReceiver(k.V) {
+		t.Errorf("nested: the receiver is not seen")
+	}
+	if i := flow.ParamIndex(c.fn(t, "param").Params[1]); i != 1 {
+		t.Errorf("param: t is parameter %d", i)
+	}
+}

@@ -7,6 +7,8 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"reflect"
+	"slices"
 	"sync"
 	"testing"
 
@@ -16,7 +18,7 @@ import (
 // Source type-checks the files of one package, which may import the standard
 // library, and returns a pass over it, for the unit tests of helpers. The
 // first file is named a0.go, the next a1.go; one that begins with "//test\n"
-// is a _test.go file. The pass has no facts and reports nothing.
+// is a _test.go file. The pass keeps no facts and reports nothing.
 func Source(t testing.TB, files ...string) *analysis.Pass {
 	t.Helper()
 	imports.Lock()
@@ -64,6 +66,32 @@ func Source(t testing.TB, files ...string) *analysis.Pass {
 		ExportPackageFact: func(analysis.Fact) {},
 		AllObjectFacts:    func() []analysis.ObjectFact { return nil },
 		AllPackageFacts:   func() []analysis.PackageFact { return nil },
+	}
+}
+
+// Facts lets pass keep the object facts that are exported through it, and hand
+// them back. The func that it returns lists them, "object: fact", sorted.
+func Facts(pass *analysis.Pass) (list func() []string) {
+	known := make(map[types.Object][]analysis.Fact)
+	pass.ExportObjectFact = func(obj types.Object, f analysis.Fact) { known[obj] = append(known[obj], f) }
+	pass.ImportObjectFact = func(obj types.Object, f analysis.Fact) bool {
+		for _, g := range known[obj] {
+			if reflect.TypeOf(f) == reflect.TypeOf(g) {
+				reflect.ValueOf(f).Elem().Set(reflect.ValueOf(g).Elem())
+				return true
+			}
+		}
+		return false
+	}
+	return func() []string {
+		var out []string
+		for obj, facts := range known {
+			for _, f := range facts {
+				out = append(out, obj.Name()+": "+fmt.Sprint(f))
+			}
+		}
+		slices.Sort(out)
+		return out
 	}
 }
 

@@ -1,4 +1,4 @@
-package lostflush
+package ctxlife
 
 import (
 	"go/token"
@@ -7,25 +7,26 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 )
 
-// An edge leads from the end of a block to one of its successors.
-type edge struct {
-	from *ssa.BasicBlock
+// An Edge leads from the end of a block to one of its successors.
+type Edge struct {
+	From *ssa.BasicBlock
 	succ int
 }
 
-// A walk follows the paths of one function that meet none of its stops.
-type walk struct {
-	stopAt   func(ssa.Instruction) bool
-	stopEdge func(edge) bool
+// A Walk follows the paths of one function that meet none of its stops.
+type Walk struct {
+	StopAt   func(ssa.Instruction) bool
+	stopEdge func(Edge) bool
 	normal   bool // leave out the paths on which something went wrong
 }
 
-// reaches reports whether such a path leads from behind from, or from the
+// Reaches reports whether such a path leads from behind from, or from the
 // entry of f if from is nil, to an instruction for which target is true.
-func (w walk) reaches(f *ssa.Function, from ssa.Instruction, target func(ssa.Instruction) bool) bool {
+func (w Walk) Reaches(f *ssa.Function, from ssa.Instruction, target func(ssa.Instruction) bool) bool {
 	if len(f.Blocks) == 0 {
 		return false
 	}
@@ -48,12 +49,12 @@ next:
 			if target(instr) {
 				return true
 			}
-			if w.stopAt != nil && w.stopAt(instr) {
+			if w.StopAt != nil && w.StopAt(instr) {
 				continue next
 			}
 		}
 		for i, succ := range p.b.Succs {
-			e := edge{p.b, i}
+			e := Edge{p.b, i}
 			if seen[succ.Index] || w.stopEdge != nil && w.stopEdge(e) || w.normal && isErrorEdge(e) {
 				continue
 			}
@@ -64,27 +65,23 @@ next:
 	return false
 }
 
-func is(at ssa.Instruction) func(ssa.Instruction) bool {
+// Is returns what tells at from other instructions.
+func Is(at ssa.Instruction) func(ssa.Instruction) bool {
 	return func(instr ssa.Instruction) bool { return instr == at }
-}
-
-func isReturn(instr ssa.Instruction) bool {
-	_, ok := instr.(*ssa.Return)
-	return ok
 }
 
 // isErrorEdge reports whether e is taken when something went wrong: an error
 // is not nil, or a select received one.
-func isErrorEdge(e edge) bool {
-	cond, ok := branch(e)
+func isErrorEdge(e Edge) bool {
+	cond, ok := Branch(e)
 	if !ok {
 		return false
 	}
 	if bin, ok := cond.(*ssa.BinOp); ok && (bin.Op == token.NEQ || bin.Op == token.EQL) {
 		x := bin.X
-		if isNil(x) {
+		if flow.IsNil(x) {
 			x = bin.Y
-		} else if !isNil(bin.Y) {
+		} else if !flow.IsNil(bin.Y) {
 			if st := selectCase(bin); st != nil && e.succ == 0 {
 				ch, ok := st.Chan.Type().Underlying().(*types.Chan)
 				return ok && st.Dir == types.RecvOnly && lib.IsError(ch.Elem())
@@ -98,12 +95,12 @@ func isErrorEdge(e edge) bool {
 	return false
 }
 
-// branch returns the condition that e's block branches on.
-func branch(e edge) (ssa.Value, bool) {
-	if len(e.from.Instrs) == 0 {
+// Branch returns the condition that e's block branches on.
+func Branch(e Edge) (ssa.Value, bool) {
+	if len(e.From.Instrs) == 0 {
 		return nil, false
 	}
-	i, ok := e.from.Instrs[len(e.from.Instrs)-1].(*ssa.If)
+	i, ok := e.From.Instrs[len(e.From.Instrs)-1].(*ssa.If)
 	if !ok {
 		return nil, false
 	}
@@ -136,10 +133,5 @@ func selectCase(bin *ssa.BinOp) *ssa.SelectState {
 // asksContext reports whether v is the error of a context.
 func asksContext(v ssa.Value) bool {
 	call, ok := v.(*ssa.Call)
-	return ok && asks(call, false)
-}
-
-func isNil(v ssa.Value) bool {
-	c, ok := v.(*ssa.Const)
-	return ok && c.IsNil()
+	return ok && Asks(call, false)
 }

@@ -1,16 +1,17 @@
-package lostflush
+package ctxlife
 
 import (
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/obslint/obslint/analyzers/internal/closures"
 	"github.com/obslint/obslint/analyzers/internal/flow"
 )
 
 // reaching returns the stores into a variable whose value a load can see: all
 // of them, if it is more than the function of the variable that stores.
-func (c *checker) reaching(alloc *ssa.Alloc, stores []*ssa.Store, load *ssa.UnOp) []*ssa.Store {
+func (l *Life) reaching(alloc *ssa.Alloc, stores []*ssa.Store, load *ssa.UnOp) []*ssa.Store {
 	home := alloc.Parent()
 	for _, s := range stores {
 		if s.Parent() != home {
@@ -21,7 +22,7 @@ func (c *checker) reaching(alloc *ssa.Alloc, stores []*ssa.Store, load *ssa.UnOp
 		return stores
 	}
 	var out []*ssa.Store
-	froms, ok := c.moments(home, load)
+	froms, ok := l.moments(home, load)
 	if !ok {
 		// It runs at some time past the making of its literal.
 		made := literalIn(home, load.Parent())
@@ -30,7 +31,7 @@ func (c *checker) reaching(alloc *ssa.Alloc, stores []*ssa.Store, load *ssa.UnOp
 		}
 		froms = []ssa.Instruction{made}
 		for _, s := range stores {
-			if (walk{}).reaches(home, made, is(s)) {
+			if (Walk{}).Reaches(home, made, Is(s)) {
 				out = append(out, s)
 			}
 		}
@@ -67,25 +68,25 @@ func literalIn(home, fn *ssa.Function) (made ssa.Instruction) {
 
 // moments returns the instructions of home at which the function of load runs:
 // load itself, the calls of its literal, the returns for a deferred literal.
-func (c *checker) moments(home *ssa.Function, load ssa.Instruction) ([]ssa.Instruction, bool) {
+func (l *Life) moments(home *ssa.Function, load ssa.Instruction) ([]ssa.Instruction, bool) {
 	at := load
 	for range 8 {
 		if at.Parent() == home {
 			return []ssa.Instruction{at}, true
 		}
-		uses, ok := c.uses(at.Parent())
+		uses, ok := l.lits.Uses(at.Parent())
 		if !ok || len(uses) != 1 {
 			return nil, false
 		}
 		switch u := uses[0]; {
-		case u.kind == useCall && u.direct:
-			at = u.at
-		case u.kind == useDefer && u.direct:
-			if u.at.Parent() != home {
-				at = u.at
+		case u.Kind == closures.Called && u.Direct:
+			at = u.At
+		case u.Kind == closures.Deferred && u.Direct:
+			if u.At.Parent() != home {
+				at = u.At
 				continue
 			}
-			return exits(u.at), true
+			return exits(u.At), true
 		default:
 			return nil, false
 		}
@@ -98,8 +99,8 @@ func (c *checker) moments(home *ssa.Function, load ssa.Instruction) ([]ssa.Instr
 func exits(at ssa.Instruction) []ssa.Instruction {
 	var out []ssa.Instruction
 	for _, normal := range []bool{true, false} {
-		(walk{normal: normal}).reaches(at.Parent(), at, func(instr ssa.Instruction) bool {
-			if isReturn(instr) {
+		(Walk{normal: normal}).Reaches(at.Parent(), at, func(instr ssa.Instruction) bool {
+			if flow.IsReturn(instr) {
 				out = append(out, instr)
 			}
 			return false

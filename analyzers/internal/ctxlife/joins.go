@@ -1,4 +1,4 @@
-package lostflush
+package ctxlife
 
 import (
 	"golang.org/x/tools/go/ssa"
@@ -10,33 +10,33 @@ import (
 // joined returns the events past wait, a call that waits for the goroutines of
 // group: what one of them, started on every way to wait, has seen end before
 // it is done.
-func (c *checker) joined(wait ssa.CallInstruction, group ssa.Value) []*event {
-	var out []*event
+func (l *Life) joined(wait ssa.CallInstruction, group ssa.Value) []*Event {
+	var out []*Event
 	f := wait.Parent()
 	for instr := range flow.Instrs(f) {
 		call, ok := instr.(ssa.CallInstruction)
-		if !ok || call == wait || (walk{stopAt: is(call)}).reaches(f, nil, is(wait)) {
+		if !ok || call == wait || (Walk{StopAt: Is(call)}).Reaches(f, nil, Is(wait)) {
 			continue
 		}
 		switch call := call.(type) {
 		case *ssa.Go:
 			fn, _ := flow.Callee(&call.Call)
-			if fn == nil || !c.counts(call, fn, group) {
+			if fn == nil || !l.counts(call, fn, group) {
 				continue
 			}
 			if fn.Parent() != nil {
-				out = append(out, c.endsPast(fn, wait)...)
-			} else if ev := c.waited(call, wait); ev != nil {
+				out = append(out, l.endsPast(fn, wait)...)
+			} else if ev := l.waited(call, wait); ev != nil {
 				out = append(out, ev)
 			}
 		case *ssa.Call:
 			recv, args := flow.Args(&call.Call)
 			row, ok := lib.Starters.Lookup(flow.CalleeObject(&call.Call))
-			if !ok || recv == nil || !sameGroup(recv, group) || row.Fn >= len(args) {
+			if !ok || recv == nil || !flow.SamePlace(recv, group) || row.Fn >= len(args) {
 				continue
 			}
 			if fn, _ := flow.Callee(&ssa.CallCommon{Value: args[row.Fn]}); fn != nil && fn.Parent() != nil {
-				out = append(out, c.endsPast(fn, wait)...)
+				out = append(out, l.endsPast(fn, wait)...)
 			}
 		}
 	}
@@ -46,15 +46,15 @@ func (c *checker) joined(wait ssa.CallInstruction, group ssa.Value) []*event {
 // joinedParent returns the events past wait, which waits for a group that was
 // made with the context n: if one of its goroutines ends only past the end of
 // n, and none has failed, it is the parent of n that has ended.
-func (c *checker) joinedParent(wait ssa.CallInstruction, group ssa.Value, n *node) []*event {
-	out := c.joined(wait, group)
+func (l *Life) joinedParent(wait ssa.CallInstruction, group ssa.Value, n *Ctx) []*Event {
+	out := l.joined(wait, group)
 	for _, ev := range out {
-		_, args := flow.Args(&n.call.Call)
-		if ev.keys[0] != n.key || n.row.Parent >= len(args) {
+		_, args := flow.Args(&n.Call.Call)
+		if ev.Key != n.Key || n.Row.Parent >= len(args) {
 			continue
 		}
-		if keys := c.sureKeys(args[n.row.Parent], n.call); keys != nil && looksAtError(wait) {
-			return append(out, &event{kind: eventWait, at: wait, keys: keys, name: c.text(wait), fails: true})
+		if key, ok := l.Sure(args[n.Row.Parent], n.Call); ok && looksAtError(wait) {
+			return append(out, &Event{Kind: Waited, At: wait, Key: key, Call: wait, Fails: true})
 		}
 	}
 	return out
@@ -62,14 +62,14 @@ func (c *checker) joinedParent(wait ssa.CallInstruction, group ssa.Value, n *nod
 
 // counts reports whether the goroutine that runs fn tells group, in a deferred
 // call, that it is done, and nowhere else.
-func (c *checker) counts(start *ssa.Go, fn *ssa.Function, group ssa.Value) bool {
+func (l *Life) counts(start *ssa.Go, fn *ssa.Function, group ssa.Value) bool {
 	same := func(v ssa.Value) bool {
 		if p, ok := v.(*ssa.Parameter); ok && p.Parent() == fn {
 			_, args := flow.Args(&start.Call)
-			i := paramIndex(p)
-			return 0 <= i && i < len(args) && sameGroup(args[i], group)
+			i := flow.ParamIndex(p)
+			return 0 <= i && i < len(args) && flow.SamePlace(args[i], group)
 		}
-		return sameGroup(v, group)
+		return flow.SamePlace(v, group)
 	}
 	found := false
 	for instr := range flow.Instrs(fn) {
@@ -89,53 +89,38 @@ func (c *checker) counts(start *ssa.Go, fn *ssa.Function, group ssa.Value) bool 
 	return found
 }
 
-// sameGroup reports whether a and b are one variable, or its address.
-func sameGroup(a, b ssa.Value) bool {
-	if x := flow.Variable(a); x != nil {
-		return x == flow.Variable(b)
-	}
-	fa, ok1 := a.(*ssa.FieldAddr)
-	fb, ok2 := b.(*ssa.FieldAddr)
-	if ok1 && ok2 {
-		ka, ok1 := fieldKey(fa)
-		kb, ok2 := fieldKey(fb)
-		return ok1 && ok2 && ka == kb
-	}
-	return sameVariable(a, b)
-}
-
 // endsPast returns the events that lie on every way through fn, as events at
 // the instruction at, which waits for fn.
-func (c *checker) endsPast(fn *ssa.Function, at ssa.Instruction) []*event {
-	return c.before(fn, at, isReturn)
+func (l *Life) endsPast(fn *ssa.Function, at ssa.Instruction) []*Event {
+	return l.before(fn, at, flow.IsReturn)
 }
 
 // before returns the events that lie on every way through fn to a target, as
 // events at the instruction at.
-func (c *checker) before(fn *ssa.Function, at ssa.Instruction, target func(ssa.Instruction) bool) []*event {
-	var out []*event
-	seen := make(map[key]bool)
-	for _, ev := range c.events(fn) {
-		if ev.kind == eventDefer || seen[ev.keys[0]] {
+func (l *Life) before(fn *ssa.Function, at ssa.Instruction, target func(ssa.Instruction) bool) []*Event {
+	var out []*Event
+	seen := make(map[flow.Key]bool)
+	for _, ev := range l.Events(fn) {
+		if ev.Kind == CancelDeferred || seen[ev.Key] {
 			continue
 		}
-		seen[ev.keys[0]] = true
-		var same []*event
-		for _, e := range c.events(fn) {
-			if e.kind != eventDefer && e.keys[0] == ev.keys[0] {
+		seen[ev.Key] = true
+		var same []*Event
+		for _, e := range l.Events(fn) {
+			if e.Kind != CancelDeferred && e.Key == ev.Key {
 				same = append(same, e)
 			}
 		}
-		normal := stops(same).reaches(fn, nil, target)
+		normal := stops(same).Reaches(fn, nil, target)
 		if call, ok := at.(*ssa.Call); normal && (!ok || !looksAtError(call) ||
-			!(walk{normal: true}).reaches(fn, nil, target) || stopsNormal(same).reaches(fn, nil, target)) {
+			!(Walk{normal: true}).Reaches(fn, nil, target) || stopsNormal(same).Reaches(fn, nil, target)) {
 			continue
 		}
 		up := *ev
-		up.at, up.edge, up.kind, up.name = at, nil, eventWait, ""
-		up.fails = normal
+		up.At, up.edge, up.Kind, up.Call = at, nil, Waited, nil
+		up.Fails = normal
 		if call, ok := at.(ssa.CallInstruction); ok {
-			up.name = c.text(call)
+			up.Call = call
 		}
 		out = append(out, &up)
 	}
@@ -144,25 +129,25 @@ func (c *checker) before(fn *ssa.Function, at ssa.Instruction, target func(ssa.I
 
 // released returns the events past recv, which receives from a channel of this
 // function's own: what all that send on it, or close it, have seen end before.
-func (c *checker) released(recv *ssa.UnOp) []*event {
+func (l *Life) released(recv *ssa.UnOp) []*Event {
 	ch, ok := flow.Source(recv.X).(*ssa.MakeChan)
 	if !ok || ch.Parent() != recv.Parent() {
 		return nil
 	}
-	var out []*event
+	var out []*Event
 	first := true
-	for _, f := range c.flow.Funcs() {
-		if outermost(f) != outermost(ch.Parent()) {
+	for _, f := range l.flow.Funcs() {
+		if flow.Outermost(f) != flow.Outermost(ch.Parent()) {
 			continue
 		}
 		for instr := range flow.Instrs(f) {
 			switch uses, releases := usesChan(instr, ch); {
 			case releases && f != ch.Parent():
-				target := is(instr)
+				target := Is(instr)
 				if _, ok := instr.(*ssa.Defer); ok {
-					target = isReturn
+					target = flow.IsReturn
 				}
-				evs := c.before(f, recv, target)
+				evs := l.before(f, recv, target)
 				if first {
 					out = evs
 				}
@@ -211,11 +196,11 @@ func usesChan(instr ssa.Instruction, ch *ssa.MakeChan) (uses, releases bool) {
 }
 
 // both returns the events of a whose contexts are over in b, too.
-func both(a, b []*event) []*event {
-	var out []*event
+func both(a, b []*Event) []*Event {
+	var out []*Event
 	for _, x := range a {
 		for _, y := range b {
-			if x.keys[0] == y.keys[0] {
+			if x.Key == y.Key {
 				out = append(out, x)
 				break
 			}

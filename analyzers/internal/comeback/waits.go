@@ -1,4 +1,4 @@
-package lostflush
+package comeback
 
 import (
 	"go/ast"
@@ -10,19 +10,6 @@ import (
 
 	"github.com/obslint/obslint/analyzers/internal/lib"
 )
-
-// scanSignals exports that fn waits for a signal: it waits as long as one that
-// serves.
-func scanSignals(pass *analysis.Pass, fn *ast.FuncDecl, obj *types.Func, works map[*types.Func]*Works) {
-	for _, stmt := range fn.Body.List {
-		if es, ok := stmt.(*ast.ExprStmt); ok {
-			if recv, ok := es.X.(*ast.UnaryExpr); ok && recv.Op == token.ARROW && lib.IsSignalChan(pass.TypesInfo.TypeOf(recv.X)) {
-				works[obj] = &Works{Serves: true}
-				pass.ExportObjectFact(obj, works[obj])
-			}
-		}
-	}
-}
 
 // scanWaits exports which of the functions that are given a context wait for
 // it: all of their returns, or all but those of an error, stand behind a

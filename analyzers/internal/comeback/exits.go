@@ -1,0 +1,87 @@
+package comeback
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/obslint/obslint/analyzers/internal/lib"
+)
+
+// scanExits exports that fn ends the process: its last statement is a call
+// that does, and it returns nowhere; or it does so where an error that it is
+// given is not nil.
+func scanExits(pass *analysis.Pass, fn *ast.FuncDecl, obj *types.Func) {
+	if obj.Name() == "main" || len(fn.Body.List) == 0 {
+		return
+	}
+	last := fn.Body.List[len(fn.Body.List)-1]
+	if endsHere(pass, last) && !leaves(fn.Body) {
+		pass.ExportObjectFact(obj, &Exits{Err: -1})
+		return
+	}
+	for _, stmt := range fn.Body.List {
+		ifs, ok := stmt.(*ast.IfStmt)
+		if !ok || ifs.Init != nil {
+			continue
+		}
+		param, notNil := errorTest(pass, obj, ifs.Cond)
+		body := ifs.Body.List
+		switch {
+		case param < 0 || len(body) == 0:
+		case notNil && endsHere(pass, body[len(body)-1]) && !leaves(ifs.Body),
+			!notNil && isReturnStmt(body[len(body)-1]) && endsHere(pass, last):
+			pass.ExportObjectFact(obj, &Exits{Err: param})
+			return
+		}
+	}
+}
+
+// endsHere reports whether stmt is a call that ends the process.
+func endsHere(pass *analysis.Pass, stmt ast.Stmt) bool {
+	es, ok := stmt.(*ast.ExprStmt)
+	if !ok {
+		return false
+	}
+	call, ok := es.X.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	callee, ok := typeutil.Callee(pass.TypesInfo, call).(*types.Func)
+	if !ok {
+		return false
+	}
+	if _, ok := lib.Exits.Lookup(callee); ok {
+		return true
+	}
+	var e Exits
+	return pass.ImportObjectFact(callee.Origin(), &e) && e.Err < 0
+}
+
+// errorTest returns the parameter of fn, an error, that cond compares with nil,
+// or -1, and whether cond is true where it is not nil.
+func errorTest(pass *analysis.Pass, fn *types.Func, cond ast.Expr) (param int, notNil bool) {
+	bin, ok := ast.Unparen(cond).(*ast.BinaryExpr)
+	if !ok || bin.Op != token.NEQ && bin.Op != token.EQL || !pass.TypesInfo.Types[bin.Y].IsNil() {
+		return -1, false
+	}
+	id, ok := ast.Unparen(bin.X).(*ast.Ident)
+	if !ok {
+		return -1, false
+	}
+	params := fn.Signature().Params()
+	for i := range params.Len() {
+		if p := params.At(i); pass.TypesInfo.Uses[id] == p && lib.IsError(p.Type()) {
+			return i, bin.Op == token.NEQ
+		}
+	}
+	return -1, false
+}
+
+func isReturnStmt(stmt ast.Stmt) bool {
+	_, ok := stmt.(*ast.ReturnStmt)
+	return ok
+}
