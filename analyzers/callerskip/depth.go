@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/frames"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 	"github.com/obslint/obslint/analyzers/internal/report"
 )
@@ -18,23 +19,23 @@ import (
 // depth reports skips that do not add up: a logger that is taken from a
 // variable that already skips and gets the skip again before it is stored
 // back, and a method that hands out the logger that skips for the wrappers.
-func (a *wrappers) depth(groups []*group, r *report.Reporter) {
+func (a *judge) depth(groups []*group, r *report.Reporter) {
 	done := make(map[token.Pos]bool)
-	for _, fn := range a.flow.Funcs() {
+	for _, fn := range a.Flow.Funcs() {
 		for instr := range flow.Instrs(fn) {
 			store, ok := instr.(*ssa.Store)
 			if !ok {
 				continue
 			}
-			obj := stored(store.Addr)
-			if obj == nil || obj.Pkg() != a.pass.Pkg || !lib.IsLogger(obj.Type()) {
+			obj := flow.VarAt(store.Addr)
+			if obj == nil || obj.Pkg() != a.Pass.Pkg || !lib.IsLogger(obj.Type()) {
 				continue
 			}
-			for _, l := range a.variable(obj) {
-				if !l.grows || l.site != store || l.added == nil {
+			for _, l := range a.Variable(obj) {
+				if !l.Grows || l.Site != store || l.Added == nil {
 					continue
 				}
-				call := a.call(l.added)
+				call := a.Syntax(l.Added)
 				if call == nil || done[call.Pos()] {
 					continue
 				}
@@ -43,7 +44,7 @@ func (a *wrappers) depth(groups []*group, r *report.Reporter) {
 					Range:    call,
 					Category: "depth",
 					Message: fmt.Sprintf("each logger made of %s's own skips %d more than the one before, so its entries name ever higher callers; add the skip once, where %s is first stored",
-						obj.Name(), l.skip, obj.Name()),
+						obj.Name(), l.Skip, obj.Name()),
 				})
 			}
 		}
@@ -53,8 +54,8 @@ func (a *wrappers) depth(groups []*group, r *report.Reporter) {
 }
 
 // assigned reports methods that assign the depth that they should add.
-func (a *wrappers) assigned(r *report.Reporter) {
-	for _, fn := range a.flow.Funcs() {
+func (a *judge) assigned(r *report.Reporter) {
+	for _, fn := range a.Flow.Funcs() {
 		obj, ok := fn.Object().(*types.Func)
 		if !ok {
 			continue
@@ -67,7 +68,7 @@ func (a *wrappers) assigned(r *report.Reporter) {
 			if flow.Source(store.Val) != ssa.Value(fn.Params[row.Depth+1]) {
 				continue
 			}
-			expr := a.storedExpr(store)
+			expr := a.StoredExpr(store)
 			field := flow.Field(addr)
 			if expr == nil || field == nil {
 				continue
@@ -76,18 +77,18 @@ func (a *wrappers) assigned(r *report.Reporter) {
 				Range:    expr,
 				Category: "depth",
 				Message: fmt.Sprintf("%s assigns the depth to %s instead of adding it, so a second call undoes the first and entries name a wrapper's line; add it",
-					name(fn), field.Name()),
+					frames.Name(fn), field.Name()),
 			})
 		}
 	}
 }
 
 // unwrapped reports exported methods of a wrapper type that return its logger.
-func (a *wrappers) unwrapped(groups []*group, r *report.Reporter) {
+func (a *judge) unwrapped(groups []*group, r *report.Reporter) {
 	right := make(map[types.Object]entry)
 	for _, g := range groups {
 		for _, e := range g.entries {
-			if v, ok := e.logger.key.(*types.Var); ok && v.IsField() && e.logger.skip == e.need() {
+			if v, ok := e.logger.Key.(*types.Var); ok && v.IsField() && e.logger.Skip == e.need() {
 				if _, ok := right[v]; !ok {
 					right[v] = e
 				}
@@ -97,12 +98,12 @@ func (a *wrappers) unwrapped(groups []*group, r *report.Reporter) {
 	if len(right) == 0 {
 		return
 	}
-	for _, fn := range a.flow.Funcs() {
+	for _, fn := range a.Flow.Funcs() {
 		obj, ok := fn.Object().(*types.Func)
 		if !ok || !obj.Exported() || fn.Signature.Recv() == nil || fn.Signature.Results().Len() != 1 || !lib.IsLogger(fn.Signature.Results().At(0).Type()) {
 			continue
 		}
-		if len(a.sites[fn]) > 0 {
+		if calls, _ := a.Calls(fn); len(calls) > 0 {
 			continue // its callers here may store it again
 		}
 		for instr := range flow.Instrs(fn) {
@@ -111,9 +112,9 @@ func (a *wrappers) unwrapped(groups []*group, r *report.Reporter) {
 				continue
 			}
 			var bad *entry
-			for _, l := range a.resolve(ret.Results[0]) {
-				e, ok := right[l.key]
-				if !ok || l.unknown || l.mute || l.skip != e.logger.skip || l.skip == 0 {
+			for _, l := range a.Resolve(ret.Results[0]) {
+				e, ok := right[l.Key]
+				if !ok || l.Unknown || l.Mute || l.Skip != e.logger.Skip || l.Skip == 0 {
 					bad = nil
 					break
 				}
@@ -126,21 +127,21 @@ func (a *wrappers) unwrapped(groups []*group, r *report.Reporter) {
 			if stmt == nil {
 				continue
 			}
-			lib := bad.route.library
+			lib := bad.route.Library
 			r.Report(report.Diagnostic{
 				Range:    stmt,
 				Category: "depth",
 				Message: fmt.Sprintf("%s hands out the logger that skips %d for wrappers such as %s, so entries logged through it name the caller's caller; take the skip back with %s",
-					name(fn), bad.logger.skip, bad.w.name(), option(lib, -bad.logger.skip)),
+					frames.Name(fn), bad.logger.Skip, bad.w.Name(), option(lib, -bad.logger.Skip)),
 				Related: a.relatedOption(bad.logger),
-				Fix:     a.takeBack(stmt, lib, bad.logger.skip),
+				Fix:     a.takeBack(stmt, lib, bad.logger.Skip),
 			})
 		}
 	}
 }
 
 // returned1 returns the expression of a return statement.
-func (a *wrappers) returned1(fn *ssa.Function, ret *ssa.Return) ast.Expr {
+func (a *judge) returned1(fn *ssa.Function, ret *ssa.Return) ast.Expr {
 	decl, ok := fn.Syntax().(*ast.FuncDecl)
 	if !ok {
 		return nil
@@ -155,36 +156,31 @@ func (a *wrappers) returned1(fn *ssa.Function, ret *ssa.Return) ast.Expr {
 	return expr
 }
 
-func (a *wrappers) takeBack(expr ast.Expr, l *lib.Logging, n int) *analysis.SuggestedFix {
+func (a *judge) takeBack(expr ast.Expr, l *lib.Logging, n int) *analysis.SuggestedFix {
 	if l.With == "" {
 		return nil
 	}
-	for file := range report.Files(a.pass) {
-		if file.FileStart <= expr.Pos() && expr.Pos() <= file.FileEnd {
-			var pkg string
-			var edits []analysis.TextEdit
-			if strings.Contains(l.With, "%s") {
-				pkg, edits = report.Import(a.pass, file, expr.Pos(), l.Paths[0], l.Name)
-			}
-			edit, ok := a.addSkip(expr, fmt.Sprintf(l.With, pkg, -n), "")
-			if !ok {
-				return nil
-			}
-			return &analysis.SuggestedFix{Message: "take the skip back", TextEdits: append(edits, edit...)}
-		}
+	var pkg string
+	var edits []analysis.TextEdit
+	if strings.Contains(l.With, "%s") {
+		pkg, edits = report.Import(a.Pass, report.FileOf(a.Pass, expr.Pos()), expr.Pos(), l.Paths[0], l.Name)
 	}
-	return nil
+	edit, ok := a.addSkip(expr, fmt.Sprintf(l.With, pkg, -n), "")
+	if !ok {
+		return nil
+	}
+	return &analysis.SuggestedFix{Message: "take the skip back", TextEdits: append(edits, edit...)}
 }
 
 // promoted reports a type that embeds the logger that skips for its wrappers
 // and is used as an interface with methods of the logger itself: those add no
 // frame.
-func (a *wrappers) promoted(groups []*group, r *report.Reporter) {
+func (a *judge) promoted(groups []*group, r *report.Reporter) {
 	for _, g := range groups {
 		var field *types.Var
 		var e entry
 		for _, x := range g.entries {
-			if v, ok := x.logger.key.(*types.Var); ok && v.Embedded() && x.logger.skip == x.need() && v.Pkg() == a.pass.Pkg {
+			if v, ok := x.logger.Key.(*types.Var); ok && v.Embedded() && x.logger.Skip == x.need() && v.Pkg() == a.Pass.Pkg {
 				field, e = v, x
 			}
 		}
@@ -208,7 +204,7 @@ func (a *wrappers) promoted(groups []*group, r *report.Reporter) {
 			Range:    spec,
 			Category: "excess",
 			Message: fmt.Sprintf("%s of %s are the embedded logger's own, which skips %d for wrappers such as %s: their entries name the caller's caller; write them out",
-				what, tn.Name(), e.logger.skip, e.w.name()),
+				what, tn.Name(), e.logger.Skip, e.w.Name()),
 			Related: a.relatedOption(e.logger),
 		})
 	}
@@ -216,10 +212,10 @@ func (a *wrappers) promoted(groups []*group, r *report.Reporter) {
 
 // dispatched returns the methods that tn has from its embedded logger, and that
 // an interface that it is converted to has, too.
-func (a *wrappers) dispatched(tn *types.TypeName, field *types.Var) []string {
+func (a *judge) dispatched(tn *types.TypeName, field *types.Var) []string {
 	var out []string
 	seen := make(map[string]bool)
-	for _, fn := range a.flow.Funcs() {
+	for _, fn := range a.Flow.Funcs() {
 		for instr := range flow.Instrs(fn) {
 			mi, ok := instr.(*ssa.MakeInterface)
 			if !ok {
@@ -234,7 +230,7 @@ func (a *wrappers) dispatched(tn *types.TypeName, field *types.Var) []string {
 				continue
 			}
 			for m := range iface.Methods() {
-				obj, index, _ := types.LookupFieldOrMethod(mi.X.Type(), true, a.pass.Pkg, m.Name())
+				obj, index, _ := types.LookupFieldOrMethod(mi.X.Type(), true, a.Pass.Pkg, m.Name())
 				f, ok := obj.(*types.Func)
 				if !ok || len(index) != 2 || seen[m.Name()] {
 					continue
@@ -253,8 +249,8 @@ func (a *wrappers) dispatched(tn *types.TypeName, field *types.Var) []string {
 }
 
 // embedding returns the syntax of an embedded field.
-func (a *wrappers) embedding(field *types.Var) ast.Expr {
-	for cur := range a.index.Inspector().Root().Preorder((*ast.StructType)(nil)) {
+func (a *judge) embedding(field *types.Var) ast.Expr {
+	for cur := range a.Walk.Inspector().Root().Preorder((*ast.StructType)(nil)) {
 		for _, f := range cur.Node().(*ast.StructType).Fields.List {
 			if len(f.Names) == 0 && f.Type.Pos() <= field.Pos() && field.Pos() < f.Type.End() {
 				return f.Type

@@ -2,28 +2,20 @@ package callerskip
 
 import (
 	"fmt"
+	"go/types"
+	"slices"
 	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/obslint/obslint/analyzers/internal/frames"
+	"github.com/obslint/obslint/analyzers/internal/lib"
+	"github.com/obslint/obslint/analyzers/internal/loggers"
 )
 
 // A wrapperFact says of a function that it does nothing but forward one of its
 // parameters as the message of an entry.
-type wrapperFact struct {
-	Param  int // the parameter that is forwarded
-	Routes []routeFact
-}
-
-// A routeFact is one way that the message takes.
-type routeFact struct {
-	Frames int // from the function's caller to the library, the function's own included
-	Skip   int // what its logger skips
-	// Logger is 1 + the parameter that is the logger, which skips what the
-	// caller's does and Skip more; 0 if the logger is the function's own.
-	Logger  int
-	Depth   int    // 1 + the parameter whose value is added to the skip, or 0
-	Unknown bool   // the skip can not be seen
-	Mute    bool   // no caller is recorded
-	Library string // by name
-}
+type wrapperFact frames.Summary
 
 func (*wrapperFact) AFact() {}
 
@@ -60,13 +52,7 @@ func (f *wrapperFact) tooFar() bool {
 // A loggerFact says of a function that the logger that it returns, or of a
 // variable or field that the logger that it holds, skips frames, or that this
 // can not be known, or that it records no caller.
-type loggerFact struct {
-	Skip    int
-	Param   int // 1 + the parameter that the logger is made from, or 0
-	Depth   int // 1 + the parameter whose value is added to the skip, or 0
-	Unknown bool
-	Mute    bool
-}
+type loggerFact loggers.Summary
 
 func (*loggerFact) AFact() {}
 
@@ -82,10 +68,6 @@ func (f *loggerFact) String() string {
 	return fmt.Sprintf("logger:%d", f.Skip)
 }
 
-func (f *loggerFact) describe(l *logger) {
-	l.skip, l.unknown, l.mute = f.Skip, f.Unknown, f.Mute
-}
-
 // An asksFact says of a package which libraries it, or what it imports, asks
 // to record callers, and of a function, which ones it asks. A library that is
 // asked by a function, not when the program starts, has the module behind an @:
@@ -97,3 +79,25 @@ type asksFact struct {
 func (*asksFact) AFact() {}
 
 func (f *asksFact) String() string { return "asks:" + strings.Join(f.Libraries, ",") }
+
+// facts tells the engine what it can not see in the package.
+type facts struct {
+	pass *analysis.Pass
+	asks []string
+}
+
+func (f facts) Logger(obj types.Object) (loggers.Summary, bool) {
+	var fact loggerFact
+	ok := f.pass.ImportObjectFact(obj, &fact)
+	return loggers.Summary(fact), ok
+}
+
+func (f facts) Wrapper(fn *types.Func) *frames.Summary {
+	var fact wrapperFact
+	if !f.pass.ImportObjectFact(fn, &fact) {
+		return nil
+	}
+	return (*frames.Summary)(&fact)
+}
+
+func (f facts) Asked(l *lib.Logging) bool { return slices.Contains(f.asks, l.Name) }

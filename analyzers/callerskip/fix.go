@@ -12,49 +12,50 @@ import (
 
 	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
+	"github.com/obslint/obslint/analyzers/internal/loggers"
 	"github.com/obslint/obslint/analyzers/internal/report"
 )
 
 // fix adds the skip where the loggers of a group are stored, if they are
 // stored for wrappers only.
-func (a *wrappers) fix(g *group, bad []entry, need int) *analysis.SuggestedFix {
+func (a *judge) fix(g *group, bad []entry, need int) *analysis.SuggestedFix {
 	if need == 0 {
 		return nil
 	}
-	var loggers []logger
+	var list []loggers.Logger
 	for _, e := range g.entries {
-		if e.logger.skip != 0 || e.logger.site == nil || !a.forWrappersOnly(e.logger.key) {
+		if e.logger.Skip != 0 || e.logger.Site == nil || !a.forWrappersOnly(e.logger.Key) {
 			return nil
 		}
-		loggers = appendLogger(loggers, e.logger)
+		list = loggers.Append(list, e.logger)
 	}
-	return a.fixStores(bad[0].route.library, loggers, need)
+	return a.fixStores(bad[0].route.Library, list, need)
 }
 
 // fixStores adds the skip to what is stored.
-func (a *wrappers) fixStores(l *lib.Logging, loggers []logger, need int) *analysis.SuggestedFix {
+func (a *judge) fixStores(l *lib.Logging, list []loggers.Logger, need int) *analysis.SuggestedFix {
 	if l.With == "" {
 		return nil
 	}
 	var edits []analysis.TextEdit
 	done := make(map[*ssa.Store]bool)
 	imported := make(map[*ast.File]bool)
-	for _, lg := range loggers {
-		if done[lg.site] {
+	for _, lg := range list {
+		if done[lg.Site] {
 			continue
 		}
-		done[lg.site] = true
-		if report.InTest(a.pass.Fset, lg.site.Pos()) {
+		done[lg.Site] = true
+		if report.InTest(a.Pass.Fset, lg.Site.Pos()) {
 			return nil
 		}
-		expr := a.storedExpr(lg.site)
-		file := a.fileOf(lg.site)
-		if expr == nil || file == nil || !ownType(l, lg.key.Type()) {
+		expr := a.StoredExpr(lg.Site)
+		file := report.FileOf(a.Pass, lg.Site.Pos())
+		if expr == nil || file == nil || !ownType(l, lg.Key.Type()) {
 			return nil
 		}
 		name := ""
 		if strings.Contains(l.With, "%s") {
-			pkg, imports := report.Import(a.pass, file, expr.Pos(), l.Paths[0], l.Name)
+			pkg, imports := report.Import(a.Pass, file, expr.Pos(), l.Paths[0], l.Name)
 			if name = pkg; !imported[file] {
 				imported[file] = true
 				edits = append(edits, imports...)
@@ -87,10 +88,10 @@ func optionText(l *lib.Logging, pkg string, n int) string {
 
 // addSkip writes the skip behind a stored logger, or as an option into the
 // call that makes it where that returns an error too.
-func (a *wrappers) addSkip(expr ast.Expr, method, opt string) ([]analysis.TextEdit, bool) {
+func (a *judge) addSkip(expr ast.Expr, method, opt string) ([]analysis.TextEdit, bool) {
 	if call, ok := ast.Unparen(expr).(*ast.CallExpr); ok {
-		if tuple, ok := a.pass.TypesInfo.TypeOf(call).(*types.Tuple); ok && tuple.Len() > 1 {
-			obj, _ := calleeOf(a.pass.TypesInfo, call)
+		if tuple, ok := a.Pass.TypesInfo.TypeOf(call).(*types.Tuple); ok && tuple.Len() > 1 {
+			obj := callee(a.Pass, call)
 			row, found := lib.LogFroms.Lookup(obj)
 			if !found || row.Options < 0 || call.Ellipsis.IsValid() || opt == "" {
 				return nil, false
@@ -112,15 +113,15 @@ func (a *wrappers) addSkip(expr ast.Expr, method, opt string) ([]analysis.TextEd
 // forWrappersOnly reports whether every use of a field or variable is by a
 // wrapper, or makes another such logger: it is never logged to directly, and
 // it goes nowhere else.
-func (a *wrappers) forWrappersOnly(key types.Object) bool {
+func (a *judge) forWrappersOnly(key types.Object) bool {
 	v, ok := key.(*types.Var)
-	if !ok || v.Pkg() != a.pass.Pkg || v.Exported() || len(a.cells[v]) > 0 {
+	if !ok || v.Pkg() != a.Pass.Pkg || v.Exported() || len(a.Cell(v)) > 0 {
 		return false
 	}
-	for _, fn := range a.flow.Funcs() {
+	for _, fn := range a.Flow.Funcs() {
 		for instr := range flow.Instrs(fn) {
 			load, ok := instr.(ssa.Value)
-			if !ok || loaded(load) != v {
+			if !ok || flow.Loaded(load) != v {
 				continue
 			}
 			if !a.onlyWrappers(fn, load, 0) {
@@ -131,18 +132,7 @@ func (a *wrappers) forWrappersOnly(key types.Object) bool {
 	return true
 }
 
-// loaded returns the field or variable that v is a load of.
-func loaded(v ssa.Value) *types.Var {
-	switch v := v.(type) {
-	case *ssa.UnOp:
-		return stored(v.X)
-	case *ssa.Field:
-		return flow.FieldOf(v.X.Type(), v.Field)
-	}
-	return nil
-}
-
-func (a *wrappers) onlyWrappers(fn *ssa.Function, v ssa.Value, depth int) bool {
+func (a *judge) onlyWrappers(fn *ssa.Function, v ssa.Value, depth int) bool {
 	if depth > 8 {
 		return false
 	}
@@ -156,12 +146,12 @@ func (a *wrappers) onlyWrappers(fn *ssa.Function, v ssa.Value, depth int) bool {
 			}
 			continue
 		case *ssa.Store:
-			if obj := stored(ref.Addr); obj != nil && obj == loaded(v) {
+			if obj := flow.VarAt(ref.Addr); obj != nil && obj == flow.Loaded(v) {
 				continue // copied to the same field of another value
 			}
 			return false
 		case ssa.CallInstruction:
-			if w := a.known[origin(fn)]; w != nil && a.isRoute(w, ref) {
+			if a.Within(ref) {
 				continue
 			}
 			obj := flow.CalleeObject(ref.Common())
@@ -183,10 +173,10 @@ func (a *wrappers) onlyWrappers(fn *ssa.Function, v ssa.Value, depth int) bool {
 
 // storedBack reports whether a logger that was made of the variable's is used
 // like it: by the wrapper, or as the same variable of another value.
-func (a *wrappers) storedBack(fn *ssa.Function, made, from ssa.Value, depth int) bool {
+func (a *judge) storedBack(fn *ssa.Function, made, from ssa.Value, depth int) bool {
 	for _, ref := range *made.Referrers() {
 		if s, ok := ref.(*ssa.Store); ok {
-			if obj := stored(s.Addr); obj == nil || obj != loaded(from) {
+			if obj := flow.VarAt(s.Addr); obj == nil || obj != flow.Loaded(from) {
 				return false
 			}
 			continue
@@ -195,7 +185,7 @@ func (a *wrappers) storedBack(fn *ssa.Function, made, from ssa.Value, depth int)
 		if !ok {
 			return false
 		}
-		if w := a.known[origin(fn)]; w != nil && a.isRoute(w, call) {
+		if a.Within(call) {
 			continue
 		}
 		value := call.Value()

@@ -64,7 +64,7 @@ func asks(pass *analysis.Pass, index *calls.Index) (names, some []string) {
 			if l == nil || report.InTest(pass.Fset, id.Pos()) {
 				continue
 			}
-			if v, ok := obj.(*types.Var); ok && !setTrue(pass, id, v) || row.In.Name != "" && !standsIn(pass, id, row.In) {
+			if _, ok := obj.(*types.Var); ok && !setTrue(pass, id) || row.In.Name != "" && !standsIn(pass, id, row.In) {
 				continue
 			}
 			names = append(names, l.Name)
@@ -108,15 +108,10 @@ func modulePath(pass *analysis.Pass) string {
 // within returns the function that id stands in, or nil if it runs when the
 // program starts.
 func within(pass *analysis.Pass, id *ast.Ident) *types.Func {
-	for file := range report.Files(pass) {
-		if id.Pos() < file.FileStart || file.FileEnd < id.Pos() {
-			continue
-		}
-		for _, decl := range file.Decls {
-			if fn, ok := decl.(*ast.FuncDecl); ok && fn.Pos() <= id.Pos() && id.Pos() < fn.End() && (fn.Recv != nil || fn.Name.Name != "init") {
-				obj, _ := pass.TypesInfo.Defs[fn.Name].(*types.Func)
-				return obj
-			}
+	for _, decl := range report.FileOf(pass, id.Pos()).Decls {
+		if fn, ok := decl.(*ast.FuncDecl); ok && fn.Pos() <= id.Pos() && id.Pos() < fn.End() && (fn.Recv != nil || fn.Name.Name != "init") {
+			obj, _ := pass.TypesInfo.Defs[fn.Name].(*types.Func)
+			return obj
 		}
 	}
 	return nil
@@ -171,70 +166,56 @@ func handsOut(pass *analysis.Pass, l *lib.Logging) bool {
 // standsIn reports whether id stands in an argument of a call of the function.
 func standsIn(pass *analysis.Pass, id *ast.Ident, in lib.Func) bool {
 	found := false
-	for file := range report.Files(pass) {
-		if id.Pos() < file.FileStart || file.FileEnd < id.Pos() {
-			continue
+	ast.Inspect(report.FileOf(pass, id.Pos()), func(n ast.Node) bool {
+		if n == nil || id.Pos() < n.Pos() || n.End() < id.End() {
+			return false
 		}
-		ast.Inspect(file, func(n ast.Node) bool {
-			if n == nil || id.Pos() < n.Pos() || n.End() < id.End() {
-				return false
-			}
-			if call, ok := n.(*ast.CallExpr); ok && call.Lparen < id.Pos() {
-				if fn, ok := calleeOf(pass.TypesInfo, call); ok && lib.IDOf(fn) == in {
-					found = true
-				}
-			}
-			return !found
-		})
-	}
+		if call, ok := n.(*ast.CallExpr); ok && call.Lparen < id.Pos() && lib.IDOf(callee(pass, call)) == in {
+			found = true
+		}
+		return !found
+	})
 	return found
 }
 
 // setTrue reports whether id sets a field to anything but false.
-func setTrue(pass *analysis.Pass, id *ast.Ident, field *types.Var) bool {
-	set := false
-	value := func(e ast.Expr) {
-		v := pass.TypesInfo.Types[e].Value
-		if v == nil || v.Kind() != constant.Bool || constant.BoolVal(v) {
-			set = true
-		}
-	}
-	for file := range report.Files(pass) {
-		if id.Pos() < file.FileStart || file.FileEnd < id.Pos() {
-			continue
-		}
-		ast.Inspect(file, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.KeyValueExpr:
-				if n.Key == ast.Expr(id) {
-					value(n.Value)
-				}
-			case *ast.AssignStmt:
-				for i, lhs := range n.Lhs {
-					if sel, ok := lhs.(*ast.SelectorExpr); ok && sel.Sel == id && len(n.Lhs) == len(n.Rhs) {
-						value(n.Rhs[i])
-					}
+func setTrue(pass *analysis.Pass, id *ast.Ident) bool {
+	var value ast.Expr
+	ast.Inspect(report.FileOf(pass, id.Pos()), func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.KeyValueExpr:
+			if n.Key == ast.Expr(id) {
+				value = n.Value
+			}
+		case *ast.AssignStmt:
+			for i, lhs := range n.Lhs {
+				if sel, ok := lhs.(*ast.SelectorExpr); ok && sel.Sel == id && len(n.Lhs) == len(n.Rhs) {
+					value = n.Rhs[i]
 				}
 			}
-			return !set
-		})
+		}
+		return value == nil
+	})
+	if value == nil {
+		return false
 	}
-	return set
+	v := pass.TypesInfo.Types[value].Value
+	return v == nil || v.Kind() != constant.Bool || constant.BoolVal(v)
 }
 
 // asked reports whether callers are recorded by a library that does so on
 // request.
-func (u *unit) asked(l *lib.Logging) bool { return slices.Contains(u.asks, l.Name) }
+func (a *judge) asked(l *lib.Logging) bool { return slices.Contains(a.asks, l.Name) }
 
 // switchedOff reports whether the package turns the recording of callers off
 // in the settings of a library. An encoder that names none is one of several
 // where loggers are told to skip frames, which counts on callers.
-func (a *wrappers) switchedOff(l *lib.Logging) bool {
+func (a *judge) switchedOff(l *lib.Logging) bool {
 	if off, ok := a.off[l]; ok {
 		return off
 	}
 	off := false
-	for cur := range a.index.Inspector().Root().Preorder((*ast.CompositeLit)(nil), (*ast.AssignStmt)(nil)) {
+	for cur := range a.Walk.Inspector().Root().Preorder((*ast.CompositeLit)(nil), (*ast.AssignStmt)(nil)) {
 		switch n := cur.Node().(type) {
 		case *ast.CompositeLit:
 			off = off || a.literalOff(l, n)
@@ -244,11 +225,11 @@ func (a *wrappers) switchedOff(l *lib.Logging) bool {
 				if !ok || len(n.Lhs) != len(n.Rhs) {
 					continue
 				}
-				t := named(a.pass.TypesInfo.TypeOf(sel.X))
+				t := named(a.Pass.TypesInfo.TypeOf(sel.X))
 				if t == nil {
 					continue
 				}
-				if row := lib.LogSwitchOf(t, sel.Sel.Name); row != nil && lib.LoggingOf(row.Path) == l && (row.Bool || !a.skips[l]) && a.isOff(row, n.Rhs[i]) {
+				if row := lib.LogSwitchOf(t, sel.Sel.Name); row != nil && lib.LoggingOf(row.Path) == l && (row.Bool || !a.Skips(l)) && a.isOff(row, n.Rhs[i]) {
 					off = true
 				}
 			}
@@ -258,13 +239,13 @@ func (a *wrappers) switchedOff(l *lib.Logging) bool {
 	return off
 }
 
-func (a *wrappers) literalOff(l *lib.Logging, lit *ast.CompositeLit) bool {
-	t := named(a.pass.TypesInfo.TypeOf(lit))
+func (a *judge) literalOff(l *lib.Logging, lit *ast.CompositeLit) bool {
+	t := named(a.Pass.TypesInfo.TypeOf(lit))
 	if t == nil || len(lit.Elts) == 0 {
 		return false
 	}
 	row := lib.LogSwitchOf(t, "")
-	if row == nil || lib.LoggingOf(row.Path) != l || !row.Bool && a.skips[l] {
+	if row == nil || lib.LoggingOf(row.Path) != l || !row.Bool && a.Skips(l) {
 		return false
 	}
 	for _, e := range lit.Elts {
@@ -279,8 +260,8 @@ func (a *wrappers) literalOff(l *lib.Logging, lit *ast.CompositeLit) bool {
 	return !row.Bool
 }
 
-func (a *wrappers) isOff(row *lib.LogSwitch, e ast.Expr) bool {
-	v := a.pass.TypesInfo.Types[e].Value
+func (a *judge) isOff(row *lib.LogSwitch, e ast.Expr) bool {
+	v := a.Pass.TypesInfo.Types[e].Value
 	if v == nil {
 		return row.Bool // it depends: say nothing
 	}

@@ -10,19 +10,22 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/frames"
 	"github.com/obslint/obslint/analyzers/internal/lib"
+	"github.com/obslint/obslint/analyzers/internal/loggers"
 	"github.com/obslint/obslint/analyzers/internal/report"
 )
 
 // seen returns a call of the entry's wrapper by a function that is certainly
 // not on the way to another line, or nil.
-func (a *wrappers) seen(e entry) ssa.CallInstruction {
-	for _, call := range a.sites[e.w.fn] {
-		if _, ok := call.(*ssa.Go); ok || report.InTest(a.pass.Fset, call.Pos()) {
+func (a *judge) seen(e entry) ssa.CallInstruction {
+	calls, _ := a.Calls(e.w.Fn)
+	for _, call := range calls {
+		if _, ok := call.(*ssa.Go); ok || report.InTest(a.Pass.Fset, call.Pos()) {
 			continue
 		}
 		if a.top(call.Parent()) || !a.onBehalf(call) {
-			if v := a.known[origin(call.Parent())]; v == nil || !a.isRoute(v, call) {
+			if !a.Within(call) {
 				return call
 			}
 		}
@@ -32,20 +35,20 @@ func (a *wrappers) seen(e entry) ssa.CallInstruction {
 
 // beyond names what an entry names when the logger skips n frames too many
 // from call.
-func (a *wrappers) beyond(call ssa.CallInstruction, n int) string {
+func (a *judge) beyond(call ssa.CallInstruction, n int) string {
 	fn := call.Parent()
 	if a.top(fn) {
 		return "the runtime or a library above it"
 	}
 	if n == 1 {
-		return "the caller of " + name(fn)
+		return "the caller of " + frames.Name(fn)
 	}
-	return fmt.Sprintf("a line %d callers above %s", n, name(fn))
+	return fmt.Sprintf("a line %d callers above %s", n, frames.Name(fn))
 }
 
-// top reports whether no code of the program is above fn: it is main, init, or
+// top reports whether no code of the program is above Fn: it is main, init, or
 // a literal that is started or handed to a library.
-func (a *wrappers) top(fn *ssa.Function) bool {
+func (a *judge) top(fn *ssa.Function) bool {
 	if fn.Parent() == nil {
 		return fn.Name() == "main" && fn.Pkg != nil && fn.Pkg.Pkg.Name() == "main" && fn.Signature.Recv() == nil ||
 			fn.Name() == "init" || isInit(fn)
@@ -89,7 +92,7 @@ func (a *wrappers) top(fn *ssa.Function) bool {
 
 // leaves reports whether instr starts the function value v, or hands it to
 // another package.
-func (a *wrappers) leaves(instr ssa.Instruction, v ssa.Value) bool {
+func (a *judge) leaves(instr ssa.Instruction, v ssa.Value) bool {
 	call, ok := instr.(ssa.CallInstruction)
 	if !ok {
 		return false
@@ -101,7 +104,7 @@ func (a *wrappers) leaves(instr ssa.Instruction, v ssa.Value) bool {
 		return false
 	}
 	obj := flow.CalleeObject(call.Common())
-	return obj != nil && obj.Pkg() != nil && obj.Pkg() != a.pass.Pkg
+	return obj != nil && obj.Pkg() != nil && obj.Pkg() != a.Pass.Pkg
 }
 
 func isInit(fn *ssa.Function) bool {
@@ -112,7 +115,7 @@ func isInit(fn *ssa.Function) bool {
 // deliberate reports whether a call of a logger may be meant to name a line
 // above its function: what is logged comes from the function's parameters, or
 // the function does nothing but log.
-func (a *wrappers) deliberate(call ssa.CallInstruction) bool {
+func (a *judge) deliberate(call ssa.CallInstruction) bool {
 	_, args := flow.Args(call.Common())
 	for _, arg := range args {
 		if a.uses(call.Parent(), arg, 0) {
@@ -125,25 +128,25 @@ func (a *wrappers) deliberate(call ssa.CallInstruction) bool {
 // onBehalf reports whether a call of a wrapper may be meant to name a line
 // above its function: the message is the function's caller's, or the function
 // does nothing but log.
-func (a *wrappers) onBehalf(call ssa.CallInstruction) bool {
-	if t, _, logs := a.logs(call.Parent(), call); !logs || t.param != nil {
+func (a *judge) onBehalf(call ssa.CallInstruction) bool {
+	if t, _, logs := a.Logs(call.Parent(), call); !logs || t.Param != nil {
 		return true
 	}
 	return a.onlyLogs(call.Parent())
 }
 
 // onlyLogs reports whether a function does nothing but log.
-func (a *wrappers) onlyLogs(fn *ssa.Function) bool {
+func (a *judge) onlyLogs(fn *ssa.Function) bool {
 	if fn.Signature.Results().Len() > 0 {
 		return false
 	}
 	for instr := range flow.Instrs(fn) {
 		if c, ok := instr.(ssa.CallInstruction); ok {
-			if _, _, logs := a.logs(fn, c); logs {
+			if _, _, logs := a.Logs(fn, c); logs {
 				continue
 			}
 		}
-		if !a.harmless(instr) {
+		if !a.Harmless(instr) {
 			return false
 		}
 	}
@@ -151,18 +154,18 @@ func (a *wrappers) onlyLogs(fn *ssa.Function) bool {
 }
 
 // uses reports whether a value is made of a parameter of fn.
-func (a *wrappers) uses(fn *ssa.Function, v ssa.Value, depth int) bool {
+func (a *judge) uses(fn *ssa.Function, v ssa.Value, depth int) bool {
 	if depth > 6 {
 		return true
 	}
 	for _, src := range flow.Sources(v) {
 		switch src := src.(type) {
 		case *ssa.Parameter:
-			if src.Parent() == fn && (fn.Signature.Recv() == nil || paramIndex(src) > 0) {
+			if src.Parent() == fn && (fn.Signature.Recv() == nil || flow.Position(src) > 0) {
 				return true
 			}
 		case *ssa.Slice:
-			elems, ok := elements(src, nil)
+			elems, ok := flow.Elements(src)
 			if !ok {
 				return true
 			}
@@ -188,10 +191,10 @@ func (a *wrappers) uses(fn *ssa.Function, v ssa.Value, depth int) bool {
 
 // direct reports calls of a logger that skips frames by functions that are no
 // wrappers.
-func (a *wrappers) direct(groups []*group, r *report.Reporter) {
+func (a *judge) direct(groups []*group, r *report.Reporter) {
 	type use struct {
 		call ssa.CallInstruction
-		l    logger
+		l    loggers.Logger
 		lib  *lib.Logging
 	}
 	var keys []any
@@ -199,14 +202,14 @@ func (a *wrappers) direct(groups []*group, r *report.Reporter) {
 	right := make(map[types.Object]int) // by the variable: the skip that its wrappers need
 	for _, g := range groups {
 		for _, e := range g.entries {
-			if e.logger.key != nil && e.logger.skip == e.need() {
-				right[e.logger.key] = e.need()
+			if e.logger.Key != nil && e.logger.Skip == e.need() {
+				right[e.logger.Key] = e.need()
 			}
 		}
 	}
 	told := make(map[*types.Package]bool)
 	plain := make(map[any]bool) // used where the skip may be meant
-	for _, fn := range a.flow.Funcs() {
+	for _, fn := range a.Flow.Funcs() {
 		for instr := range flow.Instrs(fn) {
 			call, ok := instr.(ssa.CallInstruction)
 			if !ok {
@@ -222,19 +225,19 @@ func (a *wrappers) direct(groups []*group, r *report.Reporter) {
 			if recv == nil {
 				continue
 			}
-			loggers := a.callers(a.resolve(recv), nil)
-			wrapped := a.known[origin(fn)] != nil
-			var worst *logger
-			for _, l := range loggers {
-				if l.unknown || l.mute || l.skip <= 0 {
+			list := a.Callers(a.Resolve(recv))
+			wrapped := a.Wrapper(fn) != nil
+			var worst *loggers.Logger
+			for _, l := range list {
+				if l.Unknown || l.Mute || l.Skip <= 0 {
 					worst = nil
 					break
 				}
-				if worst == nil || l.skip < worst.skip {
+				if worst == nil || l.Skip < worst.Skip {
 					worst = &l
 				}
 			}
-			if worst == nil || row.Depth >= 0 || a.silent(route{library: lib.LoggingOf(row.Path)}, *worst) {
+			if worst == nil || row.Depth >= 0 || a.silent(frames.Route{Library: lib.LoggingOf(row.Path)}, *worst) {
 				continue
 			}
 			key := useKey(*worst)
@@ -252,11 +255,11 @@ func (a *wrappers) direct(groups []*group, r *report.Reporter) {
 	for _, key := range keys {
 		uses := byKey[key]
 		first := uses[0]
-		_, forWrappers := right[first.l.key]
+		_, forWrappers := right[first.l.Key]
 		if !forWrappers && plain[key] {
 			continue
 		}
-		call := a.call(first.call)
+		call := a.Syntax(first.call)
 		if call == nil {
 			continue
 		}
@@ -265,7 +268,7 @@ func (a *wrappers) direct(groups []*group, r *report.Reporter) {
 			Category: "excess",
 			Related:  a.relatedOption(first.l),
 		}
-		d.Message = fmt.Sprintf("the entry does not name this line but %s: the logger skips %d and there is no wrapper", a.beyond(first.call, first.l.skip), first.l.skip)
+		d.Message = fmt.Sprintf("the entry does not name this line but %s: the logger skips %d and there is no wrapper", a.beyond(first.call, first.l.Skip), first.l.Skip)
 		if forWrappers {
 			d.Message += "; keep a logger without the skip for direct use"
 		} else if fix := a.fixConstant(nil, first.l, 0); fix != nil {
@@ -275,7 +278,7 @@ func (a *wrappers) direct(groups []*group, r *report.Reporter) {
 			d.Message += "; use a logger without a skip"
 		}
 		for _, u := range uses[1:min(len(uses), 9)] {
-			if c := a.call(u.call); c != nil {
+			if c := a.Syntax(u.call); c != nil {
 				d.Related = append(d.Related, analysis.RelatedInformation{Pos: c.Fun.Pos(), End: c.Fun.End(), Message: "the entry does not name this line, either"})
 			}
 		}
@@ -285,19 +288,19 @@ func (a *wrappers) direct(groups []*group, r *report.Reporter) {
 
 // far reports, once for a package, a call by a program's main package of a
 // wrapper of another package whose logger skips more than its frames.
-func (a *wrappers) far(fn *ssa.Function, call ssa.CallInstruction, obj *types.Func, told map[*types.Package]bool, r *report.Reporter) {
-	if a.pass.Pkg.Name() != "main" {
+func (a *judge) far(fn *ssa.Function, call ssa.CallInstruction, obj *types.Func, told map[*types.Package]bool, r *report.Reporter) {
+	if a.Pass.Pkg.Name() != "main" {
 		return // one mistake, and many packages that show it
 	}
-	fact := a.imported(obj)
+	fact := a.Imported(obj)
 	if fact == nil || len(fact.Routes) != 1 || told[obj.Pkg()] || a.onBehalf(call) && !a.top(fn) {
 		return
 	}
 	rt := fact.Routes[0]
 	library := lib.LoggingNamed(rt.Library)
-	l := logger{skip: rt.Skip, unknown: rt.Unknown || rt.Depth > 0 || rt.Logger > 0, mute: rt.Mute}
-	syntax := a.call(call)
-	if rt.Skip <= rt.Frames || syntax == nil || a.silent(route{library: library}, l) {
+	l := loggers.Logger{Skip: rt.Skip, Unknown: rt.Unknown || rt.Depth > 0 || rt.Logger > 0, Mute: rt.Mute}
+	syntax := a.Syntax(call)
+	if rt.Skip <= rt.Frames || syntax == nil || a.silent(frames.Route{Library: library}, l) {
 		return
 	}
 	told[obj.Pkg()] = true
@@ -305,21 +308,21 @@ func (a *wrappers) far(fn *ssa.Function, call ssa.CallInstruction, obj *types.Fu
 		Range:    syntax.Fun,
 		Category: "excess",
 		Message: fmt.Sprintf("the entry does not name this line but %s: the logger of %s.%s skips %d and there is %s; %s",
-			a.beyond(call, rt.Skip-rt.Frames), obj.Pkg().Name(), funcName(obj), rt.Skip, wrappersText(rt.Frames), use(library, rt.Frames, rt.Skip)),
+			a.beyond(call, rt.Skip-rt.Frames), obj.Pkg().Name(), frames.NameOf(obj), rt.Skip, wrappersText(rt.Frames), use(library, rt.Frames, rt.Skip)),
 	})
 }
 
 // here reports whether fn gives a logger its skip where it logs, which is
 // meant, not where it makes the logger.
-func here(fn *ssa.Function, l logger) bool {
-	return l.added != nil && l.added.Parent() == fn && (l.root == nil || l.root.Parent() != fn)
+func here(fn *ssa.Function, l loggers.Logger) bool {
+	return l.Added != nil && l.Added.Parent() == fn && (l.Root == nil || l.Root.Parent() != fn)
 }
 
 // useKey is what one mistake is: the option that adds the skip, else the
 // variable or function that the logger comes from.
-func useKey(l logger) any {
-	if l.added != nil {
-		return l.added
+func useKey(l loggers.Logger) any {
+	if l.Added != nil {
+		return l.Added
 	}
-	return l.key
+	return l.Key
 }

@@ -9,37 +9,38 @@ import (
 
 	"github.com/obslint/obslint/analyzers/internal/calls"
 	"github.com/obslint/obslint/analyzers/internal/lib"
+	"github.com/obslint/obslint/analyzers/internal/loggers"
 	"github.com/obslint/obslint/analyzers/internal/report"
 )
 
 // unrecorded reports loggers that are told to skip frames and record no
 // caller, in packages that want callers: where another logger of the package
 // records them, or where its encoder has a key for them.
-func (a *wrappers) unrecorded(r *report.Reporter) {
+func (a *judge) unrecorded(r *report.Reporter) {
 	type mute struct {
 		site calls.Site
 		row  lib.LogFrom
-		opts options
+		opts loggers.Options
 	}
 	var mutes []mute
 	wanted := false
-	for site, row := range calls.In(a.index, lib.LogFroms) {
-		instr, ok := a.unit.flow.Instr(site.Call).(*ssa.Call)
+	for site, row := range calls.In(a.Walk, lib.LogFroms) {
+		instr, ok := a.Flow.Instr(site.Call).(*ssa.Call)
 		if !ok || row.Options < 0 {
 			continue
 		}
-		_, args := site.Args(a.pass.TypesInfo)
+		_, args := site.Args(a.Pass.TypesInfo)
 		if row.Options >= len(args) {
 			wanted = wanted || row.Recording == lib.Records
 			continue
 		}
-		opts := a.given(instr, row)
+		opts := a.Given(instr, row)
 		switch {
-		case row.From == lib.Receiver && (opts.records != nil || opts.unknown):
+		case row.From == lib.Receiver && (opts.Records != nil || opts.Unknown):
 			return // the callers may be switched on later
-		case row.Recording == lib.Mute && opts.records == nil && opts.skip > 0 && !opts.unknown && opts.param == nil:
+		case row.Recording == lib.Mute && opts.Records == nil && opts.Skip > 0 && !opts.Unknown && opts.Param == nil:
 			mutes = append(mutes, mute{site, row, opts})
-		case row.Recording == lib.Records && opts.records == nil, opts.records != nil && *opts.records:
+		case row.Recording == lib.Records && opts.Records == nil, opts.Records != nil && *opts.Records:
 			wanted = true
 		}
 	}
@@ -48,7 +49,7 @@ func (a *wrappers) unrecorded(r *report.Reporter) {
 		if l.Record == "" || a.switchedOff(l) || !wanted && !a.hasCallerKey(l) {
 			continue
 		}
-		option := a.call(m.opts.added)
+		option := a.Syntax(m.opts.Added)
 		sel, ok := ast.Unparen(m.site.Call.Fun).(*ast.SelectorExpr)
 		if option == nil || !ok {
 			continue
@@ -57,7 +58,7 @@ func (a *wrappers) unrecorded(r *report.Reporter) {
 			Range:    option,
 			Category: "missing",
 			Message: fmt.Sprintf("entries name no caller at all: the logger skips %d, but %s records none by itself; add %s",
-				m.opts.skip, m.site.Callee.Pkg().Name()+"."+m.site.Callee.Name(), fmt.Sprintf(l.Record, l.Name)),
+				m.opts.Skip, m.site.Callee.Pkg().Name()+"."+m.site.Callee.Name(), fmt.Sprintf(l.Record, l.Name)),
 		}
 		if x, ok := sel.X.(*ast.Ident); ok && m.site.Call.Pos() <= option.Pos() && option.End() <= m.site.Call.End() {
 			d.Fix = &analysis.SuggestedFix{
@@ -71,10 +72,10 @@ func (a *wrappers) unrecorded(r *report.Reporter) {
 
 // hasCallerKey reports whether the package sets the key under which entries
 // name their caller.
-func (a *wrappers) hasCallerKey(l *lib.Logging) bool {
-	for cur := range a.index.Inspector().Root().Preorder((*ast.CompositeLit)(nil)) {
+func (a *judge) hasCallerKey(l *lib.Logging) bool {
+	for cur := range a.Walk.Inspector().Root().Preorder((*ast.CompositeLit)(nil)) {
 		lit := cur.Node().(*ast.CompositeLit)
-		t := named(a.pass.TypesInfo.TypeOf(lit))
+		t := named(a.Pass.TypesInfo.TypeOf(lit))
 		if t == nil {
 			continue
 		}

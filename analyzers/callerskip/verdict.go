@@ -11,18 +11,20 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/obslint/obslint/analyzers/internal/frames"
 	"github.com/obslint/obslint/analyzers/internal/lib"
+	"github.com/obslint/obslint/analyzers/internal/loggers"
 	"github.com/obslint/obslint/analyzers/internal/report"
 )
 
 // An entry is one wrapper that is entered with one logger.
 type entry struct {
-	w      *wrapper
-	route  route
-	logger logger
+	w      *frames.Wrapper
+	route  frames.Route
+	logger loggers.Logger
 }
 
-func (e entry) need() int { return len(e.route.frames) }
+func (e entry) need() int { return len(e.route.Frames) }
 
 // A group is the entries that one change would mend: those of one type's
 // methods, of one variable, of one function.
@@ -31,22 +33,22 @@ type group struct {
 	entries []entry
 }
 
-// judge reports the wrappers whose logger skips other than their frames.
-func judge(a *wrappers, all []*wrapper, r *report.Reporter) {
+// report reports the wrappers whose logger skips other than their frames.
+func (a *judge) report(all []*frames.Wrapper, r *report.Reporter) {
 	var groups []*group
 	byKey := make(map[types.Object]*group)
 	for _, w := range all {
-		if !a.entered(w) {
+		if !a.Entered(w) {
 			continue
 		}
-		for _, rt := range w.routes {
-			for _, l := range a.callers(withoutDepths(w, rt.loggers), nil) {
+		for _, rt := range w.Routes {
+			for _, l := range a.Callers(withoutDepths(w, rt.Loggers)) {
 				if a.silent(rt, l) {
 					continue
 				}
 				rt := rt
-				if l.library != nil {
-					rt.library = l.library // that of a *log.Logger that zap made is zap
+				if l.Library != nil {
+					rt.Library = l.Library // that of a *log.Logger that zap made is zap
 				}
 				key := groupKey(w, l)
 				g := byKey[key]
@@ -73,10 +75,10 @@ func judge(a *wrappers, all []*wrapper, r *report.Reporter) {
 
 // withoutDepths leaves out the loggers whose skip is up to the wrapper's
 // callers: what they give is meant.
-func withoutDepths(w *wrapper, list []logger) []logger {
-	var out []logger
+func withoutDepths(w *frames.Wrapper, list []loggers.Logger) []loggers.Logger {
+	var out []loggers.Logger
 	for _, l := range list {
-		if l.depth == nil || l.depth.Parent() != w.fn {
+		if l.Depth == nil || l.Depth.Parent() != w.Fn {
 			out = append(out, l)
 		}
 	}
@@ -86,15 +88,15 @@ func withoutDepths(w *wrapper, list []logger) []logger {
 // silent reports whether nothing can be said of a logger. One that comes from
 // where nobody can look (a context, an atomic pointer) may have a skip if the
 // package gives one to any logger.
-func (a *wrappers) silent(rt route, l logger) bool {
-	return l.unknown || l.mute || l.skip == 0 && l.opaque && a.skipsOf(rt.library) || a.switchedOff(rt.library) || a.own[rt.library] ||
-		rt.library.OnRequest && !l.decided && !a.asked(rt.library)
+func (a *judge) silent(rt frames.Route, l loggers.Logger) bool {
+	return l.Unknown || l.Mute || l.Skip == 0 && l.Opaque && a.SkipsBehind(rt.Library) || a.switchedOff(rt.Library) || a.findsItself(rt.Library) ||
+		rt.Library.OnRequest && !l.Decided && !a.asked(rt.Library)
 }
 
 // groupKey is the type that has the field that the logger comes from, else the
 // variable or function that it comes from, else the wrapper.
-func groupKey(w *wrapper, l logger) types.Object {
-	switch v := l.key.(type) {
+func groupKey(w *frames.Wrapper, l loggers.Logger) types.Object {
+	switch v := l.Key.(type) {
 	case *types.Var:
 		if v.IsField() {
 			return owner(v)
@@ -105,10 +107,10 @@ func groupKey(w *wrapper, l logger) types.Object {
 	case *types.Func:
 		return v
 	}
-	if obj := w.fn.Object(); obj != nil {
+	if obj := w.Fn.Object(); obj != nil {
 		return obj
 	}
-	return w.param.Object()
+	return w.Param.Object()
 }
 
 // owner returns the name of the package's type that has a field, or the field.
@@ -139,19 +141,19 @@ func named(t types.Type) *types.Named {
 }
 
 // missing reports the wrappers of a group whose logger carries no skip.
-func (a *wrappers) missing(g *group, r *report.Reporter) {
+func (a *judge) missing(g *group, r *report.Reporter) {
 	var bad []entry
-	right := make(map[ssa.CallInstruction]logger) // by the call: the logger of another store, which is right
+	right := make(map[ssa.CallInstruction]loggers.Logger) // by the call: the logger of another store, which is right
 	for _, e := range g.entries {
 		switch {
-		case e.logger.skip == 0:
+		case e.logger.Skip == 0:
 			// One call can have loggers of two groups.
 			if !a.told[e.pos()] && !a.once(e.w) {
 				bad = append(bad, e)
 			}
-		case e.logger.skip == e.need() && e.logger.site != nil:
-			if _, ok := right[e.route.at]; !ok {
-				right[e.route.at] = e.logger
+		case e.logger.Skip == e.need() && e.logger.Site != nil:
+			if _, ok := right[e.route.At]; !ok {
+				right[e.route.At] = e.logger
 			}
 		}
 	}
@@ -160,13 +162,13 @@ func (a *wrappers) missing(g *group, r *report.Reporter) {
 	}
 	slices.SortStableFunc(bad, func(x, y entry) int { return cmp.Compare(x.pos(), y.pos()) })
 	first := bad[0]
-	if first.logger.site != nil {
-		if ok, found := right[first.route.at]; found {
+	if first.logger.Site != nil {
+		if ok, found := right[first.route.At]; found {
 			a.missingStore(bad, ok, r)
 			return
 		}
 	}
-	call := a.syntax[first.pos()]
+	call := a.CallAt(first.pos())
 	if call == nil {
 		return
 	}
@@ -178,7 +180,7 @@ func (a *wrappers) missing(g *group, r *report.Reporter) {
 		a.told[e.pos()] = true
 	}
 	stores := a.relatedStores(bad)
-	names := map[string]bool{first.route.frames[0].name: true}
+	names := map[string]bool{first.route.Frames[0].Name: true}
 	for _, e := range bad {
 		if e.need() != need {
 			need = 0
@@ -187,23 +189,23 @@ func (a *wrappers) missing(g *group, r *report.Reporter) {
 			continue
 		}
 		seen[e.pos()] = true
-		if !names[e.route.frames[0].name] {
-			names[e.route.frames[0].name] = true
+		if !names[e.route.Frames[0].Name] {
+			names[e.route.Frames[0].Name] = true
 			others++
 		}
-		if c := a.syntax[e.pos()]; c != nil && len(stores)+len(related) < 12 {
+		if c := a.CallAt(e.pos()); c != nil && len(stores)+len(related) < 12 {
 			related = append(related, analysis.RelatedInformation{
 				Pos: c.Fun.Pos(), End: c.Fun.End(),
-				Message: fmt.Sprintf("entries of %s name this line as their caller", e.route.frames[0].name),
+				Message: fmt.Sprintf("entries of %s name this line as their caller", e.route.Frames[0].Name),
 			})
 		}
 	}
-	what := "entries of " + first.w.name()
+	what := "entries of " + first.w.Name()
 	this := "this line, not its caller"
-	if first.route.frames[0].name != "" && first.route.frames[0].name != first.w.name() {
-		this = "this line of " + first.route.frames[0].name + ", not its caller"
+	if first.route.Frames[0].Name != "" && first.route.Frames[0].Name != first.w.Name() {
+		this = "this line of " + first.route.Frames[0].Name + ", not its caller"
 	}
-	if !first.route.frames[0].pos.IsValid() {
+	if !first.route.Frames[0].Pos.IsValid() {
 		this = "the line of " + first.foreign() + ", not its caller"
 	}
 	switch {
@@ -225,17 +227,17 @@ func (a *wrappers) missing(g *group, r *report.Reporter) {
 
 // relatedStores shows where the loggers without a skip are stored, the places
 // that the advice to store them with one is about.
-func (a *wrappers) relatedStores(bad []entry) []analysis.RelatedInformation {
+func (a *judge) relatedStores(bad []entry) []analysis.RelatedInformation {
 	var out []analysis.RelatedInformation
 	seen := make(map[*ssa.Store]bool)
 	for _, e := range bad {
-		v, ok := e.logger.key.(*types.Var)
-		site := e.logger.site
-		if !ok || site == nil || seen[site] || report.InTest(a.pass.Fset, site.Pos()) || !a.forWrappersOnly(v) {
+		v, ok := e.logger.Key.(*types.Var)
+		site := e.logger.Site
+		if !ok || site == nil || seen[site] || report.InTest(a.Pass.Fset, site.Pos()) || !a.forWrappersOnly(v) {
 			continue
 		}
 		seen[site] = true
-		if expr := a.storedExpr(site); expr != nil {
+		if expr := a.StoredExpr(site); expr != nil {
 			out = append(out, analysis.RelatedInformation{
 				Pos: expr.Pos(), End: expr.End(),
 				Message: fmt.Sprintf("the logger that is stored into %s here carries no skip", v.Name()),
@@ -248,17 +250,17 @@ func (a *wrappers) relatedStores(bad []entry) []analysis.RelatedInformation {
 
 // missingStore reports a store of a logger without a skip where another store
 // into the same variable has it.
-func (a *wrappers) missingStore(bad []entry, right logger, r *report.Reporter) {
+func (a *judge) missingStore(bad []entry, right loggers.Logger, r *report.Reporter) {
 	// One constructor is one mistake, however many fields it fills.
-	var loggers []logger
-	maker := bad[0].logger.site.Parent()
+	var list []loggers.Logger
+	maker := bad[0].logger.Site.Parent()
 	for _, e := range bad {
-		if e.logger.site != nil && e.logger.site.Parent() == maker {
-			loggers = append(loggers, e.logger)
+		if e.logger.Site != nil && e.logger.Site.Parent() == maker {
+			list = append(list, e.logger)
 		}
 	}
 	e := bad[0]
-	expr := a.storedExpr(e.logger.site)
+	expr := a.StoredExpr(e.logger.Site)
 	if expr == nil {
 		return
 	}
@@ -266,26 +268,33 @@ func (a *wrappers) missingStore(bad []entry, right logger, r *report.Reporter) {
 		Range:    expr,
 		Category: "missing",
 		Message: fmt.Sprintf("this logger carries no skip, unlike that of %s, so entries of %s name the wrapper's line; %s",
-			report.Place(a.pass.Fset, expr.Pos(), right.site.Pos()), e.w.name(), strings.Replace(use(e.route.library, right.skip, 0), "use ", "add ", 1)),
+			report.Place(a.Pass.Fset, expr.Pos(), right.Site.Pos()), e.w.Name(), strings.Replace(use(e.route.Library, right.Skip, 0), "use ", "add ", 1)),
 		Related: []analysis.RelatedInformation{{
-			Pos: right.site.Pos(), Message: fmt.Sprintf("the logger that is stored into %s here skips %d", right.key.Name(), right.skip),
+			Pos: right.Site.Pos(), Message: fmt.Sprintf("the logger that is stored into %s here skips %d", right.Key.Name(), right.Skip),
 		}},
-		Fix: a.fixStores(e.route.library, loggers, right.skip),
+		Fix: a.fixStores(e.route.Library, list, right.Skip),
 	})
 	rest := slices.DeleteFunc(slices.Clone(bad), func(e entry) bool {
-		return e.logger.site == nil || e.logger.site.Parent() == maker
+		return e.logger.Site == nil || e.logger.Site.Parent() == maker
 	})
 	if len(rest) > 0 {
 		a.missingStore(rest, right, r)
 	}
 }
 
+// once reports whether w prints a value that is no text (what a panic was
+// called with) for one line of the package, and no other.
+func (a *judge) once(w *frames.Wrapper) bool {
+	calls, all := a.Calls(w.Fn)
+	return all && len(calls) == 1 && types.IsInterface(w.Param.Type())
+}
+
 // pos is the place that an entry names at skip 0, or, if that is in another
 // package, the place of the call that leads there.
 func (e entry) pos() token.Pos {
-	for _, f := range e.route.frames {
-		if f.pos.IsValid() {
-			return f.pos
+	for _, f := range e.route.Frames {
+		if f.Pos.IsValid() {
+			return f.Pos
 		}
 	}
 	return token.NoPos
@@ -293,26 +302,24 @@ func (e entry) pos() token.Pos {
 
 // foreign names the innermost wrapper of another package.
 func (e entry) foreign() string {
-	for _, f := range e.route.frames {
-		if f.name != "" {
-			return f.name
+	for _, f := range e.route.Frames {
+		if f.Name != "" {
+			return f.Name
 		}
 	}
 	return "another package"
 }
 
-func (w *wrapper) name() string { return name(w.fn) }
-
 // advice says what to do about a missing skip.
-func (a *wrappers) advice(bad []entry, need int) string {
-	if l := bad[0].route.library; l.Skip == "" {
+func (a *judge) advice(bad []entry, need int) string {
+	if l := bad[0].route.Library; l.Skip == "" {
 		return use(l, need, 0)
 	}
-	opt := option(bad[0].route.library, need)
+	opt := option(bad[0].route.Library, need)
 	var stored []string
 	for _, e := range bad {
-		v, ok := e.logger.key.(*types.Var)
-		if !ok || !v.IsField() && v.Parent() != v.Pkg().Scope() || v.Pkg() != a.pass.Pkg || !a.forWrappersOnly(v) {
+		v, ok := e.logger.Key.(*types.Var)
+		if !ok || !v.IsField() && v.Parent() != v.Pkg().Scope() || v.Pkg() != a.Pass.Pkg || !a.forWrappersOnly(v) {
 			return "log through a logger with " + opt
 		}
 		if !slices.Contains(stored, v.Name()) {

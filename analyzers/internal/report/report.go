@@ -66,7 +66,7 @@ func (r *Reporter) Report(d Diagnostic) {
 	if !slices.Contains(r.categories, d.Category) {
 		panic(fmt.Sprintf("%s: category %q has no heading in doc.go", r.pass.Analyzer.Name, d.Category))
 	}
-	file := r.file(d.Range.Pos())
+	file := FileOf(r.pass, d.Range.Pos())
 	if file == nil || IsTest(r.pass.Fset, file) || r.isGenerated(file) {
 		return
 	}
@@ -105,15 +105,6 @@ func (r *Reporter) ignored(file *ast.File, pos token.Pos) (token.Pos, bool) {
 		}
 	}
 	return token.NoPos, false
-}
-
-func (r *Reporter) file(pos token.Pos) *ast.File {
-	for _, f := range r.pass.Files {
-		if f.FileStart <= pos && pos <= f.FileEnd {
-			return f
-		}
-	}
-	return nil
 }
 
 func (r *Reporter) isGenerated(file *ast.File) bool {
@@ -188,6 +179,16 @@ func Files(pass *analysis.Pass) iter.Seq[*ast.File] {
 			}
 		}
 	}
+}
+
+// FileOf returns the file of the package that pos stands in, or nil.
+func FileOf(pass *analysis.Pass, pos token.Pos) *ast.File {
+	for _, f := range pass.Files {
+		if f.FileStart <= pos && pos <= f.FileEnd {
+			return f
+		}
+	}
+	return nil
 }
 
 // IsTest reports whether file is a _test.go file.

@@ -1,4 +1,4 @@
-package callerskip
+package loggers
 
 import (
 	"go/types"
@@ -9,24 +9,24 @@ import (
 	"github.com/obslint/obslint/analyzers/internal/lib"
 )
 
-// held returns the loggers of a library that the interface of a call may hold,
+// Held returns the loggers of a library that the interface of a call may hold,
 // as far as this package puts them there, and the method that is called; nil
 // if there are none, or if those that there are have different methods.
-func (r *resolver) held(call *ssa.CallCommon) (*types.Func, []logger) {
+func (p *Package) Held(call *ssa.CallCommon) (*types.Func, []Logger) {
 	if !call.IsInvoke() {
-		return r.heldFunc(call.Value)
+		return p.heldFunc(call.Value)
 	}
 	if !lib.IsLogMethod(call.Method.Name()) {
 		return nil, nil
 	}
 	var method *types.Func
-	var list []logger
+	var list []Logger
 	var from types.Object // the variable that the interface stands in
-	if v := loaded(flow.Source(call.Value)); v != nil && v.Pkg() == r.pass.Pkg {
+	if v := flow.Loaded(flow.Source(call.Value)); v != nil && v.Pkg() == p.Pass.Pkg {
 		from = v
 	}
-	for _, v := range r.holds(call.Value, make(map[ssa.Value]bool)) {
-		obj, _, _ := types.LookupFieldOrMethod(v.Type(), true, r.pass.Pkg, call.Method.Name())
+	for _, v := range p.holds(call.Value, make(map[ssa.Value]bool)) {
+		obj, _, _ := types.LookupFieldOrMethod(v.Type(), true, p.Pass.Pkg, call.Method.Name())
 		m, ok := obj.(*types.Func)
 		if !ok || method != nil && method != m.Origin() {
 			return nil, nil
@@ -35,11 +35,11 @@ func (r *resolver) held(call *ssa.CallCommon) (*types.Func, []logger) {
 		if _, ok := lib.LogCalls.Lookup(method); !ok {
 			return nil, nil
 		}
-		for _, l := range r.resolve(v) {
-			if l.key == nil {
-				l.key = from
+		for _, l := range p.Resolve(v) {
+			if l.Key == nil {
+				l.Key = from
 			}
-			list = appendLogger(list, l)
+			list = Append(list, l)
 		}
 	}
 	return method, list
@@ -47,7 +47,7 @@ func (r *resolver) held(call *ssa.CallCommon) (*types.Func, []logger) {
 
 // heldFunc is held for a func value: what the variable, the field or the map
 // that it is taken from holds are methods of loggers.
-func (r *resolver) heldFunc(v ssa.Value) (method *types.Func, list []logger) {
+func (p *Package) heldFunc(v ssa.Value) (method *types.Func, list []Logger) {
 	seen := make(map[ssa.Value]bool)
 	var look func(v ssa.Value) bool
 	look = func(v ssa.Value) bool {
@@ -59,7 +59,7 @@ func (r *resolver) heldFunc(v ssa.Value) (method *types.Func, list []logger) {
 			if c, ok := src.(*ssa.Const); ok && c.IsNil() {
 				continue
 			}
-			if values, ok := r.puts(src); ok {
+			if values, ok := p.puts(src); ok {
 				for _, v := range values {
 					if !look(v) {
 						return false
@@ -76,11 +76,11 @@ func (r *resolver) heldFunc(v ssa.Value) (method *types.Func, list []logger) {
 			method = m
 			recv, _ := flow.Args(call)
 			if recv == nil {
-				list = appendLogger(list, logger{})
+				list = Append(list, Logger{})
 				continue
 			}
-			for _, l := range r.callers(r.resolve(recv), nil) {
-				list = appendLogger(list, l)
+			for _, l := range p.Callers(p.Resolve(recv)) {
+				list = Append(list, l)
 			}
 		}
 		return true
@@ -102,24 +102,24 @@ func sameMessage(f, g *types.Func) bool {
 // puts returns the values that this package puts where v, a func value, is
 // loaded from: a field, a package variable, a map in one of these, or a
 // parameter of a function whose callers can all be seen.
-func (r *resolver) puts(v ssa.Value) (values []ssa.Value, ok bool) {
+func (p *Package) puts(v ssa.Value) (values []ssa.Value, ok bool) {
 	if e, isExtract := v.(*ssa.Extract); isExtract {
 		v = e.Tuple.(ssa.Value)
 	}
 	switch v := v.(type) {
 	case *ssa.UnOp, *ssa.Field:
-		obj := loaded(v)
-		if obj == nil || obj.Pkg() != r.pass.Pkg || obj.Exported() {
+		obj := flow.Loaded(v)
+		if obj == nil || obj.Pkg() != p.Pass.Pkg || obj.Exported() {
 			return nil, false
 		}
-		for _, s := range r.storesOf(obj) {
+		for _, s := range p.Stores(obj) {
 			values = append(values, s.Val)
 		}
 	case *ssa.Lookup:
 		for _, m := range flow.Sources(v.X) {
 			made, known := []ssa.Value{m}, true
 			if _, ok := m.(*ssa.MakeMap); !ok {
-				made, known = r.puts(m)
+				made, known = p.puts(m)
 			}
 			if !known {
 				return nil, false
@@ -135,13 +135,13 @@ func (r *resolver) puts(v ssa.Value) (values []ssa.Value, ok bool) {
 			}
 		}
 	case *ssa.Parameter:
-		sites, all := r.callSites(v.Parent())
+		sites, all := p.Calls(v.Parent())
 		if !all {
 			return nil, false
 		}
 		for _, site := range sites {
-			if args := argsOf(site.Common()); paramIndex(v) < len(args) {
-				values = append(values, args[paramIndex(v)])
+			if args := flow.Actuals(site.Common()); flow.Position(v) < len(args) {
+				values = append(values, args[flow.Position(v)])
 			}
 		}
 	}
@@ -150,7 +150,7 @@ func (r *resolver) puts(v ssa.Value) (values []ssa.Value, ok bool) {
 
 // holds returns the loggers, as values of their own types, that an interface
 // value may hold.
-func (r *resolver) holds(v ssa.Value, seen map[ssa.Value]bool) []ssa.Value {
+func (p *Package) holds(v ssa.Value, seen map[ssa.Value]bool) []ssa.Value {
 	var out []ssa.Value
 	for _, src := range flow.Sources(v) {
 		if seen[src] || len(seen) > 1000 {
@@ -167,43 +167,43 @@ func (r *resolver) holds(v ssa.Value, seen map[ssa.Value]bool) []ssa.Value {
 		var obj *types.Var
 		switch src := src.(type) {
 		case *ssa.UnOp:
-			obj = stored(src.X)
+			obj = flow.VarAt(src.X)
 		case *ssa.Field:
 			obj = flow.FieldOf(src.X.Type(), src.Field)
 		case *ssa.Call:
-			out = append(out, r.holdsResult(src, 0, seen)...)
+			out = append(out, p.holdsResult(src, 0, seen)...)
 		case *ssa.Extract:
 			if call, ok := src.Tuple.(*ssa.Call); ok {
-				out = append(out, r.holdsResult(call, src.Index, seen)...)
+				out = append(out, p.holdsResult(call, src.Index, seen)...)
 			}
 		case *ssa.Parameter:
-			sites, _ := r.callSites(src.Parent())
+			sites, _ := p.Calls(src.Parent())
 			for _, site := range sites {
-				if args := argsOf(site.Common()); paramIndex(src) < len(args) {
-					out = append(out, r.holds(args[paramIndex(src)], seen)...)
+				if args := flow.Actuals(site.Common()); flow.Position(src) < len(args) {
+					out = append(out, p.holds(args[flow.Position(src)], seen)...)
 				}
 			}
 		}
-		if obj == nil || obj.Pkg() != r.pass.Pkg {
+		if obj == nil || obj.Pkg() != p.Pass.Pkg {
 			continue
 		}
-		for _, s := range r.storesOf(obj) {
-			out = append(out, r.holds(s.Val, seen)...)
+		for _, s := range p.Stores(obj) {
+			out = append(out, p.holds(s.Val, seen)...)
 		}
 	}
 	return out
 }
 
 // holdsResult is holds for result i of a call of a function of this package.
-func (r *resolver) holdsResult(call *ssa.Call, i int, seen map[ssa.Value]bool) []ssa.Value {
+func (p *Package) holdsResult(call *ssa.Call, i int, seen map[ssa.Value]bool) []ssa.Value {
 	fn, _ := flow.Callee(&call.Call)
 	if fn == nil {
 		return nil
 	}
 	var out []ssa.Value
-	for instr := range flow.Instrs(origin(fn)) {
+	for instr := range flow.Instrs(flow.Origin(fn)) {
 		if ret, ok := instr.(*ssa.Return); ok && i < len(ret.Results) {
-			out = append(out, r.holds(ret.Results[i], seen)...)
+			out = append(out, p.holds(ret.Results[i], seen)...)
 		}
 	}
 	return out

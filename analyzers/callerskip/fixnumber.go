@@ -7,14 +7,16 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/obslint/obslint/analyzers/internal/lib"
+	"github.com/obslint/obslint/analyzers/internal/loggers"
 )
 
 // fixConstant replaces the number of an option by n, or removes an option that
 // adds nothing any more.
-func (a *wrappers) fixConstant(g *given, l logger, n int) *analysis.SuggestedFix {
-	if l.added == nil || l.skip <= 0 {
+func (a *judge) fixConstant(g *given, l loggers.Logger, n int) *analysis.SuggestedFix {
+	if l.Added == nil || l.Skip <= 0 {
 		return nil
 	}
 	if g != nil {
@@ -23,11 +25,11 @@ func (a *wrappers) fixConstant(g *given, l logger, n int) *analysis.SuggestedFix
 				return nil
 			}
 		}
-		if v, ok := l.key.(*types.Var); ok && v.Exported() && v.IsField() {
+		if v, ok := l.Key.(*types.Var); ok && v.Exported() && v.IsField() {
 			return nil
 		}
 	}
-	call := a.call(l.added)
+	call := a.Syntax(l.Added)
 	if call == nil {
 		return nil
 	}
@@ -36,7 +38,7 @@ func (a *wrappers) fixConstant(g *given, l logger, n int) *analysis.SuggestedFix
 		return nil
 	}
 	// The only skip on the way.
-	if v := a.pass.TypesInfo.Types[arg].Value; v == nil || v.ExactString() != fmt.Sprint(l.skip+base) {
+	if v := a.Pass.TypesInfo.Types[arg].Value; v == nil || v.ExactString() != fmt.Sprint(l.Skip+base) {
 		return nil
 	}
 	if n > 0 {
@@ -50,8 +52,8 @@ func (a *wrappers) fixConstant(g *given, l logger, n int) *analysis.SuggestedFix
 
 // skipArg returns the argument of a call that says how many frames to skip,
 // and the number that skips none.
-func (a *wrappers) skipArg(call *ast.CallExpr) (ast.Expr, int) {
-	obj, _ := calleeOf(a.pass.TypesInfo, call)
+func (a *judge) skipArg(call *ast.CallExpr) (ast.Expr, int) {
+	obj := callee(a.Pass, call)
 	i, base := -1, 0
 	if row, ok := lib.LogOptions.Lookup(obj); ok {
 		i = row.Skip
@@ -69,8 +71,8 @@ func (a *wrappers) skipArg(call *ast.CallExpr) (ast.Expr, int) {
 }
 
 // removeOption removes an argument from the call that it stands in.
-func (a *wrappers) removeOption(opt *ast.CallExpr) *analysis.SuggestedFix {
-	for site := range a.index.All() {
+func (a *judge) removeOption(opt *ast.CallExpr) *analysis.SuggestedFix {
+	for site := range a.Walk.All() {
 		i := slices.IndexFunc(site.Call.Args, func(e ast.Expr) bool { return ast.Unparen(e) == ast.Expr(opt) })
 		if i < 0 {
 			continue
@@ -96,4 +98,10 @@ func (a *wrappers) removeOption(opt *ast.CallExpr) *analysis.SuggestedFix {
 		return &analysis.SuggestedFix{Message: "remove the skip", TextEdits: []analysis.TextEdit{edit}}
 	}
 	return nil
+}
+
+// callee returns the function that a call reaches, or nil.
+func callee(pass *analysis.Pass, call *ast.CallExpr) *types.Func {
+	fn, _ := typeutil.Callee(pass.TypesInfo, call).(*types.Func)
+	return fn
 }

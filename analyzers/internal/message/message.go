@@ -1,4 +1,10 @@
-package callerskip
+// Package message says whether the message of a log entry is the logging
+// function's own or one that it was given.
+//
+// A function that forwards a parameter as the message (as it is, through
+// fmt.Sprintf, in a list of values, with a prefix before a format) logs for its
+// caller; one whose own words make up the message reports an event of its own.
+package message
 
 import (
 	"go/constant"
@@ -14,10 +20,10 @@ import (
 	"github.com/obslint/obslint/analyzers/internal/lib"
 )
 
-// A text is what is known of the message of an entry.
-type text struct {
-	// param is the function's own parameter that the message is, or nil.
-	param *ssa.Parameter
+// A Text is what is known of the message of an entry.
+type Text struct {
+	// Param is the function's own parameter that the message is, or nil.
+	Param *ssa.Parameter
 	// whole says that the message is made of a format parameter or of a list
 	// of values, so that words of the function's own around it are a prefix.
 	whole bool
@@ -30,22 +36,24 @@ type text struct {
 	same bool
 }
 
-func (t text) forwards() bool { return t.param != nil && (t.whole || !t.words) }
+// Forwards reports whether the message is the parameter, with no words that make
+// it the function's own.
+func (t Text) Forwards() bool { return t.Param != nil && (t.whole || !t.words) }
 
 // and is the text of two texts that stand side by side. Of two parameters the
 // format counts, else the later one: the earlier is a prefix.
-func (t text) and(u text) text {
+func (t Text) and(u Text) Text {
 	if u.same {
 		t, u = u, t
 	}
 	if t.same {
-		if u.same = u.param == nil && !u.words; u.same {
+		if u.same = u.Param == nil && !u.words; u.same {
 			return t
 		}
 		return u
 	}
-	if t.param == nil || u.param != nil && (u.whole || !t.whole) {
-		t.param = u.param
+	if t.Param == nil || u.Param != nil && (u.whole || !t.whole) {
+		t.Param = u.Param
 	}
 	t.whole = t.whole || u.whole
 	t.words = t.words || u.words
@@ -53,22 +61,23 @@ func (t text) and(u text) text {
 	return t
 }
 
-var own = text{words: true}
+// Own is a message of the function's own.
+var Own = Text{words: true}
 
-// message reads the message of a call that prints args in fn: the first of
+// Of reads the message of a call that prints args in fn: the first of
 // them, or, if that is a format without words, those that follow.
-func message(fn *ssa.Function, args []ssa.Value) text {
+func Of(fn *ssa.Function, args []ssa.Value) Text {
 	if len(args) == 0 {
-		return own
+		return Own
 	}
-	r := &reader{fn: fn, known: make(map[ssa.Value]text)}
+	r := &reader{fn: fn, known: make(map[ssa.Value]Text)}
 	t := r.text(args[0])
 	for _, a := range args[1:] {
 		rest := r.text(a)
 		switch {
-		case t.blank && rest.param != nil:
+		case t.blank && rest.Param != nil:
 			return t.and(rest)
-		case t.param != nil && rest.whole:
+		case t.Param != nil && rest.whole:
 			t.whole = true // a format with a prefix, and its values
 		}
 	}
@@ -78,26 +87,26 @@ func message(fn *ssa.Function, args []ssa.Value) text {
 // A reader reads the texts of a function.
 type reader struct {
 	fn    *ssa.Function
-	known map[ssa.Value]text
+	known map[ssa.Value]Text
 }
 
-func (r *reader) text(v ssa.Value) text {
+func (r *reader) text(v ssa.Value) Text {
 	if t, ok := r.known[v]; ok {
 		return t
 	}
-	r.known[v] = text{same: true}
+	r.known[v] = Text{same: true}
 	t := r.read(v)
 	r.known[v] = t
 	return t
 }
 
-func (r *reader) read(v ssa.Value) text {
+func (r *reader) read(v ssa.Value) Text {
 	srcs := flow.Sources(v)
 	if len(srcs) == 0 {
-		return own
+		return Own
 	}
 	// On every way the message must be forwarded.
-	out := text{same: true}
+	out := Text{same: true}
 	for _, src := range srcs {
 		t := r.source(src)
 		switch {
@@ -106,10 +115,10 @@ func (r *reader) read(v ssa.Value) text {
 			out = t
 		case t.blank && len(srcs) > 1:
 			out = out.and(t)
-		case out.forwards() && t.forwards() || out.blank && t.forwards():
+		case out.Forwards() && t.Forwards() || out.blank && t.Forwards():
 			out = out.and(t)
-		case out.forwards() != t.forwards():
-			return own
+		case out.Forwards() != t.Forwards():
+			return Own
 		default:
 			out = out.and(t)
 		}
@@ -117,30 +126,30 @@ func (r *reader) read(v ssa.Value) text {
 	return out
 }
 
-func (r *reader) source(v ssa.Value) text {
+func (r *reader) source(v ssa.Value) Text {
 	switch v := v.(type) {
 	case *ssa.Parameter:
-		if v.Parent() == r.fn && isMessage(v.Type()) {
+		if v.Parent() == r.fn && Can(v.Type()) {
 			_, list := v.Type().Underlying().(*types.Slice)
-			return text{param: v, whole: list}
+			return Text{Param: v, whole: list}
 		}
 	case *ssa.Const:
 		if v.Value == nil {
-			return text{blank: true} // an empty list
+			return Text{blank: true} // an empty list
 		}
 		if v.Value.Kind() == constant.String {
-			words := hasWords(constant.StringVal(v.Value))
-			return text{words: words, blank: !words}
+			words := HasWords(constant.StringVal(v.Value))
+			return Text{words: words, blank: !words}
 		}
-		return text{words: true}
+		return Text{words: true}
 	case *ssa.BinOp:
 		if v.Op == token.ADD {
 			return r.text(v.X).and(r.text(v.Y))
 		}
 	case *ssa.Slice:
-		elems, ok := elements(v, nil)
+		elems, ok := flow.Elements(v)
 		if !ok {
-			return own
+			return Own
 		}
 		return r.all(elems)
 	case *ssa.Call:
@@ -149,17 +158,17 @@ func (r *reader) source(v ssa.Value) text {
 		}
 		row, ok := lib.Texts.Lookup(flow.CalleeObject(v.Common()))
 		if !ok {
-			return own
+			return Own
 		}
 		_, args := flow.Args(v.Common())
 		if row.Message >= len(args) {
-			return own
+			return Own
 		}
 		if !row.Rest {
 			return r.text(args[row.Message])
 		}
 		t := r.text(args[row.Message])
-		if t.forwards() {
+		if t.Forwards() {
 			t.whole = true // its own format
 			return t
 		}
@@ -168,20 +177,20 @@ func (r *reader) source(v ssa.Value) text {
 		}
 		return t
 	}
-	return text{}
+	return Text{}
 }
 
-func (r *reader) all(vs []ssa.Value) text {
-	t := text{blank: true}
+func (r *reader) all(vs []ssa.Value) Text {
+	t := Text{blank: true}
 	for _, v := range vs {
 		t = t.and(r.text(v))
 	}
 	return t
 }
 
-// isMessage reports whether a parameter of type t can be a message, a format
+// Can reports whether a parameter of type t can be a message, a format
 // or a list of values to print.
-func isMessage(t types.Type) bool {
+func Can(t types.Type) bool {
 	if _, ok := types.Unalias(t).(*types.TypeParam); ok {
 		return false
 	}
@@ -203,8 +212,8 @@ func isMessage(t types.Type) bool {
 
 var verb = regexp.MustCompile(`%[-+# 0-9.*\[\]]*[a-zA-Z%]`)
 
-// hasWords reports whether a constant says something by itself, the verbs of a
+// HasWords reports whether a constant says something by itself, the verbs of a
 // format left out.
-func hasWords(s string) bool {
+func HasWords(s string) bool {
 	return strings.ContainsFunc(verb.ReplaceAllString(s, ""), unicode.IsLetter)
 }

@@ -1,4 +1,4 @@
-package callerskip
+package frames
 
 import (
 	"go/types"
@@ -9,10 +9,10 @@ import (
 	"github.com/obslint/obslint/analyzers/internal/lib"
 )
 
-// harmless reports whether an instruction that is no call of a logger or of a
+// Harmless reports whether an instruction that is no call of a logger or of a
 // wrapper does nothing but compute: a function that has another effect
 // (answers a request, counts, stores) reports an event of its own.
-func (a *wrappers) harmless(instr ssa.Instruction) bool {
+func (p *Package) Harmless(instr ssa.Instruction) bool {
 	switch instr := instr.(type) {
 	case *ssa.Store:
 		return local(instr.Addr)
@@ -21,7 +21,7 @@ func (a *wrappers) harmless(instr ssa.Instruction) bool {
 	case *ssa.Send, *ssa.Select, *ssa.Go:
 		return false
 	case ssa.CallInstruction:
-		return a.harmlessCall(instr)
+		return p.harmlessCall(instr)
 	}
 	return true
 }
@@ -59,7 +59,7 @@ func local(addr ssa.Value) bool {
 	return false
 }
 
-func (a *wrappers) harmlessCall(call ssa.CallInstruction) bool {
+func (p *Package) harmlessCall(call ssa.CallInstruction) bool {
 	common := call.Common()
 	if b, ok := common.Value.(*ssa.Builtin); ok {
 		switch b.Name() {
@@ -72,15 +72,15 @@ func (a *wrappers) harmlessCall(call ssa.CallInstruction) bool {
 	}
 	obj := flow.CalleeObject(common)
 	if fn, _ := flow.Callee(common); fn != nil {
-		fn = origin(fn)
-		if obj == nil || obj.Pkg() == a.pass.Pkg {
-			return a.pure(fn)
+		fn = flow.Origin(fn)
+		if obj == nil || obj.Pkg() == p.Pass.Pkg {
+			return p.pure(fn)
 		}
 	}
 	if obj != nil {
 		if _, ok := lib.Frames.Lookup(obj); ok {
 			_, pcs := lib.PCsOf.Lookup(obj)
-			return pcs && a.records(call.Parent()) // else it finds its caller another way
+			return pcs && records(call.Parent()) // else it finds its caller another way
 		}
 		if _, ok := lib.NoReturns.Lookup(obj); ok {
 			return true
@@ -105,12 +105,12 @@ func (a *wrappers) harmlessCall(call ssa.CallInstruction) bool {
 			return true // it builds something
 		}
 	}
-	return a.computes(call, obj)
+	return p.computes(call, obj)
 }
 
 // computes reports whether a call of a function that can not be seen looks
 // like a computation: its results are used, and it can not fail.
-func (a *wrappers) computes(call ssa.CallInstruction, obj *types.Func) bool {
+func (p *Package) computes(call ssa.CallInstruction, obj *types.Func) bool {
 	value := call.Value() // nil for go and defer
 	if value == nil || value.Referrers() == nil {
 		return false
@@ -138,27 +138,27 @@ func (a *wrappers) computes(call ssa.CallInstruction, obj *types.Func) bool {
 
 // pure reports whether a function of this package has no effect and logs
 // nothing.
-func (a *wrappers) pure(fn *ssa.Function) bool {
-	if p, ok := a.isPure[fn]; ok {
-		return p
+func (p *Package) pure(fn *ssa.Function) bool {
+	if pure, ok := p.isPure[fn]; ok {
+		return pure
 	}
-	a.isPure[fn] = true // recursion adds no effect of its own
-	p := len(fn.Blocks) > 0
+	p.isPure[fn] = true // recursion adds no effect of its own
+	pure := len(fn.Blocks) > 0
 	for instr := range flow.Instrs(fn) {
-		if call, ok := instr.(ssa.CallInstruction); ok && a.writes(call) || !a.harmless(instr) {
-			p = false
+		if call, ok := instr.(ssa.CallInstruction); ok && p.writesItself(call) || !p.Harmless(instr) {
+			pure = false
 			break
 		}
 	}
-	a.isPure[fn] = p
-	return p
+	p.isPure[fn] = pure
+	return pure
 }
 
-// writes reports whether a call writes an entry itself.
-func (a *wrappers) writes(call ssa.CallInstruction) bool {
+// writesItself reports whether a call writes an entry itself.
+func (p *Package) writesItself(call ssa.CallInstruction) bool {
 	obj := flow.CalleeObject(call.Common())
 	if _, ok := lib.LogCalls.Lookup(obj); ok {
 		return true
 	}
-	return a.imported(obj) != nil
+	return p.Imported(obj) != nil
 }

@@ -1,0 +1,104 @@
+package flow
+
+import (
+	"go/constant"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// Loaded returns the field or the package variable that v is a load of, or nil.
+func Loaded(v ssa.Value) *types.Var {
+	switch v := v.(type) {
+	case *ssa.UnOp:
+		return VarAt(v.X)
+	case *ssa.Field:
+		return FieldOf(v.X.Type(), v.Field)
+	}
+	return nil
+}
+
+// Origin returns the generic function that fn is an instance of, or fn.
+func Origin(fn *ssa.Function) *ssa.Function {
+	if o := fn.Origin(); o != nil {
+		return o
+	}
+	return fn
+}
+
+// Position returns the index of p among the parameters of its function's SSA
+// form, the receiver first.
+func Position(p *ssa.Parameter) int { return slices.Index(p.Parent().Params, p) }
+
+// Actuals returns the arguments of a call as the parameters of its callee's
+// SSA form: the receiver first, also where an interface's method is called.
+func Actuals(call *ssa.CallCommon) []ssa.Value {
+	if call.IsInvoke() {
+		return append([]ssa.Value{call.Value}, call.Args...)
+	}
+	return call.Args
+}
+
+// Int returns the value of a constant, and whether v is one.
+func Int(v ssa.Value) (int, bool) {
+	c, ok := v.(*ssa.Const)
+	if !ok || c.Value == nil || c.Value.Kind() != constant.Int {
+		return 0, false
+	}
+	n, ok := constant.Int64Val(c.Value)
+	return int(n), ok
+}
+
+// Bool is [Int] for a bool.
+func Bool(v ssa.Value) (value, ok bool) {
+	c, ok := v.(*ssa.Const)
+	if !ok || c.Value == nil || c.Value.Kind() != constant.Bool {
+		return false, false
+	}
+	return constant.BoolVal(c.Value), true
+}
+
+// Elements returns the elements of a slice that is built where it can be seen:
+// by a literal, as variadic arguments, by append to such a slice. It is false
+// if there may be others, or if some may be missing.
+func Elements(v ssa.Value) ([]ssa.Value, bool) { return elements(v, nil) }
+
+func elements(v ssa.Value, seen []ssa.Value) ([]ssa.Value, bool) {
+	if slices.Contains(seen, v) {
+		return nil, false // built in a loop
+	}
+	seen = append(seen, v)
+	switch v := v.(type) {
+	case *ssa.Const:
+		return nil, v.IsNil()
+	case *ssa.MakeSlice:
+		n, ok := Int(v.Len)
+		return nil, ok && n == 0
+	case *ssa.ChangeType:
+		return elements(v.X, seen)
+	case *ssa.Slice:
+		alloc, ok := v.X.(*ssa.Alloc)
+		if !ok {
+			return nil, false
+		}
+		var out []ssa.Value
+		for _, s := range ElementStores(alloc) {
+			out = append(out, s.Val)
+		}
+		return out, true
+	case *ssa.Call:
+		b, ok := v.Call.Value.(*ssa.Builtin)
+		if !ok || b.Name() != "append" || len(v.Call.Args) != 2 {
+			return nil, false
+		}
+		head, ok1 := elements(v.Call.Args[0], seen)
+		tail, ok2 := elements(v.Call.Args[1], seen)
+		return append(head, tail...), ok1 && ok2
+	case *ssa.UnOp:
+		if src := Source(v); src != nil && src != ssa.Value(v) {
+			return elements(src, seen)
+		}
+	}
+	return nil, false
+}
