@@ -12,6 +12,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/obslint/obslint/analyzers/internal/eval"
 	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 )
@@ -19,7 +20,7 @@ import (
 // alike returns what stands for the metrics of a collector whose names are not
 // known: the same for each call of one constructor with the same constants. It
 // is nil if the arguments are others, or if the collector may describe nothing.
-func (x *checker) alike(v *ssa.MakeInterface, describe *types.Func) *Val {
+func (x *checker) alike(v *ssa.MakeInterface, describe *types.Func) *eval.Val {
 	call, ok := flow.Source(v.X).(*ssa.Call)
 	if !ok {
 		return nil
@@ -35,7 +36,7 @@ func (x *checker) alike(v *ssa.MakeInterface, describe *types.Func) *Val {
 		}
 	}
 	name := fmt.Sprintf("%s.%s(%x)", fn.Pkg().Path(), fn.Name(), args.Sum32())
-	return &Val{K: Metric, S: "metric", N: isGroup, ref: call, V: []*Val{text(name), unknown, zero, zero, zero}}
+	return eval.ObjectOf(call, "metric", isGroup, eval.TextOf(name), eval.NotKnown, eval.Empty, eval.Empty, eval.Empty)
 }
 
 // makesAlike reports whether fn makes collectors that its arguments alone decide
@@ -74,7 +75,7 @@ func (x *checker) steady(f *ssa.Function, in []*ssa.Function) bool {
 		var ops [8]*ssa.Value
 		for _, op := range instr.Operands(ops[:0]) {
 			if g, ok := (*op).(*ssa.Global); ok && !isLibrary(g.Pkg.Pkg) &&
-				(g.Pkg != f.Pkg || slices.ContainsFunc(x.globalWrites()[g], func(w write) bool { return !x.initializes(w.store) })) {
+				(g.Pkg != f.Pkg || !x.vals.SetAtInit(g)) {
 				return false
 			}
 		}
@@ -109,7 +110,7 @@ func constructorOf(name string) (string, bool) {
 // case.
 func (x *checker) describesAny(fn *types.Func) bool {
 	fn = fn.Origin()
-	var all []*Val
+	var all []*eval.Val
 	if fn.Pkg() != x.pass.Pkg {
 		sum := new(summary)
 		x.pass.ImportObjectFact(fn, sum)
@@ -117,7 +118,7 @@ func (x *checker) describesAny(fn *types.Func) bool {
 	} else if in := x.flow.Func(fn); in != nil {
 		all = x.describes(in)
 	}
-	return slices.ContainsFunc(all, func(d *Val) bool { return d.K == Metric || d.K == Field })
+	return slices.ContainsFunc(all, func(d *eval.Val) bool { return d.K == eval.Object || d.K == eval.Field })
 }
 
 // fixed reports whether an argument of a constructor of pkg is made of constants

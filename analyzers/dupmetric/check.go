@@ -6,18 +6,19 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/again"
+	"github.com/obslint/obslint/analyzers/internal/eval"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 )
 
 // initFamilies returns what the package itself registers when it is
 // initialized, in order.
 func (x *checker) initFamilies() []family {
-	if x.init == nil {
+	if x.vals.Init() == nil {
 		return nil
 	}
 	var out []family
-	evs := x.events(x.init)
+	evs := x.events(x.vals.Init())
 	for i := range evs {
 		ev := &evs[i]
 		if ev.here.rng == nil || len(ev.If) > 0 || !x.always(ev.here.call, ev.each) {
@@ -32,11 +33,11 @@ func (x *checker) initFamilies() []family {
 
 // outlives reports whether a registry is one that other functions and packages
 // know.
-func (x *checker) outlives(reg *Val) bool {
-	for reg.K == Wrap {
+func (x *checker) outlives(reg *eval.Val) bool {
+	for reg.K == eval.Wrap {
 		reg = reg.V[0]
 	}
-	return (reg.K == Preset || reg.K == Global || reg.K == Scope || reg.K == Field) && reg.closed(nil)
+	return (reg.K == eval.Preset || reg.K == eval.Global || reg.K == eval.Scope || reg.K == eval.Field) && reg.Closed(nil)
 }
 
 // check compares all that certainly meets.
@@ -96,15 +97,15 @@ func (x *checker) alwaysRefused(a, b family) bool {
 }
 
 func sameObject(a, b family) bool {
-	ra, rb := a.ev.Met.ref, b.ev.Met.ref
-	if a.ev.Met.N&b.ev.Met.N&isShared != 0 {
+	ra, rb := a.ev.Met.Ref(), b.ev.Met.Ref()
+	if a.ev.Met.N&b.ev.Met.N&eval.Shared != 0 {
 		return ra == rb || a.at == b.at
 	}
 	if ra == nil || ra != rb {
 		return false
 	}
 	// A constructor that a callee calls makes another object each time.
-	instr := instrOf(b.ev.Met)
+	instr := b.ev.Met.MadeAt()
 	return instr != nil && instr.Parent() == a.ev.here.call.Parent() && instr.Parent() == b.ev.here.call.Parent()
 }
 
@@ -116,7 +117,7 @@ func (x *checker) checkFunc(f *ssa.Function, own []family, known, first *groups)
 		return
 	}
 	var fams []family
-	recovered := recovers(f)
+	recovered := again.Recovers(f)
 	for i := range evs {
 		if evs[i].here.rng == nil || len(evs[i].If) > 0 || recovered && evs[i].Mode == panics {
 			continue
@@ -137,7 +138,7 @@ func (x *checker) checkFunc(f *ssa.Function, own []family, known, first *groups)
 		}
 		// A pair in one function.
 		for _, a := range all.near(b) {
-			if a.ev == b.ev || x.unregisters(b) || !x.ordered(a, b, fams) || x.undoneBetween(a, b, undone) || a.ev.here.call != b.ev.here.call && x.varies(b.ev.Reg, a.ev.here.call, b.ev.here.call) {
+			if a.ev == b.ev || x.unregisters(b) || !x.ordered(a, b, fams) || x.undoneBetween(a, b, undone) || a.ev.here.call != b.ev.here.call && b.ev.Reg.Varies(a.ev.here.call, b.ev.here.call) {
 				continue
 			}
 			if c, ok := compare(a, b); ok && !x.harmless(a, b, c) && (c.category == "mismatch" || !together(a, b)) {
@@ -145,11 +146,11 @@ func (x *checker) checkFunc(f *ssa.Function, own []family, known, first *groups)
 				break
 			}
 		}
-		if around != nil && !x.unregisters(b) && x.onlyAsks(b.ev.here.call) && x.firstClash(b, around, nil) {
+		if around != nil && !x.unregisters(b) && again.OnlyAsks(b.ev.here.call) && x.firstClash(b, around, nil) {
 			continue
 		}
 		x.checkRounds(f, b)
-		if b.key == "" && x.outlives(b.ev.Reg) && !x.partOfInit(f, b, own) && len(undone) == 0 && !x.unregisters(b) && !isInit(f) {
+		if b.key == "" && x.outlives(b.ev.Reg) && !x.partOfInit(f, b, own) && len(undone) == 0 && !x.unregisters(b) && !eval.IsInit(f) {
 			if !x.firstClash(b, known, nil) {
 				x.firstClash(b, first, nil)
 			}
@@ -165,37 +166,16 @@ func (x *checker) ordered(a, b family, fams []family) bool {
 		// Two arguments of one call, or two elements of a list.
 		if a.ev.here.rng == b.ev.here.rng {
 			return a.ev.round < b.ev.round && (together(a, b) ||
-				(!a.ev.each || everyRound(ca)) && known(b.consts) && !x.varies(b.ev.Reg, ca, cb))
+				(!a.ev.each || again.EveryRound(ca)) && known(b.consts) && !b.ev.Reg.Varies(ca, cb))
 		}
 		return a.ev.here.rng.Pos() < b.ev.here.rng.Pos()
 	}
-	return x.follows(ca, cb)
+	return again.Follows(x.vals, ca, cb)
 }
 
 // together reports whether one collector of several metrics has both.
 func together(a, b family) bool {
-	return a.ev.here.call == b.ev.here.call && a.flags&b.flags&(isDesc|isGroup) != 0 && a.ev.Met.ref == b.ev.Met.ref
-}
-
-// varies reports whether the registry is another one by the time that control
-// gets from a to b.
-func (x *checker) varies(reg *Val, a, b ssa.Instruction) bool {
-	if reg.K == Local {
-		def := instrOf(reg)
-		if def == nil || def.Parent() != a.Parent() {
-			return def == nil
-		}
-		if def == b {
-			return true // made by what registers with it
-		}
-		return !flow.Reaches(a, b, func(i ssa.Instruction) bool { return i == def })
-	}
-	for _, p := range reg.V {
-		if x.varies(p, a, b) {
-			return true
-		}
-	}
-	return false
+	return a.ev.here.call == b.ev.here.call && a.flags&b.flags&(isDesc|isGroup) != 0 && a.ev.Met.Ref() == b.ev.Met.Ref()
 }
 
 // partOfInit reports whether b is one of the registrations that initialization

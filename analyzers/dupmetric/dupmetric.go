@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/obslint/obslint/analyzers/internal/calls"
+	"github.com/obslint/obslint/analyzers/internal/eval"
 	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 	"github.com/obslint/obslint/analyzers/internal/report"
@@ -40,24 +41,12 @@ type checker struct {
 	imports    []imported // the imports that carry families
 	reassigned uint8      // see families
 
-	init     *ssa.Function
-	funcs    []*ssa.Function // of the package, and init
+	vals     *eval.Eval
 	sums     map[*ssa.Function]*summary
 	imported map[*types.Func]*summary
 	eventsOf map[*ssa.Function][]event
-	descs    map[*ssa.Function][]*Val
+	descs    map[*ssa.Function][]*eval.Val
 	exprs    map[token.Pos]*ast.CallExpr // by left parenthesis
-
-	// What values are.
-	ids     ids
-	access  map[*ssa.Alloc]*accesses
-	stores  map[*types.Var][]*ssa.Store
-	writes  map[*ssa.Global][]write
-	depth   int
-	stored  map[*ssa.Store]*Val // what they store, for the question at hand
-	phis    []*ssa.Phi
-	globals []*ssa.Global
-	fields  []*types.Var
 
 	undoes   *undone
 	services map[*types.Func]bool
@@ -112,16 +101,9 @@ func (x *checker) build() {
 	x.sums = make(map[*ssa.Function]*summary)
 	x.imported = make(map[*types.Func]*summary)
 	x.eventsOf = make(map[*ssa.Function][]event)
-	x.descs = make(map[*ssa.Function][]*Val)
-	x.access = make(map[*ssa.Alloc]*accesses)
-	x.stored = make(map[*ssa.Store]*Val)
-	x.ids = make(ids)
+	x.descs = make(map[*ssa.Function][]*eval.Val)
 	x.reported = make(map[token.Pos]bool)
-	x.init = x.flow.SSA().Func("init")
-	x.funcs = append(x.funcs, x.flow.Funcs()...)
-	if x.init != nil {
-		x.funcs = append(x.funcs, x.init)
-	}
+	x.vals = eval.New(x.flow, x)
 	x.summarize()
 }
 
@@ -141,7 +123,7 @@ func (x *checker) callExprs() map[token.Pos]*ast.CallExpr {
 // exportFacts exports what other packages may need to know about functions and
 // variables.
 func (x *checker) exportFacts() {
-	for _, f := range x.funcs {
+	for _, f := range x.vals.Funcs() {
 		sum := x.sums[f]
 		fn, ok := f.Object().(*types.Func)
 		if sum == nil || !ok || !fn.Exported() || x.pass.Pkg.Name() == "main" {
@@ -149,24 +131,24 @@ func (x *checker) exportFacts() {
 		}
 		out := &summary{Guards: sum.Guards, Queries: sum.Queries, Repeats: sum.Repeats, Steady: sum.Steady}
 		for _, ev := range sum.Events {
-			e := event{Reg: ev.Reg.strip(f), Met: ev.Met.strip(f), Mode: ev.Mode, At: ev.At, Undo: ev.Undo || x.undoesMetric(ev.Met), Sure: ev.Sure}
+			e := event{Reg: ev.Reg.Strip(f), Met: ev.Met.Strip(f), Mode: ev.Mode, At: ev.At, Undo: ev.Undo || x.undoesMetric(ev.Met), Sure: ev.Sure}
 			for _, v := range ev.If {
-				e.If = append(e.If, v.strip(f))
+				e.If = append(e.If, v.Strip(f))
 			}
-			if e.Reg.key(x.ids) != "" && (e.Met.K != Metric || e.Met.V[0].K != Unknown) && e.Met.K != Unknown {
+			if x.vals.Key(e.Reg) != "" && (e.Met.K != eval.Object || e.Met.V[0].K != eval.Unknown) && e.Met.K != eval.Unknown {
 				out.Events = append(out.Events, e)
 			}
 		}
 		for i, r := range sum.Results {
-			if r = r.strip(f); exportable(r) {
+			if r = r.Strip(f); exportable(r) {
 				for len(out.Results) < i {
-					out.Results = append(out.Results, unknown)
+					out.Results = append(out.Results, eval.NotKnown)
 				}
 				out.Results = append(out.Results, r)
 			}
 		}
 		for _, d := range sum.Describes {
-			if d = d.strip(f); d.K == Metric && d.V[0].K != Unknown || d.K == Field || d.K == Elems {
+			if d = d.Strip(f); d.K == eval.Object && d.V[0].K != eval.Unknown || d.K == eval.Field || d.K == eval.Elems {
 				out.Describes = append(out.Describes, d)
 			}
 		}
@@ -180,24 +162,24 @@ func (x *checker) exportFacts() {
 			continue
 		}
 		g, ok := x.flow.SSA().Members[name].(*ssa.Global)
-		if !ok || len(x.globalWrites()[g]) != 1 {
+		if !ok {
 			continue
 		}
-		if val := x.global(g, nil, v.Type()); val.K == Metric || val.K == Group {
-			x.pass.ExportObjectFact(v, &held{val.strip(nil)})
+		if val := x.vals.Held(g); val.K == eval.Object || val.K == eval.Group {
+			x.pass.ExportObjectFact(v, &held{val.Strip(nil)})
 		}
 	}
 }
 
 // exportable reports whether a result is of use to another package.
-func exportable(v *Val) bool {
+func exportable(v *eval.Val) bool {
 	switch v.K {
-	case Metric:
-		return v.V[0].K != Unknown
-	case Group, Preset, Global, Concat, Join:
-		return v.size() <= 64
-	case Wrap, Or, Scope:
-		return v.size() <= 64 && v.key(make(ids)) != ""
+	case eval.Object:
+		return v.V[0].K != eval.Unknown
+	case eval.Group, eval.Preset, eval.Global, eval.Concat, eval.Join:
+		return v.Size() <= 64
+	case eval.Wrap, eval.Or, eval.Scope:
+		return v.Size() <= 64 && v.Whole()
 	}
 	return false
 }

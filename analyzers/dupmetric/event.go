@@ -9,6 +9,8 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/obslint/obslint/analyzers/internal/again"
+	"github.com/obslint/obslint/analyzers/internal/eval"
 	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 	"github.com/obslint/obslint/analyzers/internal/report"
@@ -36,7 +38,7 @@ func (x *checker) events(f *ssa.Function) []event {
 	var evs []event
 	for instr := range flow.Instrs(f) {
 		call, ok := instr.(ssa.CallInstruction)
-		if !ok || f == x.init && report.InTest(x.pass.Fset, call.Pos()) || len(evs) > maxEvents {
+		if !ok || f == x.vals.Init() && report.InTest(x.pass.Fset, call.Pos()) || len(evs) > maxEvents {
 			continue
 		}
 		switch call := call.(type) {
@@ -57,7 +59,7 @@ func (x *checker) callEvents(call *ssa.Call) []event {
 		if !row.Auto {
 			return nil
 		}
-		met := x.result(call, 0)
+		met := x.vals.Result(call, 0)
 		ev := event{Reg: x.registry(call, fn), Met: met, Mode: panics}
 		if row.API == lib.InstrumentAPI {
 			ev.Mode = silent
@@ -88,38 +90,38 @@ func (x *checker) calleeEvents(call ssa.CallInstruction) []event {
 	if sum == nil || len(sum.Events) == 0 {
 		return nil
 	}
-	args := x.args(call)
+	args := x.vals.Args(call)
 	for i, a := range args {
-		if a.K == Zero && i < 64 && sum.Guards&(1<<i) != 0 {
+		if a.K == eval.Zero && i < 64 && sum.Guards&(1<<i) != 0 {
 			return nil
 		}
 	}
 	var evs []event
 	s := x.site(call, -1)
 	for _, ev := range sum.Events {
-		ev.Reg = ev.Reg.madeBy(call).subst(in, args)
+		ev.Reg = ev.Reg.MadeBy(call).Subst(in, args)
 		for i := range call.Common().Signature().Results().Len() {
 			c, ok := call.(*ssa.Call)
-			if base := ev.Reg.base(); ok && base.K == Made && base.N == i {
-				ev.Reg = ev.Reg.put(base, x.result(c, i))
+			if base := ev.Reg.Base(); ok && base.K == eval.Made && base.N == i {
+				ev.Reg = ev.Reg.Put(base, x.vals.Result(c, i))
 			}
 		}
-		if ev.Reg.K == Unknown || ev.Reg.K == Zero || ev.Reg.base().several() {
+		if ev.Reg.K == eval.Unknown || ev.Reg.K == eval.Zero || ev.Reg.Base().Several() {
 			continue
 		}
-		ev.Met = ev.Met.madeBy(call).subst(in, args)
+		ev.Met = ev.Met.MadeBy(call).Subst(in, args)
 		if ev.Mode == returns {
 			ev.Mode = drops
 			if c, ok := call.(*ssa.Call); ok {
 				ev.Mode = x.errorMode(c)
 			}
 		}
-		var open []*Val
+		var open []*eval.Val
 		never := false
 		for _, v := range ev.If {
-			switch v = v.subst(in, args); v.K {
-			case Zero:
-			case Param, Field:
+			switch v = v.Subst(in, args); v.K {
+			case eval.Zero:
+			case eval.Param, eval.Field:
 				open = append(open, v)
 			default:
 				never = true
@@ -154,14 +156,14 @@ func (x *checker) calleeEvents(call ssa.CallInstruction) []event {
 // flatten turns the registration of a group, of a wrapped metric or of the
 // elements of a list, in a loop of f, into registrations of metrics.
 func (e event) flatten(f *ssa.Function) []event {
-	for _, v := range []*Val{e.Met, e.Reg} {
-		if each := v.firstEach(); each != nil {
+	for _, v := range []*eval.Val{e.Met, e.Reg} {
+		if each := v.FirstEach(); each != nil {
 			var out []event
-			here := each.loop(f)
+			here := each.Loop(f)
 			for i := range each.V {
 				ev := e
-				ev.Met, ev.Reg = e.Met.pick(each, i), e.Reg.pick(each, i)
-				if here == nil || sameLoop(here, e.here.call) {
+				ev.Met, ev.Reg = e.Met.Pick(each, i), e.Reg.Pick(each, i)
+				if here == nil || again.SameLoop(here, e.here.call) {
 					ev.each, ev.round = here != nil, e.round*(len(each.V)+1)+i+1
 				}
 				if out = append(out, ev.flatten(f)...); len(out) > maxEvents {
@@ -170,16 +172,16 @@ func (e event) flatten(f *ssa.Function) []event {
 			}
 			return out
 		}
-		if elems := v.elems(); elems != nil {
-			e.each = e.each || sameLoop(elems.loop(f), e.here.call)
+		if elems := v.FirstElems(); elems != nil {
+			e.each = e.each || again.SameLoop(elems.Loop(f), e.here.call)
 		}
 	}
 	met := e.Met
 	switch met.K {
-	case Wrap:
-		e.Reg, e.Met = wrap(e.Reg, met.V[1], met.V[2]), met.V[0]
+	case eval.Wrap:
+		e.Reg, e.Met = eval.WrapOf(e.Reg, met.V[1], met.V[2]), met.V[0]
 		return e.flatten(f)
-	case Group:
+	case eval.Group:
 		var out []event
 		for i, m := range met.V {
 			ev := e
@@ -193,33 +195,33 @@ func (e event) flatten(f *ssa.Function) []event {
 
 // registry returns the registry of a registration: the receiver, or the one
 // that is there from the start.
-func (x *checker) registry(call *ssa.Call, fn *types.Func) *Val {
+func (x *checker) registry(call *ssa.Call, fn *types.Func) *eval.Val {
 	if recv, _ := flow.Args(call.Common()); recv != nil {
-		if reg := x.val(recv, call); !reg.base().several() {
+		if reg := x.vals.Of(recv, call); !reg.Base().Several() {
 			return reg
 		}
-		return unknown
+		return eval.NotKnown
 	}
 	reg, ok := lib.Registries[fn.Pkg().Path()]
 	if !ok {
-		return unknown
+		return eval.NotKnown
 	}
-	return &Val{K: Preset, S: reg.Path}
+	return &eval.Val{K: eval.Preset, S: reg.Path}
 }
 
 // collectors returns the collectors that a call registers.
-func (x *checker) collectors(call *ssa.Call) []*Val {
+func (x *checker) collectors(call *ssa.Call) []*eval.Val {
 	_, args := flow.Args(call.Common())
 	if len(args) != 1 {
 		return nil
 	}
-	v := x.val(args[0], call)
+	v := x.vals.Of(args[0], call)
 	switch {
 	case !call.Common().Signature().Variadic():
-		return []*Val{v}
-	case v.K == Param || v.K == Field:
-		return []*Val{elems(v, nil)}
-	case v.K == List:
+		return []*eval.Val{v}
+	case v.K == eval.Param || v.K == eval.Field:
+		return []*eval.Val{eval.ElemsOf(v, nil)}
+	case v.K == eval.List:
 		return v.V
 	}
 	return nil

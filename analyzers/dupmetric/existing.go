@@ -10,6 +10,8 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/obslint/obslint/analyzers/internal/again"
+	"github.com/obslint/obslint/analyzers/internal/eval"
 	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 	"github.com/obslint/obslint/analyzers/internal/report"
@@ -60,23 +62,23 @@ func (x *checker) expectsDuplicate(f *ssa.Function) bool {
 	for instr := range flow.Instrs(f) {
 		switch instr := instr.(type) {
 		case *ssa.TypeAssert:
-			if isType(instr.AssertedType, lib.MetricTypes.Duplicate) {
+			if lib.MetricTypes.Duplicate.Is(instr.AssertedType) {
 				return true
 			}
 		case *ssa.Alloc:
-			if isType(instr.Type(), lib.MetricTypes.Duplicate) || isType(flow.Deref(instr.Type()), lib.MetricTypes.Duplicate) {
+			if lib.MetricTypes.Duplicate.Is(instr.Type()) || lib.MetricTypes.Duplicate.Is(flow.Deref(instr.Type())) {
 				return true
 			}
 		case *ssa.MakeInterface:
-			if isType(instr.X.Type(), lib.MetricTypes.Duplicate) {
+			if lib.MetricTypes.Duplicate.Is(instr.X.Type()) {
 				return true
 			}
 		case *ssa.Call:
 			// A generic function that looks for the error.
-			if isType(instr.Type(), lib.MetricTypes.Duplicate) {
+			if lib.MetricTypes.Duplicate.Is(instr.Type()) {
 				return true
 			}
-			if t, ok := instr.Type().(*types.Tuple); ok && t.Len() > 0 && isType(t.At(0).Type(), lib.MetricTypes.Duplicate) {
+			if t, ok := instr.Type().(*types.Tuple); ok && t.Len() > 0 && lib.MetricTypes.Duplicate.Is(t.At(0).Type()) {
 				return true
 			}
 		}
@@ -97,7 +99,7 @@ func (x *checker) checkExisting(f *ssa.Function, in ...*groups) {
 	for i, evs := 0, x.events(f); i < len(evs); i++ {
 		ev := &evs[i]
 		call, ok := ev.here.call.(*ssa.Call)
-		if !ok || ev.Mode != expects || ev.here.rng == nil || len(ev.here.way) > 0 || ev.Met.K != Metric {
+		if !ok || ev.Mode != expects || ev.here.rng == nil || len(ev.here.way) > 0 || ev.Met.K != eval.Object {
 			continue
 		}
 		b, known := x.familyOf(ev)
@@ -174,17 +176,17 @@ func existingOf(f *ssa.Function) (takes bool, asserted []*ssa.TypeAssert) {
 		var v ssa.Value
 		switch instr := instr.(type) {
 		case *ssa.FieldAddr:
-			if isType(flow.Deref(instr.X.Type()), lib.MetricTypes.Duplicate) && flow.FieldOf(instr.X.Type(), instr.Field).Name() == lib.MetricTypes.Existing && !stored(instr) {
+			if lib.MetricTypes.Duplicate.Is(flow.Deref(instr.X.Type())) && flow.FieldOf(instr.X.Type(), instr.Field).Name() == lib.MetricTypes.Existing && !stored(instr) {
 				v = instr
 			}
 		case *ssa.Field:
-			if isType(instr.X.Type(), lib.MetricTypes.Duplicate) && flow.FieldOf(instr.X.Type(), instr.Field).Name() == lib.MetricTypes.Existing {
+			if lib.MetricTypes.Duplicate.Is(instr.X.Type()) && flow.FieldOf(instr.X.Type(), instr.Field).Name() == lib.MetricTypes.Existing {
 				v = instr
 			}
 		case *ssa.Call:
 			// Others get the error.
 			for _, a := range instr.Common().Args {
-				if isType(a.Type(), lib.MetricTypes.Duplicate) && !isPointer(a.Type()) {
+				if lib.MetricTypes.Duplicate.Is(a.Type()) && !isPointer(a.Type()) {
 					takes = true
 				}
 			}
@@ -243,7 +245,7 @@ func (x *checker) checkKept(f *ssa.Function, call *ssa.Call, b family, known boo
 		return
 	}
 	uses := usesOf(args[0])
-	if made, ok := b.ev.Met.ref.(*ssa.Call); ok && b.ev.each {
+	if made, ok := b.ev.Met.Ref().(*ssa.Call); ok && b.ev.each {
 		uses = usesOf(made) // an element of a list
 	}
 	kept := flow.Follow(dup.Instrs[0], func(i ssa.Instruction) flow.Step {
@@ -288,17 +290,17 @@ func duplicateBranch(f *ssa.Function, call *ssa.Call) *ssa.BasicBlock {
 		}
 		switch c := cond.(type) {
 		case *ssa.Extract:
-			if ta, ok := c.Tuple.(*ssa.TypeAssert); ok && c.Index == 1 && isType(ta.AssertedType, lib.MetricTypes.Duplicate) && dependsOn(ta.X, call, 4) {
+			if ta, ok := c.Tuple.(*ssa.TypeAssert); ok && c.Index == 1 && lib.MetricTypes.Duplicate.Is(ta.AssertedType) && again.DependsOn(ta.X, call, 4) {
 				return b.Succs[yes]
 			}
 		case *ssa.Call:
 			about := false
 			for _, a := range c.Common().Args {
-				if mi, ok := a.(*ssa.MakeInterface); ok && isType(flow.Deref(mi.X.Type()), lib.MetricTypes.Duplicate) {
+				if mi, ok := a.(*ssa.MakeInterface); ok && lib.MetricTypes.Duplicate.Is(flow.Deref(mi.X.Type())) {
 					about = true
 				}
 			}
-			if about && dependsOn(c, call, 4) {
+			if about && again.DependsOn(c, call, 4) {
 				return b.Succs[yes]
 			}
 		}
@@ -327,7 +329,7 @@ func usesOf(v ssa.Value) map[ssa.Instruction]bool {
 				visit(ref)
 			case *ssa.Store:
 				out[ref] = true
-				if root, _ := addrPath(ref.Addr); ref.Val == v {
+				if root, _ := flow.AddrPath(ref.Addr); ref.Val == v {
 					if alloc, ok := root.(*ssa.Alloc); ok {
 						delete(out, ref)
 						visit(alloc)
@@ -346,7 +348,7 @@ func usesOf(v ssa.Value) map[ssa.Instruction]bool {
 		v = src.X
 	}
 	if load, ok := v.(*ssa.UnOp); ok {
-		if alloc, _ := addrPath(load.X); alloc != nil {
+		if alloc, _ := flow.AddrPath(load.X); alloc != nil {
 			visit(alloc)
 		}
 	}

@@ -3,30 +3,32 @@ package dupmetric
 import (
 	"fmt"
 	"strings"
+
+	"github.com/obslint/obslint/analyzers/internal/eval"
 )
 
 // A summary is the fact of a function: what each of its calls certainly
 // registers, and the metrics and registries that it returns.
 type summary struct {
 	Events  []event
-	Results []*Val
+	Results []*eval.Val
 	Guards  uint64 // parameters that nil stands for "do nothing"; receiver first
 	Repeats uint64 // parameters that it calls again and again; receiver first
 	Queries bool   // it unregisters, or asks what is registered
 	Steady  bool   // it makes a collector that its arguments alone decide about
 
-	Describes []*Val // the metrics that a collector's method describes, over the receiver
+	Describes []*eval.Val // the metrics that a collector's method describes, over the receiver
 }
 
 // An event is one registration.
 type event struct {
-	Reg  *Val
-	Met  *Val
+	Reg  *eval.Val
+	Met  *eval.Val
 	Mode mode
-	At   string // file.go:N
-	Undo bool   // its package takes it out of registries, too
-	Sure bool   // it comes in calls that fail, too
-	If   []*Val // it comes only where these are nil
+	At   string      // file.go:N
+	Undo bool        // its package takes it out of registries, too
+	Sure bool        // it comes in calls that fail, too
+	If   []*eval.Val // it comes only where these are nil
 
 	here  site // where it is in the function at hand
 	each  bool // one of the elements of a literal that a loop registers
@@ -52,7 +54,7 @@ func (s *summary) String() string {
 		parts = append(parts, fmt.Sprintf("registers %d", n))
 	}
 	for _, r := range s.Results {
-		if r.K != Unknown {
+		if r.K != eval.Unknown {
 			parts = append(parts, "makes")
 			break
 		}
@@ -78,7 +80,7 @@ func (s *summary) says() bool {
 }
 
 // held is the fact of a package variable that holds one metric for good.
-type held struct{ Val *Val }
+type held struct{ Val *eval.Val }
 
 func (*held) AFact()           {}
 func (h *held) String() string { return "metric" }

@@ -7,17 +7,19 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"github.com/obslint/obslint/analyzers/internal/eval"
 )
 
 // helper is the summary of a function that registers a counter with
 // namespace and name in the options that are its parameter 1.
 func helper() *summary {
-	opts := &Val{K: Param, N: 1}
+	opts := &eval.Val{K: eval.Param, N: 1}
 	return &summary{
 		Guards: 1 << 1,
 		Events: []event{{
-			Reg: &Val{K: Or, V: []*Val{{K: Param, N: 0}, {K: Preset, S: "p"}}},
-			Met: &Val{K: Metric, S: "counter", V: []*Val{join(opts.get("Namespace"), zero, opts.get("Name")), text("Calls."), zero, zero, zero}},
+			Reg: &eval.Val{K: eval.Or, V: []*eval.Val{{K: eval.Param, N: 0}, {K: eval.Preset, S: "p"}}},
+			Met: &eval.Val{K: eval.Object, S: "counter", V: []*eval.Val{eval.JoinOf(opts.Get("Namespace"), eval.Empty, opts.Get("Name")), eval.TextOf("Calls."), eval.Empty, eval.Empty, eval.Empty}},
 			At:  "helper.go:7",
 		}},
 	}
@@ -65,20 +67,20 @@ func TestFactSize(t *testing.T) {
 const promReg = "default"
 
 func TestSubst(t *testing.T) {
-	x := &checker{ids: make(ids)}
-	opts := (&Val{K: Record}).with("Namespace", text("app")).with("Name", text("calls_total"))
+	x := &checker{vals: new(eval.Eval)}
+	opts := (&eval.Val{K: eval.Record}).With("Namespace", eval.TextOf("app")).With("Name", eval.TextOf("calls_total"))
 	for _, c := range []struct {
-		reg  *Val
+		reg  *eval.Val
 		want string
 	}{
-		{zero, "p app_calls_total"},
-		{&Val{K: Global, S: "q.R"}, "q.R app_calls_total"},
-		{wrap(&Val{K: Global, S: "q.R"}, zero, text("x_")), "q.R x_app_calls_total"},
-		{unknown, ""},
+		{eval.Empty, "p app_calls_total"},
+		{&eval.Val{K: eval.Global, S: "q.R"}, "q.R app_calls_total"},
+		{eval.WrapOf(&eval.Val{K: eval.Global, S: "q.R"}, eval.Empty, eval.TextOf("x_")), "q.R x_app_calls_total"},
+		{eval.NotKnown, ""},
 	} {
 		ev := helper().Events[0]
-		ev.Reg = ev.Reg.subst(nil, []*Val{c.reg, opts})
-		ev.Met = ev.Met.subst(nil, []*Val{c.reg, opts})
+		ev.Reg = ev.Reg.Subst(nil, []*eval.Val{c.reg, opts})
+		ev.Met = ev.Met.Subst(nil, []*eval.Val{c.reg, opts})
 		got := ""
 		if f, ok := x.familyOf(&ev); ok {
 			got = f.reg + " " + f.name

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/obslint/obslint/analyzers/internal/eval"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 )
 
@@ -34,44 +35,44 @@ const notKnown = "?"
 // known.
 func (x *checker) familyOf(ev *event) (family, bool) {
 	f := family{kind: ev.Met.S, flags: ev.Met.N, at: ev.At, mode: ev.Mode, ev: ev}
-	if ev.Met.K != Metric {
+	if ev.Met.K != eval.Object {
 		return f, false
 	}
 	name := ev.Met.V[0]
 	f.help, f.unit = hashed(ev.Met.V[1]), notKnown
-	if s, ok := ev.Met.V[2].str(); ok {
+	if s, ok := ev.Met.V[2].Str(); ok {
 		f.unit = s
 	}
 	f.addConsts(x, ev.Met.V[3])
 	f.addLabels(ev.Met.V[4])
 	reg := ev.Reg
-	for reg.K == Wrap {
-		name = concat(reg.V[2], name)
+	for reg.K == eval.Wrap {
+		name = eval.ConcatOf(reg.V[2], name)
 		f.addConsts(x, reg.V[1])
 		reg = reg.V[0]
 	}
-	if reg.K == Or {
+	if reg.K == eval.Or {
 		reg = reg.V[0]
 	}
-	if reg.K == Zero {
+	if reg.K == eval.Zero {
 		return f, false // registers nothing
 	}
-	f.name, f.reg = name.spelled(), reg.key(x.ids)
-	if _, ok := name.str(); !ok {
-		if !x.stays(name, ev.here.call.Parent()) {
+	f.name, f.reg = name.Spelled(), x.vals.Key(reg)
+	if _, ok := name.Str(); !ok {
+		if !x.vals.Stays(name, ev.here.call.Parent()) {
 			return f, false
 		}
-		f.key = name.key(x.ids)
+		f.key = x.vals.Key(name)
 	}
-	if reg.K == Preset || reg.K == Global {
+	if reg.K == eval.Preset || reg.K == eval.Global {
 		f.reg = reg.S
 	}
 	slices.Sort(f.consts)
 	return f, f.reg != "" && f.name != ""
 }
 
-func hashed(help *Val) string {
-	s, ok := help.str()
+func hashed(help *eval.Val) string {
+	s, ok := help.Str()
 	if !ok {
 		return notKnown
 	}
@@ -80,12 +81,12 @@ func hashed(help *Val) string {
 	return fmt.Sprintf("%x", h.Sum32())
 }
 
-func (f *family) addConsts(x *checker, v *Val) {
+func (f *family) addConsts(x *checker, v *eval.Val) {
 	switch v.K {
-	case Zero:
-	case Dict:
+	case eval.Zero:
+	case eval.Dict:
 		for i, l := range v.L {
-			key := v.V[i].key(x.ids)
+			key := x.vals.Key(v.V[i])
 			if key == "" {
 				key = notKnown
 			}
@@ -96,15 +97,15 @@ func (f *family) addConsts(x *checker, v *Val) {
 	}
 }
 
-func (f *family) addLabels(v *Val) {
+func (f *family) addLabels(v *eval.Val) {
 	switch v.K {
-	case Zero:
-	case List:
+	case eval.Zero:
+	case eval.List:
 		for _, l := range v.V {
-			if l.K == Record { // a label with a constraint
-				l = l.get(lib.MetricFields.Name)
+			if l.K == eval.Record { // a label with a constraint
+				l = l.Get(lib.MetricFields.Name)
 			}
-			s, ok := l.str()
+			s, ok := l.Str()
 			if !ok {
 				f.open += "l"
 				return

@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/obslint/obslint/analyzers/internal/eval"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 )
 
@@ -17,7 +18,7 @@ func (x *checker) isHandler(f *ssa.Function) bool {
 	for _, kind := range lib.HandlerKinds {
 		if !slices.ContainsFunc(kind.Params, func(t lib.Type) bool {
 			for p := range params.Variables() {
-				if isType(p.Type(), t) {
+				if t.Is(p.Type()) {
 					return false
 				}
 			}
@@ -28,15 +29,6 @@ func (x *checker) isHandler(f *ssa.Function) bool {
 	}
 	fn, ok := f.Object().(*types.Func)
 	return ok && x.serviceMethods()[fn]
-}
-
-// isType reports whether t is the named type, or a pointer to it.
-func isType(t types.Type, want lib.Type) bool {
-	if p, ok := types.Unalias(t).(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Name() == want.Name && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == want.Path
 }
 
 // serviceMethods are the methods of this package that serve RPCs.
@@ -50,7 +42,7 @@ func (x *checker) serviceMethods() map[*types.Func]bool {
 	}
 	for s := range x.index.All() {
 		params := s.Callee.Signature().Params()
-		if params.Len() != 2 || len(s.Call.Args) != 2 || !isType(params.At(0).Type(), lib.MetricTypes.Registrar) {
+		if params.Len() != 2 || len(s.Call.Args) != 2 || !lib.MetricTypes.Registrar.Is(params.At(0).Type()) {
 			continue
 		}
 		iface, ok := params.At(1).Type().Underlying().(*types.Interface)
@@ -67,88 +59,19 @@ func (x *checker) serviceMethods() map[*types.Func]bool {
 	return x.services
 }
 
-// onlyAsks reports whether only the request, and errors that did not happen,
-// decide if instr runs: no state that an earlier request may have left.
-func (x *checker) onlyAsks(instr ssa.Instruction) bool {
-	b := instr.Block()
-	for d := b.Idom(); d != nil; d = d.Idom() {
-		branch, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
-		if !ok || reaches(d.Succs[0], b, nil) && reaches(d.Succs[1], b, nil) {
-			continue
-		}
-		if v, ifNil := nilTest(d); v != nil && lib.IsError(v.Type()) && reaches(ifNil, b, nil) {
-			continue
-		}
-		if !ofRequest(branch.Cond, b.Parent(), 10) {
-			return false
-		}
-	}
-	return true
-}
-
-// reaches reports whether a path leads from one block to another without
-// passing the third, which may be nil.
-func reaches(from, to, without *ssa.BasicBlock) bool {
-	seen := map[*ssa.BasicBlock]bool{without: true}
-	todo := []*ssa.BasicBlock{from}
-	for len(todo) > 0 {
-		b := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		if b == to {
-			return true
-		}
-		if !seen[b] {
-			seen[b] = true
-			todo = append(todo, b.Succs...)
-		}
-	}
-	return false
-}
-
-// ofRequest reports whether v is computed from the parameters of f alone, its
-// receiver not among them.
-func ofRequest(v ssa.Value, f *ssa.Function, depth int) bool {
-	if depth == 0 {
-		return false
-	}
-	switch v := v.(type) {
-	case *ssa.Const, *ssa.Function, *ssa.Builtin:
-		return true
-	case *ssa.Parameter:
-		return f.Signature.Recv() == nil || v != f.Params[0]
-	case *ssa.Call:
-		fn := v.Common().StaticCallee()
-		if fn != nil && fn.Pkg == f.Pkg || len(v.Common().Args) == 0 && !v.Common().IsInvoke() {
-			return false
-		}
-	case *ssa.UnOp, *ssa.BinOp, *ssa.FieldAddr, *ssa.Field, *ssa.Extract, *ssa.ChangeType,
-		*ssa.Convert, *ssa.MakeInterface, *ssa.ChangeInterface, *ssa.TypeAssert, *ssa.Slice, *ssa.IndexAddr, *ssa.Index:
-	case *ssa.Phi:
-	default:
-		return false
-	}
-	var ops [8]*ssa.Value
-	for _, op := range v.(ssa.Instruction).Operands(ops[:0]) {
-		if *op != nil && !ofRequest(*op, f, depth-1) {
-			return false
-		}
-	}
-	return true
-}
-
 // outlivesCall reports whether a registry is the same one in each call of the
 // handler f.
-func (x *checker) outlivesCall(f *ssa.Function, reg *Val) bool {
+func (x *checker) outlivesCall(f *ssa.Function, reg *eval.Val) bool {
 	switch reg.K {
-	case Wrap, Field, Or:
+	case eval.Wrap, eval.Field, eval.Or:
 		return x.outlivesCall(f, reg.V[0])
-	case Preset, Global, Scope:
-		return reg.closed(nil)
-	case Local:
-		instr := instrOf(reg)
+	case eval.Preset, eval.Global, eval.Scope:
+		return reg.Closed(nil)
+	case eval.Local:
+		instr := reg.MadeAt()
 		return instr != nil && instr.Parent() != f
-	case Param:
-		return reg.fn != f || f.Signature.Recv() != nil && reg.N == 0
+	case eval.Param:
+		return reg.Fn() != f || f.Signature.Recv() != nil && reg.N == 0
 	}
 	return false
 }

@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/obslint/obslint/analyzers/internal/again"
 	"github.com/obslint/obslint/analyzers/internal/flow"
 )
 
@@ -25,7 +26,7 @@ func (x *checker) before(f *ssa.Function) []family {
 	for i := range evs {
 		ev := &evs[i]
 		if ev.here.rng == nil || len(ev.If) > 0 || ev.each || ev.Mode == expects || slices.ContainsFunc(uses, func(use ssa.Instruction) bool {
-			return !flow.Precedes(ev.here.call, use) || afterFailure(ev.here.call, use) || x.varies(ev.Reg, ev.here.call, use)
+			return !flow.Precedes(ev.here.call, use) || again.AfterFailure(ev.here.call, use) || ev.Reg.Varies(ev.here.call, use)
 		}) {
 			continue
 		}

@@ -94,7 +94,7 @@ func (f family) title() string {
 // madeHere reports whether the function at hand makes the metric that it has
 // another function register.
 func madeHere(f family) bool {
-	made, ok := f.ev.Met.ref.(*ssa.Call)
+	made, ok := f.ev.Met.Ref().(*ssa.Call)
 	return ok && made.Parent() == f.ev.here.call.Parent()
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/obslint/obslint/analyzers/internal/eval"
 	"github.com/obslint/obslint/analyzers/internal/passtest"
 )
 
@@ -85,7 +86,7 @@ func TestOracle(t *testing.T) {
 }
 
 func verdict(a, b spec) string {
-	x := &checker{ids: make(ids)}
+	x := &checker{vals: new(eval.Eval)}
 	fa, ok1 := x.familyOf(a.event())
 	fb, ok2 := x.familyOf(b.event())
 	if !ok1 || !ok2 {
@@ -102,35 +103,35 @@ func verdict(a, b spec) string {
 }
 
 func (s spec) event() *event {
-	met := &Val{K: Metric, S: s.Kind, V: []*Val{
-		join(text(s.Namespace), text(s.Subsystem), text(s.Name)), text(s.Help), text(s.Unit), dictOf(s.Const), zero,
+	met := &eval.Val{K: eval.Object, S: s.Kind, V: []*eval.Val{
+		eval.JoinOf(eval.TextOf(s.Namespace), eval.TextOf(s.Subsystem), eval.TextOf(s.Name)), eval.TextOf(s.Help), eval.TextOf(s.Unit), dictOf(s.Const), eval.Empty,
 	}}
 	if s.Labels != nil {
-		list := &Val{K: List}
+		list := &eval.Val{K: eval.List}
 		for _, l := range s.Labels {
-			list.V = append(list.V, text(l))
+			list.V = append(list.V, eval.TextOf(l))
 		}
 		met.V[4], met.N = list, isVec
 	}
-	reg := &Val{K: Global, S: "p.Registry"}
-	reg = wrap(reg, dictOf(s.Wrap), zero)
+	reg := &eval.Val{K: eval.Global, S: "p.Registry"}
+	reg = eval.WrapOf(reg, dictOf(s.Wrap), eval.Empty)
 	if s.Prefix != "" {
-		reg = wrap(reg, zero, text(s.Prefix))
+		reg = eval.WrapOf(reg, eval.Empty, eval.TextOf(s.Prefix))
 	}
 	return &event{Reg: reg, Met: met}
 }
 
-func dictOf(m map[string]string) *Val {
+func dictOf(m map[string]string) *eval.Val {
 	if m == nil {
-		return zero
+		return eval.Empty
 	}
-	out := &Val{K: Dict}
+	out := &eval.Val{K: eval.Dict}
 	for k := range m {
 		out.L = append(out.L, k)
 	}
 	slices.Sort(out.L)
 	for _, k := range out.L {
-		out.V = append(out.V, text(m[k]))
+		out.V = append(out.V, eval.TextOf(m[k]))
 	}
 	return out
 }

@@ -6,6 +6,8 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/obslint/obslint/analyzers/internal/again"
+	"github.com/obslint/obslint/analyzers/internal/eval"
 	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/funcs"
 	"github.com/obslint/obslint/analyzers/internal/lib"
@@ -63,9 +65,9 @@ func (x *checker) implementation(call *ssa.CallCommon) *types.Func {
 
 // summarize computes the summaries of the package's functions, callees first.
 func (x *checker) summarize() {
-	for _, group := range funcs.BottomUp(x.funcs) {
+	for _, group := range funcs.BottomUp(x.vals.Funcs()) {
 		for _, f := range group {
-			if f == x.init {
+			if f == x.vals.Init() {
 				continue
 			}
 			if sum := x.summaryOf(f); sum.says() {
@@ -78,11 +80,11 @@ func (x *checker) summarize() {
 func (x *checker) summaryOf(f *ssa.Function) *summary {
 	sum := new(summary)
 	made := x.results(f, sum)
-	recovered := recovers(f)
+	recovered := again.Recovers(f)
 	for _, ev := range x.events(f) {
 		for i, v := range made {
 			if v != nil {
-				ev.Reg = ev.Reg.put(v, &Val{K: Made, N: i})
+				ev.Reg = ev.Reg.Put(v, &eval.Val{K: eval.Made, N: i})
 			}
 		}
 		if recovered && ev.Mode == panics {
@@ -90,59 +92,30 @@ func (x *checker) summaryOf(f *ssa.Function) *summary {
 		}
 		name := ev.Met
 		switch name.K {
-		case Metric:
+		case eval.Object:
 			name = name.V[0]
-		case Param, Field, Wrap, Elems:
+		case eval.Param, eval.Field, eval.Wrap, eval.Elems:
 			// A collector that the caller may know.
 		default:
 			continue
 		}
-		if ev.Reg.K == Unknown || ev.Reg.K == Zero || name.K == Unknown || ev.here.rng == nil || x.bornIn(ev.Reg, f) {
+		if ev.Reg.K == eval.Unknown || ev.Reg.K == eval.Zero || name.K == eval.Unknown || ev.here.rng == nil || ev.Reg.BornIn(f) {
 			continue
 		}
-		c := course{each: ev.each}
-		if !x.certain(ev.here.call, &c) {
+		c := again.Course{Each: ev.each}
+		if !again.Certain(x.vals, ev.here.call, &c) {
 			continue
 		}
-		sum.Guards |= c.guards
-		ev.If = append(slices.Clip(ev.If), c.ifNil...)
-		all := course{each: ev.each, fails: true}
-		ev.Sure = (ev.Sure || len(ev.here.way) == 0) && x.certain(ev.here.call, &all) && len(all.ifNil) == len(c.ifNil)
+		sum.Guards |= c.Guards
+		ev.If = append(slices.Clip(ev.If), c.IfNil...)
+		all := again.Course{Each: ev.each, Fails: true}
+		ev.Sure = (ev.Sure || len(ev.here.way) == 0) && again.Certain(x.vals, ev.here.call, &all) && len(all.IfNil) == len(c.IfNil)
 		sum.Events = append(sum.Events, ev)
 	}
 	sum.Describes, sum.Repeats = x.describes(f), x.repeats(f)
 	sum.Queries = x.queries(f)
 	sum.Steady = x.makesCollector(f) && x.steady(f, nil)
 	return sum
-}
-
-// bornIn reports whether a registry is made in f, so that each call has its
-// own.
-func (x *checker) bornIn(v *Val, f *ssa.Function) bool {
-	if v.K == Local {
-		if instr := instrOf(v); instr == nil || instr.Parent() == f {
-			return true
-		}
-	}
-	for _, p := range v.V {
-		if x.bornIn(p, f) {
-			return true
-		}
-	}
-	return false
-}
-
-// instrOf returns the instruction that makes a Local.
-func instrOf(v *Val) ssa.Instruction {
-	switch ref := v.ref.(type) {
-	case resultOf:
-		return ref.call
-	case madeIn:
-		return ref.call
-	case ssa.Instruction:
-		return ref
-	}
-	return nil
 }
 
 // queries reports whether f, or what it calls, unregisters or asks for what is
@@ -175,37 +148,37 @@ func (x *checker) isQuery(instr ssa.Instruction) bool {
 
 // results finds what f returns, if all its good ends agree on it, and which of
 // these are registries that it makes.
-func (x *checker) results(f *ssa.Function, sum *summary) (made []*Val) {
+func (x *checker) results(f *ssa.Function, sum *summary) (made []*eval.Val) {
 	n := f.Signature.Results().Len()
 	if n == 0 || n > 4 {
 		return nil
 	}
-	made = make([]*Val, n)
-	vals := make([]*Val, n)
+	made = make([]*eval.Val, n)
+	vals := make([]*eval.Val, n)
 	for instr := range flow.Instrs(f) {
 		ret, ok := instr.(*ssa.Return)
-		if !ok || fails(ret) || len(ret.Results) != n {
+		if !ok || again.Fails(ret) || len(ret.Results) != n {
 			continue
 		}
 		for i, r := range ret.Results {
-			v := x.val(r, ret)
-			if vals[i] == nil || vals[i].K == Zero && v.K == Metric {
+			v := x.vals.Of(r, ret)
+			if vals[i] == nil || vals[i].K == eval.Zero && v.K == eval.Object {
 				vals[i] = v
-			} else if v.K == Zero && vals[i].K == Metric {
+			} else if v.K == eval.Zero && vals[i].K == eval.Object {
 				continue // nil instead of a metric
-			} else if vals[i].K != v.K || v.key(x.ids) == "" || vals[i].key(x.ids) != v.key(x.ids) {
-				vals[i] = unknown
+			} else if vals[i].K != v.K || x.vals.Key(v) == "" || x.vals.Key(vals[i]) != x.vals.Key(v) {
+				vals[i] = eval.NotKnown
 			}
 		}
 	}
 	says := false
 	for i, v := range vals {
-		if v != nil && v.K == Local && x.isRegistry(f.Signature.Results().At(i).Type()) {
+		if v != nil && v.K == eval.Local && x.Handle(f.Signature.Results().At(i).Type()) {
 			made[i] = v
 		}
 		switch {
 		case v == nil || !worthReturning(v):
-			vals[i] = unknown
+			vals[i] = eval.NotKnown
 		default:
 			says = true
 		}
@@ -218,15 +191,15 @@ func (x *checker) results(f *ssa.Function, sum *summary) (made []*Val) {
 
 // worthReturning reports whether a result tells a caller something: it is a
 // metric, a registry that outlives the call, or a name made of parameters.
-func worthReturning(v *Val) bool {
+func worthReturning(v *eval.Val) bool {
 	switch v.K {
-	case Metric, Group, Global, Preset, Concat, Join, Or:
-		return v.size() <= 64
-	case Scope, Wrap:
-		return v.size() <= 64 && v.V[0].K != Local && v.V[0].K != Unknown
-	case Record:
-		return v.size() <= 1024
-	case Param, Field:
+	case eval.Object, eval.Group, eval.Global, eval.Preset, eval.Concat, eval.Join, eval.Or:
+		return v.Size() <= 64
+	case eval.Scope, eval.Wrap:
+		return v.Size() <= 64 && v.V[0].K != eval.Local && v.V[0].K != eval.Unknown
+	case eval.Record:
+		return v.Size() <= 1024
+	case eval.Param, eval.Field:
 		return true
 	}
 	return false

@@ -5,6 +5,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/obslint/obslint/analyzers/internal/eval"
 	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 )
@@ -45,7 +46,7 @@ func (x *checker) unregisters(f family) bool {
 
 // undoesMetric reports whether any function of the package may take a metric
 // out of a registry.
-func (x *checker) undoesMetric(met *Val) bool {
+func (x *checker) undoesMetric(met *eval.Val) bool {
 	if x.undoes == nil {
 		x.undoes = &undone{names: make(map[string]bool), made: make(map[any]bool)}
 		for _, f := range x.flow.Funcs() {
@@ -56,18 +57,18 @@ func (x *checker) undoesMetric(met *Val) bool {
 			}
 		}
 	}
-	for met.K == Wrap {
+	for met.K == eval.Wrap {
 		met = met.V[0]
 	}
 	name := ""
-	if met.K == Metric {
-		name, _ = met.V[0].str()
+	if met.K == eval.Object {
+		name, _ = met.V[0].Str()
 		if _, ok := constructorOf(name); ok {
 			name = ""
 		}
 	}
 	u := x.undoes
-	return u.any || u.names[name] || u.made[met.ref] || name == "" && len(u.names)+len(u.made) > 0
+	return u.any || u.names[name] || u.made[met.Ref()] || name == "" && len(u.names)+len(u.made) > 0
 }
 
 func isUndo(call ssa.CallInstruction) bool {
@@ -78,10 +79,10 @@ func isUndo(call ssa.CallInstruction) bool {
 func (u *undone) add(x *checker, call ssa.CallInstruction) {
 	if kept, ok := x.undoesKept(call); ok {
 		for _, met := range kept {
-			if name, ok := met.V[0].str(); ok {
+			if name, ok := met.V[0].Str(); ok {
 				u.names[name] = true
 			} else {
-				u.made[met.ref] = true
+				u.made[met.Ref()] = true
 			}
 		}
 		return
@@ -93,9 +94,9 @@ func (u *undone) add(x *checker, call ssa.CallInstruction) {
 	}
 	cs := x.collectors(c)
 	for _, c := range cs {
-		for _, ev := range (event{Reg: zero, Met: c}).flatten(nil) {
-			if ev.Met.K == Metric {
-				name, _ := ev.Met.V[0].str()
+		for _, ev := range (event{Reg: eval.Empty, Met: c}).flatten(nil) {
+			if ev.Met.K == eval.Object {
+				name, _ := ev.Met.V[0].Str()
 				u.names[name] = true
 			} else {
 				u.any = true
@@ -107,7 +108,7 @@ func (u *undone) add(x *checker, call ssa.CallInstruction) {
 
 // undoesKept returns the metrics that a call may take out of a registry, if it
 // takes them from a field that nothing else is stored in.
-func (x *checker) undoesKept(call ssa.CallInstruction) ([]*Val, bool) {
+func (x *checker) undoesKept(call ssa.CallInstruction) ([]*eval.Val, bool) {
 	_, args := flow.Args(call.Common())
 	if len(args) != 1 {
 		return nil, false
@@ -120,13 +121,13 @@ func (x *checker) undoesKept(call ssa.CallInstruction) ([]*Val, bool) {
 	if !ok {
 		return nil, false
 	}
-	var out []*Val
-	for _, s := range x.fieldStores()[flow.Field(addr)] {
-		met := x.val(s.Val, s)
-		if met.K == Zero {
+	var out []*eval.Val
+	for _, s := range x.vals.FieldStores(flow.Field(addr)) {
+		met := x.vals.Of(s.Val, s)
+		if met.K == eval.Zero {
 			continue
 		}
-		if met.K != Metric {
+		if met.K != eval.Object {
 			return nil, false
 		}
 		out = append(out, met)

@@ -1,5 +1,7 @@
 package lib
 
+import "go/types"
+
 // A Type names a type.
 type Type struct{ Path, Name string }
 
@@ -35,4 +37,13 @@ var HandlerKinds = []HandlerKind{
 	{Params: []Type{{echoPath, "Context"}}, Next: []Type{{echoPath, "HandlerFunc"}}},
 	{Params: []Type{{fiberPath, "Ctx"}}, Chain: []Func{{fiberPath, "Ctx", "Next"}}},
 	{Params: []Type{{restfulPath, "Request"}, {restfulPath, "Response"}}, Next: []Type{{restfulPath, "RouteFunction"}}, Chain: []Func{{restfulPath, "FilterChain", "ProcessFilter"}}},
+}
+
+// Is reports whether typ is t, or a pointer to it.
+func (t Type) Is(typ types.Type) bool {
+	if p, ok := types.Unalias(typ).(*types.Pointer); ok {
+		typ = p.Elem()
+	}
+	n, ok := types.Unalias(typ).(*types.Named)
+	return ok && n.Obj().Name() == t.Name && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == t.Path
 }

@@ -1,4 +1,4 @@
-package dupmetric
+package again
 
 import (
 	"go/constant"
@@ -8,36 +8,37 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/obslint/obslint/analyzers/internal/eval"
 	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 )
 
-// A course says what is asked about the ways through a function.
-type course struct {
-	each   bool   // the instruction stands in a loop over a literal
-	fails  bool   // ways that end in an error count, too
-	guards uint64 // the parameters that are taken not to be nil; receiver first
-	ifNil  []*Val // what is taken to be nil, which parameters give
+// A Course says what is asked about the ways through a function.
+type Course struct {
+	Each   bool        // in: the instruction stands in a loop that has a round
+	Fails  bool        // in: ways that end in an error count, too
+	Guards uint64      // out: the parameters that are taken not to be nil; receiver first
+	IfNil  []*eval.Val // out: what is taken to be nil, which parameters give
 }
 
-// certain reports whether instr runs in every call of its function that comes
+// Certain reports whether instr runs in every call of its function that comes
 // to a good end: returns, and no error on the way says otherwise. Ways that
 // are taken only if a parameter is nil do not count; or, if there are others,
 // those that are taken only if what stands behind a nil check is not nil.
-func (x *checker) certain(instr ssa.Instruction, c *course) bool {
+func Certain(e *eval.Eval, instr ssa.Instruction, c *Course) bool {
 	f := instr.Parent()
-	if c.each && everyRound(instr) {
+	if c.Each && EveryRound(instr) {
 		// The loop has at least the round that registers this one.
 		header, _ := innermostLoop(instr.Block())
 		instr = header.Instrs[0]
 	}
 	start := f.Blocks[0]
-	if f == x.init && len(start.Succs) == 2 {
+	if f == e.Init() && len(start.Succs) == 2 {
 		start = start.Succs[1] // behind the guard that it runs once
 	}
 	seen := make([]bool, len(f.Blocks))
 	var nils uint64
-	var ifNil []*Val
+	var ifNil []*eval.Val
 	assume := false // that what guards instr is nil
 	var avoids func(b *ssa.BasicBlock) bool
 	avoids = func(b *ssa.BasicBlock) bool {
@@ -46,23 +47,23 @@ func (x *checker) certain(instr ssa.Instruction, c *course) bool {
 		}
 		seen[b.Index] = true
 		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
-			return c.fails || !fails(ret)
+			return c.Fails || !Fails(ret)
 		}
 		var skip *ssa.BasicBlock
-		if v, nilWay := nilTest(b); v != nil {
-			p := x.val(v, b.Instrs[len(b.Instrs)-1])
+		if v, nilWay := flow.NilTest(b); v != nil {
+			p := e.Of(v, b.Instrs[len(b.Instrs)-1])
 			switch {
 			case assume && nilWay.Dominates(instr.Block()) && len(nilWay.Preds) == 1 && givenAsIs(p, f):
 				ifNil = append(ifNil, p)
-				skip = other(b, nilWay)
-			case p.K == Param && p.fn == f:
+				skip = flow.Other(b, nilWay)
+			case p.IsParam(f):
 				skip = nilWay
 				before := slices.Clone(seen)
 				if avoids(nilWay) {
 					nils |= 1 << min(p.N, 63)
 				}
 				seen = before
-			case p.K == Field && p.V[0].K == Param && p.V[0].fn == f:
+			case p.K == eval.Field && p.V[0].IsParam(f):
 				skip = nilWay
 			}
 		}
@@ -83,27 +84,19 @@ func (x *checker) certain(instr ssa.Instruction, c *course) bool {
 			return false
 		}
 	}
-	c.guards |= nils
-	c.ifNil = ifNil
+	c.Guards |= nils
+	c.IfNil = ifNil
 	return true
 }
 
 // givenAsIs reports whether p is a parameter of f, or a field of a struct that
 // is one: what a call gives is what f sees.
-func givenAsIs(p *Val, f *ssa.Function) bool {
-	if p.K == Field && p.V[0].K == Param && p.V[0].fn == f {
+func givenAsIs(p *eval.Val, f *ssa.Function) bool {
+	if p.K == eval.Field && p.V[0].IsParam(f) {
 		_, ok := f.Params[p.V[0].N].Type().Underlying().(*types.Struct)
 		return ok
 	}
-	return p.K == Param && p.fn == f
-}
-
-// other returns the successor of b that s is not.
-func other(b, s *ssa.BasicBlock) *ssa.BasicBlock {
-	if b.Succs[0] == s {
-		return b.Succs[1]
-	}
-	return b.Succs[0]
+	return p.IsParam(f)
 }
 
 // dead reports whether a branch on a constant never takes successor i.
@@ -116,8 +109,8 @@ func dead(b *ssa.BasicBlock, i int) bool {
 	return ok && c.Value != nil && constant.BoolVal(c.Value) == (i == 1)
 }
 
-// fails reports whether a return hands out an error that is not nil.
-func fails(ret *ssa.Return) bool {
+// Fails reports whether a return hands out an error that is not nil.
+func Fails(ret *ssa.Return) bool {
 	if len(ret.Results) == 0 {
 		return false
 	}
@@ -140,8 +133,8 @@ func fails(ret *ssa.Return) bool {
 		}
 	}
 	for b := ret.Block(); b != nil; b = b.Idom() {
-		if v, ifNil := nilTest(b); v != nil && lib.IsError(v.Type()) {
-			if bad := other(b, ifNil); bad != ifNil && bad.Dominates(ret.Block()) {
+		if v, ifNil := flow.NilTest(b); v != nil && lib.IsError(v.Type()) {
+			if bad := flow.Other(b, ifNil); bad != ifNil && bad.Dominates(ret.Block()) {
 				return true
 			}
 		}
@@ -149,8 +142,8 @@ func fails(ret *ssa.Return) bool {
 	return false
 }
 
-// recovers reports whether a deferred call of f keeps a panic from its callers.
-func recovers(f *ssa.Function) bool {
+// Recovers reports whether a deferred call of f keeps a panic from its callers.
+func Recovers(f *ssa.Function) bool {
 	for instr := range flow.Instrs(f) {
 		if d, ok := instr.(*ssa.Defer); ok {
 			if fn, _ := flow.Callee(d.Common()); fn != nil && stopsPanic(fn) {
@@ -179,19 +172,19 @@ func stopsPanic(f *ssa.Function) bool {
 	return found
 }
 
-// follows reports whether b certainly finds what a did: whenever b runs a has
+// Follows reports whether b certainly finds what a did: whenever b runs a has
 // run before, or whenever a runs b runs later.
-func (x *checker) follows(a, b ssa.Instruction) bool {
+func Follows(e *eval.Eval, a, b ssa.Instruction) bool {
 	if a == b || !flow.Reaches(a, b, nil) {
 		return false
 	}
 	if flow.Precedes(a, b) {
-		return !afterFailure(a, b)
+		return !AfterFailure(a, b)
 	}
 	// What decided that a runs, and does not change, decides the same again.
 	known := make(map[string]int)
 	for d := a.Block().Idom(); d != nil; d = d.Idom() {
-		if key := x.condition(d); key != "" {
+		if key := condition(e, d); key != "" {
 			for i, s := range d.Succs {
 				if len(s.Preds) == 1 && s.Dominates(a.Block()) {
 					known[key] = i
@@ -205,10 +198,10 @@ func (x *checker) follows(a, b ssa.Instruction) bool {
 		if len(block.Instrs) == 0 {
 			return false
 		}
-		if ret, ok := block.Instrs[len(block.Instrs)-1].(*ssa.Return); ok && !fails(ret) {
+		if ret, ok := block.Instrs[len(block.Instrs)-1].(*ssa.Return); ok && !Fails(ret) {
 			return true
 		}
-		way, decided := known[x.condition(block)]
+		way, decided := known[condition(e, block)]
 		for i, s := range block.Succs {
 			if decided && i != way || seen[s] {
 				continue
@@ -225,24 +218,24 @@ func (x *checker) follows(a, b ssa.Instruction) bool {
 
 // condition tells what the branch at the end of a block decides by, or "" if
 // that may be another thing each time.
-func (x *checker) condition(b *ssa.BasicBlock) string {
+func condition(e *eval.Eval, b *ssa.BasicBlock) string {
 	if len(b.Instrs) == 0 {
 		return ""
 	}
 	branch, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
-	if !ok || !x.unchanging(branch.Cond, b.Parent(), 8) {
+	if !ok || !unchanging(e, branch.Cond, b.Parent(), 8) {
 		return ""
 	}
 	switch cond := branch.Cond.(type) {
 	case *ssa.Parameter, *ssa.UnOp, *ssa.Field:
-		return x.val(cond, branch).key(x.ids)
+		return e.Key(e.Of(cond, branch))
 	}
 	return ""
 }
 
-// afterFailure reports whether b runs only where the result of a, or of
+// AfterFailure reports whether b runs only where the result of a, or of
 // something made of it, was not the good one.
-func afterFailure(a, b ssa.Instruction) bool {
+func AfterFailure(a, b ssa.Instruction) bool {
 	av, ok := a.(ssa.Value)
 	if !ok {
 		return false
@@ -252,10 +245,10 @@ func afterFailure(a, b ssa.Instruction) bool {
 			continue
 		}
 		branch, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
-		if !ok || !dependsOn(branch.Cond, av, 6) {
+		if !ok || !DependsOn(branch.Cond, av, 6) {
 			continue
 		}
-		v, ifNil := nilTest(d)
+		v, ifNil := flow.NilTest(d)
 		if v != nil && lib.IsError(v.Type()) && ifNil.Dominates(b.Block()) && len(ifNil.Preds) == 1 {
 			continue // the good way
 		}
@@ -272,8 +265,8 @@ func afterFailure(a, b ssa.Instruction) bool {
 	return false
 }
 
-// dependsOn reports whether v is computed from w.
-func dependsOn(v, w ssa.Value, depth int) bool {
+// DependsOn reports whether v is computed from w.
+func DependsOn(v, w ssa.Value, depth int) bool {
 	if v == w {
 		return true
 	}
@@ -286,67 +279,9 @@ func dependsOn(v, w ssa.Value, depth int) bool {
 	}
 	var ops [8]*ssa.Value
 	for _, op := range instr.Operands(ops[:0]) {
-		if *op != nil && dependsOn(*op, w, depth-1) {
+		if *op != nil && DependsOn(*op, w, depth-1) {
 			return true
 		}
 	}
 	return false
-}
-
-// everyRound reports whether instr stands in a loop and runs in each of its
-// rounds.
-func everyRound(instr ssa.Instruction) bool {
-	block := instr.Block()
-	header, _ := innermostLoop(block)
-	if header == nil {
-		return false
-	}
-	for _, u := range header.Preds {
-		if header.Dominates(u) && !block.Dominates(u) {
-			return false
-		}
-	}
-	return true
-}
-
-// sameLoop reports whether the smallest loop around one instruction is that
-// around another.
-func sameLoop(a, b ssa.Instruction) bool {
-	if a == nil || b == nil || a.Parent() != b.Parent() {
-		return false
-	}
-	ha, _ := innermostLoop(a.Block())
-	hb, _ := innermostLoop(b.Block())
-	return ha != nil && ha == hb
-}
-
-// innermostLoop returns the header of the smallest loop around block, and its
-// size, or nil.
-func innermostLoop(block *ssa.BasicBlock) (header *ssa.BasicBlock, size int) {
-	for _, u := range block.Parent().Blocks {
-		for _, h := range u.Succs {
-			if !h.Dominates(u) || !h.Dominates(block) {
-				continue
-			}
-			if body := loopBody(h, u); body[block] && (header == nil || len(body) < size) {
-				header, size = h, len(body)
-			}
-		}
-	}
-	return header, size
-}
-
-// loopBody returns the blocks that reach latch without passing header.
-func loopBody(header, latch *ssa.BasicBlock) map[*ssa.BasicBlock]bool {
-	body := map[*ssa.BasicBlock]bool{header: true}
-	todo := []*ssa.BasicBlock{latch}
-	for len(todo) > 0 {
-		b := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		if !body[b] {
-			body[b] = true
-			todo = append(todo, b.Preds...)
-		}
-	}
-	return body
 }

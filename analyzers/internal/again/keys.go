@@ -1,4 +1,4 @@
-package dupmetric
+package again
 
 import (
 	"go/token"
@@ -7,13 +7,14 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/obslint/obslint/analyzers/internal/eval"
 	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 )
 
-// forEachKey reports whether f runs a call whenever a map has nothing under a
+// ForEachKey reports whether f runs a call whenever a map has nothing under a
 // key that f's caller gives, and then puts something there: once for each key.
-func (x *checker) forEachKey(f *ssa.Function, call ssa.CallInstruction) bool {
+func ForEachKey(e *eval.Eval, f *ssa.Function, call ssa.CallInstruction) bool {
 	b := call.Block()
 	keyed := false
 	for d := b.Idom(); d != nil; d = d.Idom() {
@@ -21,17 +22,17 @@ func (x *checker) forEachKey(f *ssa.Function, call ssa.CallInstruction) bool {
 		if !ok || reaches(d.Succs[0], b, nil) && reaches(d.Succs[1], b, nil) {
 			continue
 		}
-		if where, missing := x.missing(d, f); where != nil {
+		if where, missing := missing(d, f); where != nil {
 			if !reaches(missing, b, nil) || !puts(f, call, where) {
 				return false
 			}
 			keyed = true
 			continue
 		}
-		if v, ifNil := nilTest(d); v != nil && lib.IsError(v.Type()) && reaches(ifNil, b, nil) {
+		if v, ifNil := flow.NilTest(d); v != nil && lib.IsError(v.Type()) && reaches(ifNil, b, nil) {
 			continue
 		}
-		if !asksAbout(branch.Cond, f) && !x.unchanging(branch.Cond, f, 8) {
+		if !asksAbout(branch.Cond, f) && !unchanging(e, branch.Cond, f, 8) {
 			return false
 		}
 	}
@@ -57,13 +58,13 @@ func asksAbout(cond ssa.Value, f *ssa.Function) bool {
 
 // missing returns the map that the branch at the end of d asks for a key that
 // a parameter of f gives, and the successor that is taken if it is not there.
-func (x *checker) missing(d *ssa.BasicBlock, f *ssa.Function) (where ssa.Value, missing *ssa.BasicBlock) {
+func missing(d *ssa.BasicBlock, f *ssa.Function) (where ssa.Value, missing *ssa.BasicBlock) {
 	cond := d.Instrs[len(d.Instrs)-1].(*ssa.If).Cond
 	missing = d.Succs[1]
 	if not, ok := cond.(*ssa.UnOp); ok && not.Op == token.NOT {
 		cond, missing = not.X, d.Succs[0]
 	}
-	if v, ifNil := nilTest(d); v != nil {
+	if v, ifNil := flow.NilTest(d); v != nil {
 		cond, missing = v, ifNil
 	}
 	if e, ok := cond.(*ssa.Extract); ok {
@@ -91,7 +92,7 @@ func (x *checker) missing(d *ssa.BasicBlock, f *ssa.Function) (where ssa.Value, 
 // its receiver.
 func givenBy(key ssa.Value, f *ssa.Function) bool {
 	return slices.ContainsFunc(f.Params, func(p *ssa.Parameter) bool {
-		return (f.Signature.Recv() == nil || p != f.Params[0]) && dependsOn(key, p, 6)
+		return (f.Signature.Recv() == nil || p != f.Params[0]) && DependsOn(key, p, 6)
 	})
 }
 
@@ -129,7 +130,7 @@ func sameVariable(a, b ssa.Value) bool {
 		}
 		a, b = la.X, lb.X
 	}
-	ra, fa := addrPath(a)
-	rb, fb := addrPath(b)
+	ra, fa := flow.AddrPath(a)
+	rb, fb := flow.AddrPath(b)
 	return ra == rb && slices.Equal(fa, fb)
 }

@@ -1,26 +1,28 @@
-package dupmetric
+package eval
 
 import (
 	"go/types"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/obslint/obslint/analyzers/internal/flow"
 )
 
-// stays reports whether a name, as f sees it, is made of constants and of
+// Stays reports whether a name, as f sees it, is made of constants and of
 // parameters, or fields of parameters that nothing sets: it is the same one
 // throughout a call of f, whatever it is.
-func (x *checker) stays(v *Val, f *ssa.Function) bool {
+func (e *Eval) Stays(v *Val, f *ssa.Function) bool {
 	switch v.K {
 	case Zero, Text:
 		return true
 	case Param:
-		return v.fn != nil && encloses(v.fn, f)
+		return v.fn != nil && flow.Encloses(v.fn, f)
 	case Field:
-		return x.fieldOf(v, f) != nil
+		return e.fieldOf(v, f) != nil
 	case Concat, Join:
 		for _, p := range v.V {
-			if !x.stays(p, f) {
+			if !e.Stays(p, f) {
 				return false
 			}
 		}
@@ -31,13 +33,13 @@ func (x *checker) stays(v *Val, f *ssa.Function) bool {
 
 // fieldOf returns the field that a Field is, if it is one of a parameter of f
 // and only constructors set it.
-func (x *checker) fieldOf(v *Val, f *ssa.Function) *types.Var {
+func (e *Eval) fieldOf(v *Val, f *ssa.Function) *types.Var {
 	var typ types.Type
 	switch base := v.V[0]; {
-	case base.K == Param && x.stays(base, f):
+	case base.K == Param && e.Stays(base, f):
 		typ = base.fn.Params[base.N].Type()
 	case base.K == Field:
-		outer := x.fieldOf(base, f)
+		outer := e.fieldOf(base, f)
 		if outer == nil {
 			return nil
 		}
@@ -45,22 +47,22 @@ func (x *checker) fieldOf(v *Val, f *ssa.Function) *types.Var {
 	default:
 		return nil
 	}
-	obj, _, _ := types.LookupFieldOrMethod(typ, true, x.pass.Pkg, v.S)
+	obj, _, _ := types.LookupFieldOrMethod(typ, true, e.pkg, v.S)
 	field, ok := obj.(*types.Var)
 	if !ok {
 		return nil
 	}
-	for _, s := range x.fieldStores()[field.Origin()] {
-		if !constructs(s) {
+	for _, s := range e.FieldStores(field.Origin()) {
+		if !Constructs(s) {
 			return nil
 		}
 	}
 	return field.Origin()
 }
 
-// spelled returns the name that v is, with parameters by their names in
+// Spelled returns the name that v is, with parameters by their names in
 // braces.
-func (v *Val) spelled() string {
+func (v *Val) Spelled() string {
 	switch v.K {
 	case Text:
 		return v.S
@@ -69,7 +71,7 @@ func (v *Val) spelled() string {
 	case Concat, Join:
 		var parts []string
 		for _, p := range v.V {
-			if s := p.spelled(); s != "" {
+			if s := p.Spelled(); s != "" {
 				parts = append(parts, s)
 			}
 		}
