@@ -40,10 +40,12 @@ func (p *pkg) stopper(fn *ssa.Function, depth int) ssa.CallInstruction {
 	if depth == maxCallers {
 		return nil
 	}
-	if call := p.sites.run[fn]; call != nil {
-		return call
+	for _, h := range p.callers.Handings(fn) {
+		if slices.Contains(p.runs(flow.CalleeObject(h.Call.Common())), h.Arg) {
+			return h.Call
+		}
 	}
-	for _, site := range p.sites.of(fn) {
+	for _, site := range p.callers.Calls(fn) {
 		handler, passes := p.recoverer(site)
 		if handler == nil && passes {
 			handler = p.stopper(site.Parent(), depth+1)

@@ -152,7 +152,7 @@ func (r *run) simulate() (points, before []point, returns []state, ok bool) {
 	r.m.MayPanic = func(at ssa.Instruction, o own) bool { return o.phase == open && r.mayPanic(at) }
 	r.m.Panicked = func(at ssa.Instruction, st state, stack []*ssa.Defer, ends []state) {
 		call, ok := at.(*ssa.Call)
-		points = append(points, point{at, ok && r.p.shields(&call.Call, 0), stack, st.Own, ends})
+		points = append(points, point{at, ok && r.p.panics.Shields(&call.Call), stack, st.Own, ends})
 	}
 	r.m.Returned = func(_ *ssa.Return, st state) {
 		if st.Own.phase != unstarted {
@@ -202,53 +202,7 @@ func (r *run) mayPanic(at ssa.Instruction) bool {
 	case *ssa.Panic:
 		return true
 	case *ssa.Call:
-		return r.p.risky(&at.Call, 0)
-	}
-	return false
-}
-
-// risky reports whether a call may panic, as far as that is worth a word.
-func (p *pkg) risky(call *ssa.CallCommon, depth int) bool {
-	if b, ok := call.Value.(*ssa.Builtin); ok {
-		return b.Name() == "panic"
-	}
-	obj := flow.CalleeObject(call)
-	if obj != nil {
-		if obj.Pkg() == nil || lib.Calm(obj.Pkg().Path()) || rowOf(obj) {
-			return false // error.Error, or a library that is known
-		}
-		if _, ok := lib.NoReturns.Lookup(obj); ok {
-			return false
-		}
-	}
-	fn, _ := flow.Callee(call)
-	if fn == nil || len(fn.Blocks) == 0 || depth > 3 {
-		return true
-	}
-	if depth > 0 && p.shields(call, depth) {
-		return false
-	}
-	for instr := range flow.Instrs(fn) {
-		switch instr := instr.(type) {
-		case *ssa.Panic:
-			if unwind.Raises(instr) {
-				return true
-			}
-		case *ssa.TypeAssert:
-			if !instr.CommaOk {
-				return true
-			}
-		case *ssa.IndexAddr:
-			if _, ok := instr.X.(*ssa.Alloc); !ok {
-				return true
-			}
-		case *ssa.Index, *ssa.Send, *ssa.MapUpdate:
-			return true
-		case *ssa.Call:
-			if p.risky(&instr.Call, depth+1) {
-				return true
-			}
-		}
+		return r.p.panics.MayPanic(&at.Call)
 	}
 	return false
 }

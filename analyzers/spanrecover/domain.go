@@ -262,7 +262,7 @@ func (o own) doubted() own {
 // lends reports whether fn hands the span that a call gives it to unknown code.
 func (r *run) lends(fr *unwind.Frame, call ssa.CallInstruction, fn *ssa.Function) bool {
 	for _, param := range fn.Params {
-		if arg := boundTo(call, param); arg != nil && r.relation(fr, arg) >= isHolder && r.p.passes(param) == lends {
+		if arg := flow.Argument(call, param); arg != nil && r.relation(fr, arg) >= isHolder && r.p.passes(param) == lends {
 			return true
 		}
 	}

@@ -55,7 +55,7 @@ func callsNext(call *ssa.CallCommon, k *lib.HandlerKind) bool {
 func (p *pkg) nextCalls(fn *ssa.Function, k *lib.HandlerKind) []ssa.Instruction {
 	var out []ssa.Instruction
 	for instr := range flow.Instrs(fn) {
-		if call, ok := instr.(*ssa.Call); ok && callsNext(&call.Call, k) && !p.shields(&call.Call, 0) {
+		if call, ok := instr.(*ssa.Call); ok && callsNext(&call.Call, k) && !p.panics.Shields(&call.Call) {
 			out = append(out, call)
 		}
 	}
@@ -182,7 +182,7 @@ func (r *run) undeferredOutside(handler *ssa.Function, next ssa.Instruction) *ve
 		}
 	}
 	visit(handler)
-	if bad || end == nil || r.recoversAround(next.Parent(), handler) {
+	if bad || end == nil || r.p.panics.StoppedAround(next.Parent(), handler) {
 		return nil
 	}
 	return &verdict{category: "undeferred", s: r.subject, panics: next, at: end, ender: end}

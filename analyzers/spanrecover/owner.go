@@ -216,7 +216,7 @@ func (t *trail) argument(call ssa.CallInstruction, v ssa.Value) {
 	switch {
 	case fn != nil && len(fn.Blocks) > 0:
 		for _, param := range fn.Params {
-			if arg := boundTo(call, param); arg == v {
+			if arg := flow.Argument(call, param); arg == v {
 				to := t.p.passes(param)
 				t.kept = t.kept || to == keeps || async && (to == lends || t.p.touches[fn])
 				t.lent = t.lent || to == lends
@@ -252,23 +252,4 @@ func (t *trail) contexts(call ssa.CallInstruction) map[int]bool {
 		}
 	}
 	return out
-}
-
-func boundTo(call ssa.CallInstruction, param *ssa.Parameter) ssa.Value {
-	recv, args := flow.Args(call.Common())
-	for i, q := range param.Parent().Params {
-		if q != param {
-			continue
-		}
-		if param.Parent().Signature.Recv() != nil {
-			if i == 0 {
-				return recv
-			}
-			i--
-		}
-		if i < len(args) {
-			return args[i]
-		}
-	}
-	return nil
 }

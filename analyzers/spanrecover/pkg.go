@@ -9,10 +9,12 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/obslint/obslint/analyzers/internal/callers"
 	"github.com/obslint/obslint/analyzers/internal/calls"
 	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/funcs"
 	"github.com/obslint/obslint/analyzers/internal/lib"
+	"github.com/obslint/obslint/analyzers/internal/panics"
 	"github.com/obslint/obslint/analyzers/internal/report"
 	"github.com/obslint/obslint/analyzers/internal/unwind"
 )
@@ -25,7 +27,8 @@ type pkg struct {
 
 	touches map[*ssa.Function]bool // something in it is done to a span
 	started map[*types.Func]*Starts
-	sites   sites
+	callers *callers.Index
+	panics  *panics.Package
 	passed  map[*ssa.Parameter]passes
 
 	carriers map[types.Type]bool
@@ -123,7 +126,7 @@ func (p *pkg) survey() {
 	p.tells = make(map[ssa.CallInstruction]bool)
 	p.carriers = make(map[types.Type]bool)
 	p.informed = make(map[*types.Package]bool)
-	p.findSites()
+	p.callers = callers.New(p.flow)
 	for _, group := range funcs.BottomUp(p.flow.Funcs()) {
 		for again := true; again; {
 			again = false
@@ -176,7 +179,7 @@ func (p *pkg) summarize(fn *ssa.Function) {
 			}
 		}
 	}
-	if !obj.Exported() || !p.touches[fn] && !recoversIn(fn) && !p.takesSpan(fn) {
+	if !obj.Exported() || !p.touches[fn] && !panics.RecoversIn(fn) && !p.takesSpan(fn) {
 		return
 	}
 	var f Handles
@@ -215,7 +218,7 @@ func (p *pkg) effect(fn *ssa.Function, index int, param *ssa.Parameter) Effect {
 		} else {
 			s.ctx = param
 		}
-		if !p.touches[fn] && !recoversIn(fn) {
+		if !p.touches[fn] && !panics.RecoversIn(fn) {
 			return e
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"go/types"
 	"iter"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -327,4 +328,22 @@ func ParamType(sig *types.Signature, i int) types.Type {
 		return sig.Params().At(i).Type()
 	}
 	return nil
+}
+
+// Argument returns the value that a call gives a parameter of the function that
+// it reaches, or nil.
+func Argument(call ssa.CallInstruction, param *ssa.Parameter) ssa.Value {
+	fn := param.Parent()
+	i := slices.Index(fn.Params, param)
+	recv, args := Args(call.Common())
+	if fn.Signature.Recv() != nil {
+		if i == 0 {
+			return recv
+		}
+		i--
+	}
+	if i < 0 || i >= len(args) {
+		return nil
+	}
+	return args[i]
 }

@@ -54,23 +54,10 @@ func (fr *Frame) argument(p *ssa.Parameter) (ssa.Value, *Frame) {
 	if fr == nil || fr.Call == nil || fr.Caller == nil {
 		return nil, nil
 	}
-	index := -1
-	for i, q := range fr.Fn.Params {
-		if q == p {
-			index = i
-		}
+	if arg := flow.Argument(fr.Call, p); arg != nil {
+		return arg, fr.Caller
 	}
-	recv, args := flow.Args(fr.Call.Common())
-	if fr.Fn.Signature.Recv() != nil {
-		if index == 0 {
-			return recv, fr.Caller
-		}
-		index--
-	}
-	if index < 0 || index >= len(args) {
-		return nil, nil
-	}
-	return args[index], fr.Caller
+	return nil, nil
 }
 
 // variable returns the local variable that addr is the address of, also where

@@ -1,4 +1,4 @@
-package spanrecover
+package panics
 
 import (
 	"bytes"
@@ -14,24 +14,30 @@ import (
 	"github.com/obslint/obslint/analyzers/internal/report"
 )
 
-// A scan finds by syntax alone which functions stop panics: of the goroutine,
-// when they are deferred, or of the funcs that they are given to run.
-type scan struct {
-	*pkg
-	decls map[*types.Func]*ast.FuncDecl // in files that have to do with recoveries
-	runs  map[*types.Func][]int
-	chans map[*types.Var]bool // whose receivers run what they receive, and stop its panics
+// A Scan is what the syntax of a package says.
+type Scan struct {
+	// Recovers are the exported functions that stop every panic that runs them
+	// as a deferred call.
+	Recovers []*types.Func
+	// Runs are the exported functions that run funcs that they are given, and
+	// stop their panics for good.
+	Runs []Runner
 }
 
-// scan exports the functions that run funcs and stop their panics and, of a
-// package that has nothing to do with spans, those that stop a panic when they
-// are deferred. Files in which nothing recovers are not walked.
-func (p *pkg) scan(recoverers bool) {
-	s := &scan{pkg: p, decls: make(map[*types.Func]*ast.FuncDecl), runs: make(map[*types.Func][]int), chans: make(map[*types.Var]bool)}
+// A Runner is a function, and those of its parameters that it runs.
+type Runner struct {
+	Func   *types.Func
+	Params []int
+}
+
+// Scan looks at the files in which anything recovers. The functions come in
+// source order.
+func (p *Package) Scan() Scan {
+	s := &scan{Package: p, decls: make(map[*types.Func]*ast.FuncDecl), runs: make(map[*types.Func][]int), chans: make(map[*types.Var]bool)}
+	var out Scan
 	var order []*types.Func
-	for file := range report.Files(p.pass) {
-		tf := p.pass.Fset.File(file.FileStart)
-		src, err := p.pass.ReadFile(tf.Name())
+	for file := range report.Files(p.Pass) {
+		src, err := p.Pass.ReadFile(p.Pass.Fset.File(file.FileStart).Name())
 		if err != nil || !bytes.Contains(src, []byte("ecover(")) {
 			continue
 		}
@@ -40,14 +46,14 @@ func (p *pkg) scan(recoverers bool) {
 			if !ok || decl.Body == nil {
 				continue
 			}
-			obj, ok := p.pass.TypesInfo.Defs[decl.Name].(*types.Func)
+			obj, ok := p.Pass.TypesInfo.Defs[decl.Name].(*types.Func)
 			if !ok {
 				continue
 			}
 			s.decls[obj] = decl
 			order = append(order, obj)
-			if recoverers && obj.Exported() && s.justRecovers(decl.Body) {
-				p.pass.ExportObjectFact(obj, &Handles{Effects: []Effect{{Param: none, Plain: []Outcome{0}, Panicking: []Outcome{recovers}}}})
+			if obj.Exported() && s.justRecovers(decl.Body) {
+				out.Recovers = append(out.Recovers, obj)
 			}
 		}
 	}
@@ -68,9 +74,18 @@ func (p *pkg) scan(recoverers bool) {
 	}
 	for _, obj := range order {
 		if params := s.runs[obj]; len(params) > 0 && obj.Exported() {
-			p.pass.ExportObjectFact(obj, &Runs{params})
+			out.Runs = append(out.Runs, Runner{obj, params})
 		}
 	}
+	return out
+}
+
+// A scan is a Scan on its way.
+type scan struct {
+	*Package
+	decls map[*types.Func]*ast.FuncDecl // in files that have to do with recoveries
+	runs  map[*types.Func][]int
+	chans map[*types.Var]bool // whose receivers run what they receive, and stop its panics
 }
 
 // justRecovers reports whether a body calls recover, and can not be seen to
@@ -82,7 +97,7 @@ func (s *scan) justRecovers(body *ast.BlockStmt) bool {
 		case *ast.FuncLit:
 			return false
 		case *ast.CallExpr:
-			switch obj := typeutil.Callee(s.pass.TypesInfo, n).(type) {
+			switch obj := typeutil.Callee(s.Pass.TypesInfo, n).(type) {
 			case *types.Builtin:
 				found = found || obj.Name() == "recover"
 				panics = panics || obj.Name() == "panic"
@@ -119,7 +134,7 @@ func (s *scan) receivers(body *ast.BlockStmt, chans map[*types.Var]bool) {
 		if c == nil || !ok {
 			return
 		}
-		if v, ok := s.pass.TypesInfo.Defs[id].(*types.Var); ok {
+		if v, ok := s.Pass.TypesInfo.Defs[id].(*types.Var); ok {
 			safe, known := chans[c]
 			chans[c] = s.runsSafely(body, v) && (safe || !known)
 		}
@@ -147,7 +162,7 @@ func (s *scan) channel(e ast.Expr) *types.Var {
 	if !ok {
 		return nil
 	}
-	v, ok := s.pass.TypesInfo.Uses[id].(*types.Var)
+	v, ok := s.Pass.TypesInfo.Uses[id].(*types.Var)
 	if !ok {
 		return nil
 	}
@@ -178,7 +193,7 @@ func (s *scan) runsSafely(body *ast.BlockStmt, v *types.Var) bool {
 			case *ast.SendStmt:
 				safe = safe || s.is(n.Value, v) && s.chans[s.channel(n.Chan)]
 			case *ast.CallExpr:
-				if b, ok := typeutil.Callee(s.pass.TypesInfo, n).(*types.Builtin); ok && b.Name() == "panic" {
+				if b, ok := typeutil.Callee(s.Pass.TypesInfo, n).(*types.Builtin); ok && b.Name() == "panic" {
 					unsafe = true // it may be what was recovered
 				}
 				if s.is(n.Fun, v) {
@@ -203,35 +218,19 @@ func (s *scan) runsSafely(body *ast.BlockStmt, v *types.Var) bool {
 
 func (s *scan) is(e ast.Expr, v *types.Var) bool {
 	id, ok := ast.Unparen(e).(*ast.Ident)
-	return ok && s.pass.TypesInfo.Uses[id] == types.Object(v)
+	return ok && s.Pass.TypesInfo.Uses[id] == types.Object(v)
 }
 
 // runsOf returns which arguments of a call are run with their panics stopped.
 func (s *scan) runsOf(call *ast.CallExpr) []int {
-	obj, ok := typeutil.Callee(s.pass.TypesInfo, call).(*types.Func)
+	obj, ok := typeutil.Callee(s.Pass.TypesInfo, call).(*types.Func)
 	if !ok {
 		return nil
 	}
-	if obj.Pkg() == s.pass.Pkg {
+	if obj.Pkg() == s.Pass.Pkg {
 		return s.runs[obj]
 	}
-	return s.runners(obj)
-}
-
-// runners returns which parameters of a function of another package it runs
-// with their panics stopped.
-func (p *pkg) runners(obj *types.Func) []int {
-	if obj == nil || obj.Pkg() == p.pass.Pkg {
-		return nil
-	}
-	if row, ok := lib.Starters.Lookup(obj); ok && row.Stops {
-		return []int{row.Fn}
-	}
-	var f Runs
-	if p.pass.ImportObjectFact(obj, &f) {
-		return f.Params
-	}
-	return nil
+	return s.Runs(obj)
 }
 
 // guarded reports whether a body defers, before pos, what stops every panic
@@ -248,7 +247,7 @@ func (s *scan) guarded(body *ast.BlockStmt, pos token.Pos) bool {
 			}
 			continue
 		}
-		obj, ok := typeutil.Callee(s.pass.TypesInfo, d.Call).(*types.Func)
+		obj, ok := typeutil.Callee(s.Pass.TypesInfo, d.Call).(*types.Func)
 		if !ok {
 			continue
 		}
@@ -258,7 +257,7 @@ func (s *scan) guarded(body *ast.BlockStmt, pos token.Pos) bool {
 			}
 			continue
 		}
-		if f := s.handles(obj); f != nil && f.stops() {
+		if _, all := s.Stops(obj); all {
 			return true
 		}
 	}
@@ -268,7 +267,7 @@ func (s *scan) guarded(body *ast.BlockStmt, pos token.Pos) bool {
 // forgets reports whether the body of a handler keeps what it recovered from
 // those who could panic with it again: it may make an error of it.
 func (s *scan) forgets(body *ast.BlockStmt) bool {
-	info := s.pass.TypesInfo
+	info := s.Pass.TypesInfo
 	keeps := false
 	ast.Inspect(body, func(n ast.Node) bool {
 		switch n := n.(type) {
