@@ -5,26 +5,27 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/obslint/obslint/analyzers/internal/callers"
 	"github.com/obslint/obslint/analyzers/internal/flow"
-	"github.com/obslint/obslint/analyzers/internal/unwind"
+	"github.com/obslint/obslint/analyzers/internal/spans"
 )
 
 // above finds a caller in this package that recovers the panics of a function
 // that ends its span by a plain call.
-func (r *run) above(points []point) *verdict {
-	if r.shared || r.trail.kept || r.trail.outer || len(r.enders) > 0 {
+func (r *run) above() *verdict {
+	if r.Shared || r.Trail.Kept || r.Trail.Outer || len(r.Enders) > 0 {
 		return nil
 	}
-	end := r.plainEnd()
+	end := r.PlainEnd()
 	if end == nil {
 		return nil
 	}
-	for _, pt := range points {
-		if len(pt.ends) == 0 || slices.ContainsFunc(pt.ends, func(e state) bool { return !e.Panicking || e.Own.phase != open || e.Own.shared }) {
+	for _, pt := range r.points {
+		if len(pt.Ends) == 0 || slices.ContainsFunc(pt.Ends, func(e spans.State) bool { return !e.Panicking || e.Own.Phase != spans.Open || e.Own.Shared }) {
 			continue
 		}
-		if handler := r.p.stopper(r.fn, 0); handler != nil {
-			return &verdict{category: "lost", s: r.subject, panics: pt.at, at: end, ender: end, handler: handler, more: len(r.plain) > 1}
+		if handler := r.p.stopper(r.Fn, 0); handler != nil {
+			return &verdict{category: "lost", s: r.Span, panics: pt.At, at: end, ender: end, handler: handler, more: len(r.Plain) > 1}
 		}
 	}
 	return nil
@@ -40,13 +41,20 @@ func (p *pkg) stopper(fn *ssa.Function, depth int) ssa.CallInstruction {
 	if depth == maxCallers {
 		return nil
 	}
+	if p.callers == nil {
+		p.callers = callers.New(p.flow)
+	}
 	for _, h := range p.callers.Handings(fn) {
-		if slices.Contains(p.runs(flow.CalleeObject(h.Call.Common())), h.Arg) {
+		if slices.Contains(p.spans.Panics().Runs(flow.CalleeObject(h.Call.Common())), h.Arg) {
 			return h.Call
 		}
 	}
 	for _, site := range p.callers.Calls(fn) {
-		handler, passes := p.recoverer(site)
+		call, ok := site.(*ssa.Call)
+		if !ok {
+			continue
+		}
+		handler, passes := p.spans.Stopper(call)
 		if handler == nil && passes {
 			handler = p.stopper(site.Parent(), depth+1)
 		}
@@ -57,37 +65,12 @@ func (p *pkg) stopper(fn *ssa.Function, depth int) ssa.CallInstruction {
 	return nil
 }
 
-// recoverer returns the deferred call that stops every panic of a call, or nil.
-// If there is none, it tells whether the panics pass on to the caller.
-func (p *pkg) recoverer(site ssa.CallInstruction) (handler ssa.CallInstruction, passes bool) {
-	call, ok := site.(*ssa.Call)
-	if !ok {
-		return nil, false
-	}
-	r := newRun(&subject{p: p, fn: call.Parent()})
-	r.m.MayPanic = func(at ssa.Instruction, _ own) bool { return at == ssa.Instruction(call) }
-	stopped, heard, passes := 0, true, true
-	r.m.Panicked = func(_ ssa.Instruction, _ state, _ []*ssa.Defer, ends []state) {
-		heard = heard && len(ends) > 0
-		for _, e := range ends {
-			passes = passes && e.Panicking
-			if heard = heard && !e.Panicking && e.Own.recovered; heard {
-				stopped = e.Own.handler
-			}
-		}
-	}
-	if _, ok := r.m.Run(&unwind.Frame{Fn: call.Parent()}, state{}); !ok || !heard {
-		return nil, ok && passes
-	}
-	return r.callOf(stopped), false
-}
-
 // inner finds a literal or a function that is all that the span covers, is
 // given the span or its context, and recovers a panic without a word to anyone.
-func (r *run) inner(points []point) *verdict {
+func (r *run) inner() *verdict {
 	var calls []*ssa.Call
-	for _, pt := range points {
-		call, ok := pt.at.(*ssa.Call)
+	for _, pt := range r.Points {
+		call, ok := pt.At.(*ssa.Call)
 		if !ok {
 			return nil
 		}
@@ -95,58 +78,37 @@ func (r *run) inner(points []point) *verdict {
 			calls = append(calls, call)
 		}
 	}
-	if len(calls) != 1 || flow.InLoop(calls[0]) || r.start == nil {
+	if len(calls) != 1 || flow.InLoop(calls[0]) || r.Start == nil {
 		return nil
 	}
 	call := calls[0]
 	fn, _ := flow.Callee(&call.Call)
-	if fn == nil || len(fn.Blocks) == 0 || !hasDefer(fn) || fn.Signature.Results().Len() > 0 || flow.InLoop(r.start) {
+	if fn == nil || len(fn.Blocks) == 0 || !flow.HasDefer(fn) || fn.Signature.Results().Len() > 0 || flow.InLoop(r.Start) {
 		return nil
 	}
-	fr := &unwind.Frame{Fn: r.fn}
-	if !r.given(fr, call, fn) {
+	if !r.Given(call, fn) {
 		return nil
 	}
-	given := *r.subject
-	given.start = nil
-	in := newRun(&given)
+	in := r.Within(call, fn)
+	if in == nil {
+		return nil
+	}
 	var v *verdict
-	bad := false
-	in.m.MayPanic = func(at ssa.Instruction, o own) bool { return o.phase == open && in.mayPanic(at) }
-	in.m.Panicked = func(at ssa.Instruction, _ state, _ []*ssa.Defer, ends []state) {
-		for _, e := range ends {
+	for _, pt := range in.Points {
+		for _, e := range pt.Ends {
 			switch {
-			case e.Panicking || !e.Own.recovered:
-			case e.Own.phase != open || e.Own.shared || e.Own.status == failed || e.Own.status == unclear || e.Own.handler == 0:
-				bad = true
+			case e.Panicking || !e.Own.Recovered:
+			case e.Own.Phase != spans.Open || e.Own.Shared || e.Own.Status == spans.Failed || e.Own.Status == spans.Unclear || e.Own.Handler == 0:
+				return nil
 			case v == nil:
-				v = &verdict{category: "unset", s: r.subject, panics: at, at: in.callOf(e.Own.handler), recorded: e.Own.recorded, inner: true}
+				v = &verdict{category: "unset", s: r.Span, panics: pt.At, at: in.CallOf(e.Own.Handler), recorded: e.Own.Recorded, inner: true}
 			}
 		}
 	}
-	_, ok := in.m.Run(&unwind.Frame{Fn: fn, Call: call, Caller: fr}, state{Own: own{phase: open}})
-	if !ok || bad || v == nil || tells(v.at, 0) {
+	if v == nil || tells(v.at, 0) {
 		return nil
 	}
 	return v
-}
-
-// given reports whether a call gives fn the span or its context.
-func (r *run) given(fr *unwind.Frame, call *ssa.Call, fn *ssa.Function) bool {
-	recv, args := flow.Args(&call.Call)
-	for _, arg := range append(args[:len(args):len(args)], recv) {
-		if r.relation(fr, arg) != unrelated {
-			return true
-		}
-	}
-	for instr := range flow.Instrs(fn) {
-		if load, ok := instr.(*ssa.UnOp); ok {
-			if _, ok := load.X.(*ssa.FreeVar); ok && r.relation(fr, load) != unrelated {
-				return true
-			}
-		}
-	}
-	return false
 }
 
 // tells reports whether the handler stores or returns anything that says that a

@@ -13,6 +13,7 @@ import (
 
 	"github.com/obslint/obslint/analyzers/internal/lib"
 	"github.com/obslint/obslint/analyzers/internal/report"
+	"github.com/obslint/obslint/analyzers/internal/spans"
 )
 
 // fix returns the edit that mends v, where that is mechanical, or nil.
@@ -26,7 +27,7 @@ func (p *pkg) fix(v *verdict) *analysis.SuggestedFix {
 		return p.fixUndeferred(v)
 	case "lost":
 		// Where the function itself recovers, a deferred end would be late.
-		if v.ender != nil && v.handler != nil && v.handler.Parent() != v.s.fn {
+		if v.ender != nil && v.handler != nil && v.handler.Parent() != v.s.Fn {
 			return p.fixUndeferred(v)
 		}
 	}
@@ -150,9 +151,9 @@ func (p *pkg) isBuiltin(call *ast.CallExpr, name string) bool {
 }
 
 // spanIdent returns the name that the start of a span gives it, or nil.
-func (p *pkg) spanIdent(s *subject) *ast.Ident {
-	row, _ := p.starts(s.start)
-	lhs := p.lhs[s.start.Common().Pos()]
+func (p *pkg) spanIdent(s *spans.Span) *ast.Ident {
+	row, _ := p.spans.Start(s.Start)
+	lhs := p.lhs[s.Start.Common().Pos()]
 	if row.Span < 0 || row.Span >= len(lhs) {
 		return nil
 	}
@@ -165,9 +166,9 @@ func (p *pkg) spanIdent(s *subject) *ast.Ident {
 // nameable reports whether the span has a name that means the span where the
 // handler stands.
 func (p *pkg) nameable(v *verdict, h *handler) bool {
-	if v.s.start == nil {
-		_, ok := v.s.span.(*ssa.Parameter)
-		return ok && token.IsIdentifier(v.s.name)
+	if v.s.Start == nil {
+		_, ok := v.s.Value.(*ssa.Parameter)
+		return ok && token.IsIdentifier(p.nameOf(v.s))
 	}
 	id := p.spanIdent(v.s)
 	if id == nil {
@@ -205,7 +206,7 @@ func (p *pkg) telling(v *verdict, h *handler, r *lib.SpanRepair, statusOnly bool
 	}
 	add("FMT", "fmt", "fmt")
 	add("IMPORT", r.Import, r.Name)
-	text = strings.ReplaceAll(text, "SPAN", v.s.name)
+	text = strings.ReplaceAll(text, "SPAN", p.nameOf(v.s))
 	text = strings.ReplaceAll(text, "PANIC", h.value.Name)
 	indent := "\n" + strings.Repeat("\t", p.pass.Fset.Position(h.stmt.Pos()).Column+1)
 	return indent + strings.ReplaceAll(text, "\n", indent), edits
@@ -213,14 +214,14 @@ func (p *pkg) telling(v *verdict, h *handler, r *lib.SpanRepair, statusOnly bool
 
 // fixUnset tells the span of the panic in the handler.
 func (p *pkg) fixUnset(v *verdict) *analysis.SuggestedFix {
-	h, r := p.handlerOf(v.at), p.repairOf(v.s)
-	if h == nil || r == nil || v.inner || v.status == succeeded || !p.nameable(v, h) || v.ender == nil || v.ender.Parent() != v.s.fn && v.ender.Pos() > h.stmt.Pos() && v.ender.Pos() < h.stmt.End() {
+	h, r := p.handlerOf(v.at), v.s.Repair()
+	if h == nil || r == nil || v.inner || v.status == spans.Succeeded || !p.nameable(v, h) || v.ender == nil || v.ender.Parent() != v.s.Fn && v.ender.Pos() > h.stmt.Pos() && v.ender.Pos() < h.stmt.End() {
 		return nil
 	}
 	text, edits := p.telling(v, h, r, v.recorded)
 	at := h.body.Lbrace + 1
 	return &analysis.SuggestedFix{
-		Message:   "record the panic on " + v.s.name,
+		Message:   "record the panic on " + p.nameOf(v.s),
 		TextEdits: append(edits, analysis.TextEdit{Pos: at, End: at, NewText: []byte(text)}),
 	}
 }
@@ -228,9 +229,9 @@ func (p *pkg) fixUnset(v *verdict) *analysis.SuggestedFix {
 // fixLate moves the handler below the deferred end, where nothing but the
 // start of the span stands between them.
 func (p *pkg) fixLate(v *verdict) *analysis.SuggestedFix {
-	h, r := p.handlerOf(v.at), p.repairOf(v.s)
+	h, r := p.handlerOf(v.at), v.s.Repair()
 	end, ok := v.ender.(*ssa.Defer)
-	if h == nil || r == nil || !ok || v.s.start == nil {
+	if h == nil || r == nil || !ok || v.s.Start == nil {
 		return nil
 	}
 	_, path := p.at(end.Pos())
@@ -239,7 +240,7 @@ func (p *pkg) fixLate(v *verdict) *analysis.SuggestedFix {
 	if from < 0 || to < from || len(list) != len(h.list) || list[from] != ast.Stmt(h.stmt) {
 		return nil
 	}
-	_, path = p.at(v.s.start.Common().Pos())
+	_, path = p.at(v.s.Start.Common().Pos())
 	startStmt, _ := statement(path)
 	for _, s := range list[from+1 : to] {
 		if s != startStmt {
@@ -271,7 +272,7 @@ func (p *pkg) fixLate(v *verdict) *analysis.SuggestedFix {
 	}
 	code := "\n" + string(src[lineStart:body]) + text + string(src[body:stop])
 	return &analysis.SuggestedFix{
-		Message: "defer the handler below the end of " + v.s.name,
+		Message: "defer the handler below the end of " + p.nameOf(v.s),
 		TextEdits: append(edits,
 			analysis.TextEdit{Pos: tf.Pos(lineStart), End: h.stmt.End() + 1},
 			analysis.TextEdit{Pos: endStmt.End(), End: endStmt.End(), NewText: []byte(code)}),
@@ -322,7 +323,7 @@ func blankBefore(src []byte, i int) bool {
 // fixUndeferred defers the end where the span starts, if nothing follows the
 // end but the return.
 func (p *pkg) fixUndeferred(v *verdict) *analysis.SuggestedFix {
-	if v.s.start == nil || v.at.Parent() != v.s.fn {
+	if v.s.Start == nil || v.at.Parent() != v.s.Fn {
 		return nil
 	}
 	_, path := p.at(v.at.Common().Pos())
@@ -338,7 +339,7 @@ func (p *pkg) fixUndeferred(v *verdict) *analysis.SuggestedFix {
 	if call == nil || len(call.Args) > 0 || call.Lparen != v.at.Common().Pos() {
 		return nil
 	}
-	file, path := p.at(v.s.start.Common().Pos())
+	file, path := p.at(v.s.Start.Common().Pos())
 	startStmt, starts := statement(path)
 	if _, ok := startStmt.(*ast.AssignStmt); !ok || len(list) != len(starts) || index(list, startStmt) < 0 || v.more {
 		return nil
@@ -385,7 +386,7 @@ func (p *pkg) fixUndeferred(v *verdict) *analysis.SuggestedFix {
 	}
 	text := "\n" + strings.Repeat("\t", p.pass.Fset.Position(startStmt.Pos()).Column-1) + word + string(src[tf.Offset(endStmt.Pos()):stop])
 	return &analysis.SuggestedFix{
-		Message:   "defer the end of " + v.s.name,
+		Message:   "defer the end of " + p.nameOf(v.s),
 		TextEdits: []analysis.TextEdit{{Pos: startStmt.End(), End: startStmt.End(), NewText: []byte(text)}, remove},
 	}
 }

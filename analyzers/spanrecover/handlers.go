@@ -8,7 +8,7 @@ import (
 
 	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
-	"github.com/obslint/obslint/analyzers/internal/unwind"
+	"github.com/obslint/obslint/analyzers/internal/spans"
 )
 
 // kindOf returns the kind of handler that fn, or a function around it, is.
@@ -27,7 +27,7 @@ func isHandler(sig *types.Signature, k *lib.HandlerKind) bool {
 	for _, want := range k.Params {
 		found := false
 		for v := range sig.Params().Variables() {
-			found = found || isType(v.Type(), want)
+			found = found || want.Is(v.Type())
 		}
 		if !found {
 			return false
@@ -40,7 +40,7 @@ func isHandler(sig *types.Signature, k *lib.HandlerKind) bool {
 func callsNext(call *ssa.CallCommon, k *lib.HandlerKind) bool {
 	if !call.IsInvoke() {
 		for _, want := range k.Next {
-			if isType(call.Value.Type(), want) {
+			if want.Is(call.Value.Type()) {
 				return true
 			}
 		}
@@ -55,7 +55,7 @@ func callsNext(call *ssa.CallCommon, k *lib.HandlerKind) bool {
 func (p *pkg) nextCalls(fn *ssa.Function, k *lib.HandlerKind) []ssa.Instruction {
 	var out []ssa.Instruction
 	for instr := range flow.Instrs(fn) {
-		if call, ok := instr.(*ssa.Call); ok && callsNext(&call.Call, k) && !p.panics.Shields(&call.Call) {
+		if call, ok := instr.(*ssa.Call); ok && callsNext(&call.Call, k) && !p.spans.Panics().Shields(&call.Call) {
 			out = append(out, call)
 		}
 	}
@@ -64,24 +64,24 @@ func (p *pkg) nextCalls(fn *ssa.Function, k *lib.HandlerKind) []ssa.Instruction 
 
 // okPanic finds a handler that gives its span the status of a success while a
 // panic passes through.
-func (r *run) okPanic(points []point) *verdict {
-	k, _ := kindOf(r.fn)
+func (r *run) okPanic() *verdict {
+	k, _ := kindOf(r.Fn)
 	if k == nil {
 		return nil
 	}
-	next := r.p.nextCalls(r.fn, k)
-	for _, pt := range points {
-		if !slices.Contains(next, pt.at) || len(pt.ends) == 0 {
+	next := r.p.nextCalls(r.Fn, k)
+	for _, pt := range r.points {
+		if !slices.Contains(next, pt.At) || len(pt.Ends) == 0 {
 			continue
 		}
-		e := pt.ends[0].Own
-		if pt.before.status == succeeded || e.setter == 0 {
+		e := pt.Ends[0].Own
+		if pt.Before.Status == spans.Succeeded || e.Setter == 0 {
 			continue
 		}
-		if !slices.ContainsFunc(pt.ends, func(e state) bool {
-			return !e.Panicking || e.Own.shared || e.Own.phase != closed || e.Own.status != succeeded
+		if !slices.ContainsFunc(pt.Ends, func(e spans.State) bool {
+			return !e.Panicking || e.Own.Shared || e.Own.Phase != spans.Closed || e.Own.Status != spans.Succeeded
 		}) {
-			return &verdict{category: "okpanic", s: r.subject, panics: pt.at, at: r.callOf(e.setter), ender: r.callOf(e.ender)}
+			return &verdict{category: "okpanic", s: r.Span, panics: pt.At, at: r.CallOf(e.Setter), ender: r.CallOf(e.Ender)}
 		}
 	}
 	return nil
@@ -89,56 +89,38 @@ func (r *run) okPanic(points []point) *verdict {
 
 // undeferred finds a handler that calls the next one and then ends its span by
 // a plain call, or defers its end only then: a panic skips it.
-func (r *run) undeferred(points, before []point) *verdict {
-	k, handler := kindOf(r.fn)
-	if k == nil || r.start == nil {
+func (r *run) undeferred() *verdict {
+	k, handler := kindOf(r.Fn)
+	if k == nil || r.Start == nil {
 		return nil
 	}
-	next := r.p.nextCalls(r.fn, k)
-	next = slices.DeleteFunc(next, func(n ssa.Instruction) bool { return !flow.Reaches(r.start, n, nil) })
+	next := r.p.nextCalls(r.Fn, k)
+	next = slices.DeleteFunc(next, func(n ssa.Instruction) bool { return !flow.Reaches(r.Start, n, nil) })
 	if len(next) == 0 {
 		return nil
 	}
-	if r.trail.outer {
+	if r.Trail.Outer {
 		return r.undeferredOutside(handler, next[0])
 	}
-	if r.trail.kept || r.shared {
+	if r.Trail.Kept || r.Shared {
 		return nil
 	}
-	for _, pt := range slices.Concat(points, before) {
-		if !slices.Contains(next, pt.at) {
+	for _, pt := range slices.Concat(r.points, r.Before) {
+		if !slices.Contains(next, pt.At) {
 			continue
 		}
-		open := len(pt.ends) > 0 && !slices.ContainsFunc(pt.ends, func(e state) bool {
-			return e.Own.phase == closed || e.Own.shared || !e.Panicking
+		open := len(pt.Ends) > 0 && !slices.ContainsFunc(pt.Ends, func(e spans.State) bool {
+			return e.Own.Phase == spans.Closed || e.Own.Shared || !e.Panicking
 		})
-		end := r.endAfter(pt.at)
+		end := r.EndAfter(pt.At)
 		if end == nil {
-			end = r.endSoon(pt)
+			end = r.EndSoon(pt)
 		}
 		if open && end != nil {
-			return &verdict{category: "undeferred", s: r.subject, panics: pt.at, at: end, ender: end, more: len(r.plain) > 1}
+			return &verdict{category: "undeferred", s: r.Span, panics: pt.At, at: end, ender: end, more: len(r.Plain) > 1}
 		}
 	}
 	return nil
-}
-
-// endAfter returns the first end, in source order, that a path from at leads to.
-func (r *run) endAfter(at ssa.Instruction) ssa.CallInstruction {
-	var first ssa.CallInstruction
-	for _, end := range r.plain {
-		top := ssa.Instruction(end)
-		if end.Parent() != at.Parent() {
-			top = nil // in a literal or a helper that is called here
-		}
-		if top != nil && !flow.Reaches(at, top, func(i ssa.Instruction) bool { return i == ssa.Instruction(r.start) }) {
-			continue
-		}
-		if first == nil || end.Pos() < first.Pos() {
-			first = end
-		}
-	}
-	return first
 }
 
 // undeferredOutside is undeferred for a span that a literal starts, in a
@@ -154,14 +136,12 @@ func (r *run) undeferredOutside(handler *ssa.Function, next ssa.Instruction) *ve
 				continue
 			}
 			recv, args := flow.Args(call.Common())
-			given := r.relation(&unwind.Frame{Fn: fn}, recv) == isSpan
+			given := r.Is(fn, recv)
 			for _, arg := range args {
-				if r.relation(&unwind.Frame{Fn: fn}, arg) != isSpan {
+				if !r.Is(fn, arg) {
 					continue
 				}
-				// A helper may end it.
-				g, _ := flow.Callee(call.Common())
-				bad = bad || g == nil && r.p.handles(flow.CalleeObject(call.Common())) != nil || g != nil && r.p.touches[g]
+				bad = bad || r.p.spans.Handled(call) // a helper may end it
 			}
 			if _, ok := lib.SpanEnds.Lookup(flow.CalleeObject(call.Common())); !ok || !given {
 				continue
@@ -182,10 +162,10 @@ func (r *run) undeferredOutside(handler *ssa.Function, next ssa.Instruction) *ve
 		}
 	}
 	visit(handler)
-	if bad || end == nil || r.p.panics.StoppedAround(next.Parent(), handler) {
+	if bad || end == nil || r.p.spans.Panics().StoppedAround(next.Parent(), handler) {
 		return nil
 	}
-	return &verdict{category: "undeferred", s: r.subject, panics: next, at: end, ender: end}
+	return &verdict{category: "undeferred", s: r.Span, panics: next, at: end, ender: end}
 }
 
 // isDeferred reports whether a literal, or one around it, is deferred or

@@ -10,8 +10,8 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/obslint/obslint/analyzers/internal/flow"
-	"github.com/obslint/obslint/analyzers/internal/lib"
 	"github.com/obslint/obslint/analyzers/internal/report"
+	"github.com/obslint/obslint/analyzers/internal/spans"
 )
 
 // names finds what the user calls the results of calls, by left parenthesis.
@@ -42,12 +42,12 @@ func (p *pkg) names() {
 }
 
 // nameOf returns what the user calls the span.
-func (p *pkg) nameOf(s *subject) string {
-	if s.start == nil {
-		return s.span.Name()
+func (p *pkg) nameOf(s *spans.Span) string {
+	if s.Start == nil {
+		return s.Value.Name()
 	}
-	row, _ := p.starts(s.start) // result 0 of a call that takes it from a context
-	if lhs := p.lhs[s.start.Common().Pos()]; row.Span >= 0 && row.Span < len(lhs) {
+	row, _ := p.spans.Start(s.Start) // result 0 of a call that takes it from a context
+	if lhs := p.lhs[s.Start.Common().Pos()]; row.Span >= 0 && row.Span < len(lhs) {
 		return types.ExprString(lhs[row.Span])
 	}
 	return "the span"
@@ -60,7 +60,7 @@ func (p *pkg) report(v *verdict) {
 		return
 	}
 	place := func(instr ssa.Instruction) string { return report.Place(p.pass.Fset, rng.Pos(), posOf(instr)) }
-	name := v.s.name
+	name := p.nameOf(v.s)
 	d := report.Diagnostic{Range: rng, Category: v.category}
 	relate := func(instr ssa.Instruction, format string, args ...any) {
 		if instr != nil && posOf(instr).IsValid() {
@@ -87,7 +87,7 @@ func (p *pkg) report(v *verdict) {
 		relate(v.panics, "a panic here leaves %s open", name)
 	case "late":
 		below := "defer it below that"
-		if v.ender.Parent() != v.s.fn {
+		if v.ender.Parent() != v.s.Fn {
 			below = "recover first"
 		}
 		switch {
@@ -101,7 +101,7 @@ func (p *pkg) report(v *verdict) {
 		relate(v.ender, "%s ends here, before the panic is recovered", name)
 	case "unset":
 		switch {
-		case v.status == succeeded:
+		case v.status == spans.Succeeded:
 			d.Message = fmt.Sprintf("a panic recovered here counts as a success, since %s gets the status Ok; %s", name, set)
 		case len(v.failures) > 0 && !v.recorded:
 			failure := v.failures[len(v.failures)-1]
@@ -127,24 +127,10 @@ func (p *pkg) report(v *verdict) {
 	p.r.Report(d)
 }
 
-// repairOf returns how the library of a span gives it an error status, or nil.
-func (p *pkg) repairOf(s *subject) *lib.SpanRepair {
-	if s.span == nil {
-		return nil
-	}
-	t := s.span.Type()
-	for i := range lib.SpanRepairs {
-		if r := &lib.SpanRepairs[i]; named(t) != nil && named(t).Pkg().Path() == r.Path {
-			return r
-		}
-	}
-	return nil
-}
-
 // advice says how to give a span an error status.
 func (p *pkg) advice(v *verdict) string {
-	if r := p.repairOf(v.s); r != nil {
-		return fmt.Sprintf(r.Advice, v.s.name)
+	if r := v.s.Repair(); r != nil {
+		return fmt.Sprintf(r.Advice, p.nameOf(v.s))
 	}
 	return "set its error status"
 }

@@ -3,16 +3,20 @@ package spanrecover
 import (
 	"cmp"
 	_ "embed"
-	"go/types"
+	"go/ast"
+	"go/token"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
 
+	"github.com/obslint/obslint/analyzers/internal/callers"
 	"github.com/obslint/obslint/analyzers/internal/calls"
 	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 	"github.com/obslint/obslint/analyzers/internal/panics"
 	"github.com/obslint/obslint/analyzers/internal/report"
+	"github.com/obslint/obslint/analyzers/internal/spans"
 )
 
 //go:embed doc.go
@@ -25,29 +29,28 @@ var Analyzer = &analysis.Analyzer{
 	Doc:        report.Doc("spanrecover", doc),
 	URL:        report.URL("spanrecover"),
 	Requires:   []*analysis.Analyzer{calls.Analyzer, flow.Analyzer},
-	FactTypes:  []analysis.Fact{new(Starts), new(Handles), new(Runs)},
+	FactTypes:  []analysis.Fact{new(spans.Starts), new(spans.Handles), new(panics.Runs)},
 	ResultType: report.ResultType,
 	Run:        runPass,
 }
 
 func runPass(pass *analysis.Pass) (any, error) {
 	r := report.New(pass)
-	if lib.IsStd(pass.Pkg.Path()) || knownPath(pass.Pkg.Path()) {
+	if lib.IsStd(pass.Pkg.Path()) || spans.Known(pass.Pkg.Path()) {
 		return r.Result(), nil
 	}
-	x := pass.ResultOf[calls.Analyzer].(*calls.Index)
-	p := &pkg{pass: pass, r: r, flow: pass.ResultOf[flow.Analyzer].(*flow.Package)}
-	p.panics = &panics.Package{Pass: pass, Stops: p.stops, Runs: p.runs, Calm: rowOf}
-	concerned := p.concerns(x)
-	p.export(p.panics.Scan(), !concerned)
+	fp := pass.ResultOf[flow.Analyzer].(*flow.Package)
+	p := &pkg{pass: pass, r: r, flow: fp, spans: spans.New(pass, fp), tells: make(map[ssa.CallInstruction]bool)}
+	concerned := p.spans.Concerns(pass.ResultOf[calls.Analyzer].(*calls.Index))
+	p.spans.Scan(concerned)
 	if !concerned {
 		return r.Result(), nil
 	}
-	p.survey()
+	p.spans.Survey()
 	p.names()
 	var found []*verdict
-	for _, fn := range p.flow.Funcs() {
-		for _, s := range p.subjects(fn) {
+	for _, fn := range fp.Funcs() {
+		for _, s := range p.spans.Spans(fn) {
 			if v := p.check(s); v != nil && v.at != nil {
 				found = append(found, v)
 			}
@@ -67,39 +70,14 @@ func runPass(pass *analysis.Pass) (any, error) {
 	return r.Result(), nil
 }
 
-// export exports what the syntax of a package says: the functions that run
-// funcs and stop their panics and, of a package that has nothing to do with
-// spans, those that stop a panic when they are deferred.
-func (p *pkg) export(s panics.Scan, recoverers bool) {
-	if recoverers {
-		for _, obj := range s.Recovers {
-			p.pass.ExportObjectFact(obj, &Handles{Effects: []Effect{{Param: none, Plain: []Outcome{0}, Panicking: []Outcome{recovers}}}})
-		}
-	}
-	for _, r := range s.Runs {
-		p.pass.ExportObjectFact(r.Func, &Runs{r.Params})
-	}
-}
+// A pkg is a package under analysis.
+type pkg struct {
+	pass    *analysis.Pass
+	r       *report.Reporter
+	flow    *flow.Package
+	spans   *spans.Package
+	callers *callers.Index // nil until a span asks for it
 
-// stops tells whether a function of another package stops any panic that runs
-// it, and whether it stops every one.
-func (p *pkg) stops(obj *types.Func) (some, all bool) {
-	f := p.handles(obj)
-	return f != nil && f.stopsSome(), f != nil && f.stops()
-}
-
-// runs returns which parameters of a function of another package it runs with
-// their panics stopped.
-func (p *pkg) runs(obj *types.Func) []int {
-	if obj == nil || obj.Pkg() == p.pass.Pkg {
-		return nil
-	}
-	if row, ok := lib.Starters.Lookup(obj); ok && row.Stops {
-		return []int{row.Fn}
-	}
-	var f Runs
-	if p.pass.ImportObjectFact(obj, &f) {
-		return f.Params
-	}
-	return nil
+	lhs   map[token.Pos][]ast.Expr     // what a call is assigned to
+	tells map[ssa.CallInstruction]bool // handlers that give a span of their function an error status
 }

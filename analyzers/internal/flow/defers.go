@@ -23,7 +23,7 @@ func DeferStacks(at ssa.Instruction) (stacks [][]*ssa.Defer, ok bool) {
 	if defersElsewhere(f) {
 		return nil, false
 	}
-	if !hasDefer(f) {
+	if !HasDefer(f) {
 		return [][]*ssa.Defer{nil}, true
 	}
 	type state struct {
@@ -73,14 +73,15 @@ func defersElsewhere(f *ssa.Function) bool {
 // yieldDefers reports whether a range over a func in f has a body that defers.
 func yieldDefers(f *ssa.Function) bool {
 	return slices.ContainsFunc(f.AnonFuncs, func(y *ssa.Function) bool {
-		return IsYield(y) && (hasDefer(y) || yieldDefers(y))
+		return IsYield(y) && (HasDefer(y) || yieldDefers(y))
 	})
 }
 
 // IsYield reports whether f is the body of a range over a func.
 func IsYield(f *ssa.Function) bool { return f.Synthetic == "range-over-func yield" }
 
-func hasDefer(f *ssa.Function) bool {
+// HasDefer reports whether f itself defers anything.
+func HasDefer(f *ssa.Function) bool {
 	for instr := range Instrs(f) {
 		if _, ok := instr.(*ssa.Defer); ok {
 			return true

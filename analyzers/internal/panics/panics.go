@@ -19,18 +19,45 @@ import (
 	"github.com/obslint/obslint/analyzers/internal/unwind"
 )
 
-// A Package is a package that questions are asked of. The funcs may not be nil.
+// A Package is a package that questions are asked of.
 type Package struct {
-	Pass *analysis.Pass
-	// Stops tells of a function of another package, and false of one of this,
-	// whether it stops any panic that runs it as a deferred call, and whether
-	// it stops every one.
-	Stops func(*types.Func) (some, all bool)
-	// Runs tells which funcs that a function of another package is given run
-	// with their panics stopped, by parameter.
-	Runs func(*types.Func) []int
-	// Calm reports functions that are known not to panic.
-	Calm func(*types.Func) bool
+	pass  *analysis.Pass
+	stops func(*types.Func) (some, all bool)
+	calm  func(*types.Func) bool
+}
+
+// New returns a Package whose analyzer owns the fact [Runs]. stops tells of a
+// function of another package, and false of one of this, whether it stops any
+// panic that runs it as a deferred call, and whether it stops every one. calm
+// reports functions that are known not to panic.
+func New(pass *analysis.Pass, stops func(*types.Func) (some, all bool), calm func(*types.Func) bool) *Package {
+	return &Package{pass, stops, calm}
+}
+
+// Runs is the fact of a function that runs funcs that it is given, and stops
+// their panics for good.
+type Runs struct {
+	Params []int
+}
+
+func (*Runs) AFact() {}
+
+func (f *Runs) String() string { return "stops" }
+
+// Runs returns which parameters of a function of another package, funcs, it
+// runs with their panics stopped.
+func (p *Package) Runs(obj *types.Func) []int {
+	if obj == nil || obj.Pkg() == p.pass.Pkg {
+		return nil
+	}
+	if row, ok := lib.Starters.Lookup(obj); ok && row.Stops {
+		return []int{row.Fn}
+	}
+	var f Runs
+	if p.pass.ImportObjectFact(obj, &f) {
+		return f.Params
+	}
+	return nil
 }
 
 // maxDepth is how deep into the functions of the package a question goes.
@@ -58,7 +85,7 @@ func (p *Package) StoppedBy(d *ssa.Defer) (some, all bool) {
 		}
 		return some, some && all
 	}
-	return p.Stops(flow.CalleeObject(&d.Call))
+	return p.stops(flow.CalleeObject(&d.Call))
 }
 
 // StoppedAround reports whether a function between fn and outer, one around
@@ -114,7 +141,7 @@ func (p *Package) mayPanic(call *ssa.CallCommon, depth int) bool {
 		return b.Name() == "panic"
 	}
 	if obj := flow.CalleeObject(call); obj != nil {
-		if obj.Pkg() == nil || lib.Calm(obj.Pkg().Path()) || p.Calm(obj) {
+		if obj.Pkg() == nil || lib.Calm(obj.Pkg().Path()) || p.calm(obj) {
 			return false // error.Error, or a library that is known
 		}
 		if _, ok := lib.NoReturns.Lookup(obj); ok {

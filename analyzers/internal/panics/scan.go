@@ -14,30 +14,14 @@ import (
 	"github.com/obslint/obslint/analyzers/internal/report"
 )
 
-// A Scan is what the syntax of a package says.
-type Scan struct {
-	// Recovers are the exported functions that stop every panic that runs them
-	// as a deferred call.
-	Recovers []*types.Func
-	// Runs are the exported functions that run funcs that they are given, and
-	// stop their panics for good.
-	Runs []Runner
-}
-
-// A Runner is a function, and those of its parameters that it runs.
-type Runner struct {
-	Func   *types.Func
-	Params []int
-}
-
-// Scan looks at the files in which anything recovers. The functions come in
-// source order.
-func (p *Package) Scan() Scan {
+// Scan returns the exported functions that stop every panic that runs them as
+// a deferred call, in source order, and exports [Runs] of those that run the
+// funcs that they are given. Files in which nothing recovers are not looked at.
+func (p *Package) Scan() (recoverers []*types.Func) {
 	s := &scan{Package: p, decls: make(map[*types.Func]*ast.FuncDecl), runs: make(map[*types.Func][]int), chans: make(map[*types.Var]bool)}
-	var out Scan
 	var order []*types.Func
-	for file := range report.Files(p.Pass) {
-		src, err := p.Pass.ReadFile(p.Pass.Fset.File(file.FileStart).Name())
+	for file := range report.Files(p.pass) {
+		src, err := p.pass.ReadFile(p.pass.Fset.File(file.FileStart).Name())
 		if err != nil || !bytes.Contains(src, []byte("ecover(")) {
 			continue
 		}
@@ -46,14 +30,14 @@ func (p *Package) Scan() Scan {
 			if !ok || decl.Body == nil {
 				continue
 			}
-			obj, ok := p.Pass.TypesInfo.Defs[decl.Name].(*types.Func)
+			obj, ok := p.pass.TypesInfo.Defs[decl.Name].(*types.Func)
 			if !ok {
 				continue
 			}
 			s.decls[obj] = decl
 			order = append(order, obj)
 			if obj.Exported() && s.justRecovers(decl.Body) {
-				out.Recovers = append(out.Recovers, obj)
+				recoverers = append(recoverers, obj)
 			}
 		}
 	}
@@ -74,13 +58,13 @@ func (p *Package) Scan() Scan {
 	}
 	for _, obj := range order {
 		if params := s.runs[obj]; len(params) > 0 && obj.Exported() {
-			out.Runs = append(out.Runs, Runner{obj, params})
+			p.pass.ExportObjectFact(obj, &Runs{params})
 		}
 	}
-	return out
+	return recoverers
 }
 
-// A scan is a Scan on its way.
+// A scan is the work of Scan.
 type scan struct {
 	*Package
 	decls map[*types.Func]*ast.FuncDecl // in files that have to do with recoveries
@@ -97,7 +81,7 @@ func (s *scan) justRecovers(body *ast.BlockStmt) bool {
 		case *ast.FuncLit:
 			return false
 		case *ast.CallExpr:
-			switch obj := typeutil.Callee(s.Pass.TypesInfo, n).(type) {
+			switch obj := typeutil.Callee(s.pass.TypesInfo, n).(type) {
 			case *types.Builtin:
 				found = found || obj.Name() == "recover"
 				panics = panics || obj.Name() == "panic"
@@ -134,7 +118,7 @@ func (s *scan) receivers(body *ast.BlockStmt, chans map[*types.Var]bool) {
 		if c == nil || !ok {
 			return
 		}
-		if v, ok := s.Pass.TypesInfo.Defs[id].(*types.Var); ok {
+		if v, ok := s.pass.TypesInfo.Defs[id].(*types.Var); ok {
 			safe, known := chans[c]
 			chans[c] = s.runsSafely(body, v) && (safe || !known)
 		}
@@ -162,7 +146,7 @@ func (s *scan) channel(e ast.Expr) *types.Var {
 	if !ok {
 		return nil
 	}
-	v, ok := s.Pass.TypesInfo.Uses[id].(*types.Var)
+	v, ok := s.pass.TypesInfo.Uses[id].(*types.Var)
 	if !ok {
 		return nil
 	}
@@ -193,7 +177,7 @@ func (s *scan) runsSafely(body *ast.BlockStmt, v *types.Var) bool {
 			case *ast.SendStmt:
 				safe = safe || s.is(n.Value, v) && s.chans[s.channel(n.Chan)]
 			case *ast.CallExpr:
-				if b, ok := typeutil.Callee(s.Pass.TypesInfo, n).(*types.Builtin); ok && b.Name() == "panic" {
+				if b, ok := typeutil.Callee(s.pass.TypesInfo, n).(*types.Builtin); ok && b.Name() == "panic" {
 					unsafe = true // it may be what was recovered
 				}
 				if s.is(n.Fun, v) {
@@ -218,16 +202,16 @@ func (s *scan) runsSafely(body *ast.BlockStmt, v *types.Var) bool {
 
 func (s *scan) is(e ast.Expr, v *types.Var) bool {
 	id, ok := ast.Unparen(e).(*ast.Ident)
-	return ok && s.Pass.TypesInfo.Uses[id] == types.Object(v)
+	return ok && s.pass.TypesInfo.Uses[id] == types.Object(v)
 }
 
 // runsOf returns which arguments of a call are run with their panics stopped.
 func (s *scan) runsOf(call *ast.CallExpr) []int {
-	obj, ok := typeutil.Callee(s.Pass.TypesInfo, call).(*types.Func)
+	obj, ok := typeutil.Callee(s.pass.TypesInfo, call).(*types.Func)
 	if !ok {
 		return nil
 	}
-	if obj.Pkg() == s.Pass.Pkg {
+	if obj.Pkg() == s.pass.Pkg {
 		return s.runs[obj]
 	}
 	return s.Runs(obj)
@@ -247,7 +231,7 @@ func (s *scan) guarded(body *ast.BlockStmt, pos token.Pos) bool {
 			}
 			continue
 		}
-		obj, ok := typeutil.Callee(s.Pass.TypesInfo, d.Call).(*types.Func)
+		obj, ok := typeutil.Callee(s.pass.TypesInfo, d.Call).(*types.Func)
 		if !ok {
 			continue
 		}
@@ -257,7 +241,7 @@ func (s *scan) guarded(body *ast.BlockStmt, pos token.Pos) bool {
 			}
 			continue
 		}
-		if _, all := s.Stops(obj); all {
+		if _, all := s.stops(obj); all {
 			return true
 		}
 	}
@@ -267,7 +251,7 @@ func (s *scan) guarded(body *ast.BlockStmt, pos token.Pos) bool {
 // forgets reports whether the body of a handler keeps what it recovered from
 // those who could panic with it again: it may make an error of it.
 func (s *scan) forgets(body *ast.BlockStmt) bool {
-	info := s.Pass.TypesInfo
+	info := s.pass.TypesInfo
 	keeps := false
 	ast.Inspect(body, func(n ast.Node) bool {
 		switch n := n.(type) {

@@ -1,4 +1,4 @@
-package spanrecover
+package spans
 
 import (
 	"go/types"
@@ -11,7 +11,7 @@ import (
 )
 
 // apply is the effect of a call of a function with a fact.
-func (r *run) apply(fr *unwind.Frame, call ssa.CallInstruction, f *Handles, param func(int) ssa.Value, direct bool, st state) []state {
+func (r *Run) apply(fr *unwind.Frame, call ssa.CallInstruction, f *Handles, param func(int) ssa.Value, direct bool, st State) []State {
 	effect, rel := f.effect(none), unrelated
 	for i := range f.Effects {
 		if e := &f.Effects[i]; e.Param != none {
@@ -36,11 +36,11 @@ func (r *run) apply(fr *unwind.Frame, call ssa.CallInstruction, f *Handles, para
 		}
 	}
 	if effect == nil {
-		return []state{st}
+		return []State{st}
 	}
 	if effect.Keeps {
-		r.shared = true
-		st.Own.shared = st.Own.shared || unwinding(fr, call)
+		r.Shared = true
+		st.Own.Shared = st.Own.Shared || unwinding(fr, call)
 	}
 	if effect.Param == none && r.othersOnly(fr, f, param) {
 		e := *effect
@@ -50,19 +50,19 @@ func (r *run) apply(fr *unwind.Frame, call ssa.CallInstruction, f *Handles, para
 	}
 	outs := r.takes(fr, call, effect, direct, st)
 	for i, o := range outs {
-		if rel <= isCtx && o.Own.status == unclear && !r.unwinding(fr, call) {
-			outs[i].Own.status = st.Own.status // it has nothing to tell yet
+		if rel <= isCtx && o.Own.Status == Unclear && !r.unwinding(fr, call) {
+			outs[i].Own.Status = st.Own.Status // it has nothing to tell yet
 		}
 	}
 	if rel == perhaps {
 		for i, o := range outs {
-			if o.Own.phase != st.Own.phase {
-				outs[i].Own.shared = true
+			if o.Own.Phase != st.Own.Phase {
+				outs[i].Own.Shared = true
 			}
-			if o.Own.status != st.Own.status {
-				outs[i].Own.status = unclear
+			if o.Own.Status != st.Own.Status {
+				outs[i].Own.Status = Unclear
 			}
-			outs[i].Own.recorded, outs[i].Own.late = st.Own.recorded, st.Own.late
+			outs[i].Own.Recorded, outs[i].Own.Late = st.Own.Recorded, st.Own.Late
 		}
 	}
 	return outs
@@ -70,7 +70,7 @@ func (r *run) apply(fr *unwind.Frame, call ssa.CallInstruction, f *Handles, para
 
 // othersOnly reports whether a function that may tell a span is given others
 // than the subject.
-func (r *run) othersOnly(fr *unwind.Frame, f *Handles, param func(int) ssa.Value) bool {
+func (r *Run) othersOnly(fr *unwind.Frame, f *Handles, param func(int) ssa.Value) bool {
 	others := false
 	for _, e := range f.Effects {
 		if e.Param == none {
@@ -88,13 +88,13 @@ func (r *run) othersOnly(fr *unwind.Frame, f *Handles, param func(int) ssa.Value
 func certain(outs []Outcome) []Outcome {
 	var list []Outcome
 	for _, o := range outs {
-		list = append(list, o&^unclear)
+		list = append(list, o&^Unclear)
 	}
 	return list
 }
 
 // takes is an effect of a call on the subject.
-func (r *run) takes(fr *unwind.Frame, call ssa.CallInstruction, effect *Effect, direct bool, st state) []state {
+func (r *Run) takes(fr *unwind.Frame, call ssa.CallInstruction, effect *Effect, direct bool, st State) []State {
 	list, nilList := effect.Plain, effect.PlainNil
 	if direct && st.Panicking {
 		list, nilList = effect.Panicking, effect.PanickingNil
@@ -103,30 +103,30 @@ func (r *run) takes(fr *unwind.Frame, call ssa.CallInstruction, effect *Effect, 
 		list = nilList
 	}
 	if len(list) == 0 {
-		return []state{st}
+		return []State{st}
 	}
-	var outs []state
+	var outs []State
 	for _, o := range list {
 		s := st
-		if o&recovers != 0 {
+		if o&Recovers != 0 {
 			s.Panicking = false
 			s.Own = r.recoveredBy(&unwind.Frame{Call: call, Caller: fr}, s.Own)
 		}
-		if effect.Param == none && o&unclear != 0 {
+		if effect.Param == none && o&Unclear != 0 {
 			s.Own = s.Own.doubted()
 		}
 		if effect.Param != none {
-			for _, bit := range []Outcome{recorded, failed, succeeded, unclear} {
+			for _, bit := range []Outcome{Recorded, Failed, Succeeded, Unclear} {
 				if o&bit != 0 {
 					s.Own = r.touch(s.Own, call, bit)
 				}
 			}
-			if o&ended != 0 {
+			if o&Ended != 0 {
 				s.Own = r.end(fr, call, s.Own, false)
 				s.Own.loose = r.loose
 			}
-			s.Own.late = s.Own.late || o&late != 0
-			s.Own.early = s.Own.early || o&early != 0
+			s.Own.Late = s.Own.Late || o&Late != 0
+			s.Own.Early = s.Own.Early || o&Early != 0
 		}
 		outs = append(outs, s)
 	}
@@ -135,7 +135,7 @@ func (r *run) takes(fr *unwind.Frame, call ssa.CallInstruction, effect *Effect, 
 
 // nilErrors reports whether all errors that a call is given, or given the
 // address of, are nil.
-func (r *run) nilErrors(fr *unwind.Frame, call ssa.CallInstruction, st state) bool {
+func (r *Run) nilErrors(fr *unwind.Frame, call ssa.CallInstruction, st State) bool {
 	_, args := flow.Args(call.Common())
 	for _, arg := range args {
 		switch {
@@ -152,8 +152,8 @@ func (r *run) nilErrors(fr *unwind.Frame, call ssa.CallInstruction, st state) bo
 	return true
 }
 
-func (r *run) recoveredBy(fr *unwind.Frame, o own) own {
+func (r *Run) recoveredBy(fr *unwind.Frame, o Own) Own {
 	_, top := fr.Top()
-	o.recovered, o.early, o.handler = true, o.phase == closed, r.id(top)
+	o.Recovered, o.Early, o.Handler = true, o.Phase == Closed, r.id(top)
 	return o
 }

@@ -1,4 +1,4 @@
-package spanrecover
+package spans
 
 import (
 	"slices"
@@ -15,7 +15,7 @@ func statusOf(row lib.SpanStatus, param func(int) ssa.Value) Outcome {
 	if row.Key != "" {
 		switch c, ok := constant(param(row.KeyArg)); {
 		case !ok:
-			return unclear
+			return Unclear
 		case c != row.Key:
 			return 0
 		}
@@ -23,13 +23,13 @@ func statusOf(row lib.SpanStatus, param func(int) ssa.Value) Outcome {
 	c, ok := constant(param(row.Arg))
 	switch {
 	case !ok && row.Key != "":
-		return failed // an error tag with a value of the program's
+		return Failed // an error tag with a value of the program's
 	case !ok:
-		return unclear
+		return Unclear
 	case c == row.Error:
-		return failed
+		return Failed
 	case c == row.Ok:
-		return succeeded
+		return Succeeded
 	}
 	return 0
 }
@@ -53,7 +53,7 @@ func constant(v ssa.Value) (string, bool) {
 
 // option returns the call that makes an option, among the arguments of an end,
 // that gives the span an error status, or nil.
-func (r *run) option(args []ssa.Value) *ssa.Call {
+func (r *Run) option(args []ssa.Value) *ssa.Call {
 	for _, arg := range args {
 		sl, ok := arg.(*ssa.Slice)
 		if !ok {
@@ -83,16 +83,16 @@ func (r *run) option(args []ssa.Value) *ssa.Call {
 }
 
 // failing returns the status that an option gives: none if its error is nil.
-func (r *run) failing(fr *unwind.Frame, option *ssa.Call, st state) Outcome {
+func (r *Run) failing(fr *unwind.Frame, option *ssa.Call, st State) Outcome {
 	for _, arg := range option.Call.Args {
 		switch r.m.Eval(fr, st, arg) {
 		case unwind.No:
 			return 0
 		case unwind.Yes:
-			return failed
+			return Failed
 		}
 	}
-	return unclear
+	return Unclear
 }
 
 // sealed reports whether what is set on an ended span of a library is gone.

@@ -1,4 +1,4 @@
-package spanrecover
+package spans
 
 import (
 	"go/types"
@@ -11,21 +11,21 @@ import (
 	"github.com/obslint/obslint/analyzers/internal/unwind"
 )
 
-// A subject is one span, in the function that starts it or is given it to end.
-type subject struct {
-	p     *pkg
-	fn    *ssa.Function
-	start ssa.CallInstruction // nil for a parameter
-	span  ssa.Value           // the span, or a struct that has it
-	ctx   ssa.Value           // a context with the span in it, or nil
-	ender ssa.Value           // instead of span: a func that ends it
-	ends  *Effect             // what that does
-	name  string              // as the user calls it
-	loose bool                // what is set when it has ended may still count
+// A Span is one span, in the function that starts it or is given it to end.
+type Span struct {
+	Fn    *ssa.Function
+	Start ssa.CallInstruction // nil for a parameter
+	Value ssa.Value           // the span, or a struct that has it; nil if only a func ends it
+	Trail *Trail              // where it goes
+
+	p     *Package
+	ctx   ssa.Value // a context with the span in it, or nil
+	ender ssa.Value // instead of span: a func that ends it
+	ends  *Effect   // what that does
+	loose bool      // what is set when it has ended may still count
 
 	holders []holder    // structs that the span is stored in
 	rivals  []ssa.Value // other starts whose spans stand in the same variable
-	trail   *trail
 	memo    map[related]relation
 	depth   int
 	stores  map[ssa.Value]bool // structs that a context with the span is stored in
@@ -54,7 +54,7 @@ const (
 )
 
 // relation returns what v is, where fr runs.
-func (s *subject) relation(fr *unwind.Frame, v ssa.Value) relation {
+func (s *Span) relation(fr *unwind.Frame, v ssa.Value) relation {
 	if v == nil {
 		return unrelated
 	}
@@ -74,19 +74,19 @@ func (s *subject) relation(fr *unwind.Frame, v ssa.Value) relation {
 	return rel
 }
 
-func (s *subject) source(fr *unwind.Frame, src ssa.Value) relation {
+func (s *Span) source(fr *unwind.Frame, src ssa.Value) relation {
 	switch src {
 	case nil:
 		return unrelated
 	case s.ender:
 		return isHolder
-	case s.span:
+	case s.Value:
 		if isSpanType(src.Type()) {
 			return isSpan
 		}
 		return isHolder
 	case s.ctx:
-		if isContext(src.Type()) {
+		if lib.IsContext(src.Type()) {
 			return isCtx
 		}
 		return perhaps
@@ -130,21 +130,21 @@ func (s *subject) source(fr *unwind.Frame, src ssa.Value) relation {
 }
 
 // holds reports whether a field of base is the span.
-func (s *subject) holds(base ssa.Value) bool {
+func (s *Span) holds(base ssa.Value) bool {
 	return slices.ContainsFunc(s.holders, func(h holder) bool { return h.base == base })
 }
 
 // storesContext reports whether the subject's function stores a context with
 // the span in a field of base.
-func (s *subject) storesContext(base ssa.Value) bool {
+func (s *Span) storesContext(base ssa.Value) bool {
 	if s.stores == nil {
 		s.stores = make(map[ssa.Value]bool)
-		s.findStores(s.fn)
+		s.findStores(s.Fn)
 	}
 	return s.stores[base]
 }
 
-func (s *subject) findStores(fn *ssa.Function) {
+func (s *Span) findStores(fn *ssa.Function) {
 	for fa, store := range flow.FieldStores(fn) {
 		if !s.p.carries(store.Val.Type()) || s.relation(&unwind.Frame{Fn: fn}, store.Val) == unrelated {
 			continue
@@ -160,7 +160,7 @@ func (s *subject) findStores(fn *ssa.Function) {
 
 // stored returns what is known of a local variable, or of an array or a struct
 // in one, by what is stored in it.
-func (s *subject) stored(fr *unwind.Frame, a *ssa.Alloc) relation {
+func (s *Span) stored(fr *unwind.Frame, a *ssa.Alloc) relation {
 	rel := unrelated
 	for _, addr := range flow.Addresses(a) {
 		for _, ref := range *addr.Referrers() {
@@ -196,7 +196,7 @@ func isElement(addr ssa.Value) bool {
 
 // result returns what a result of a call is: the span of a context, a context
 // made of one with the span, or anything else that may lead to it.
-func (s *subject) result(fr *unwind.Frame, call *ssa.Call, index int) relation {
+func (s *Span) result(fr *unwind.Frame, call *ssa.Call, index int) relation {
 	obj := flow.CalleeObject(&call.Call)
 	recv, args := flow.Args(&call.Call)
 	if row, ok := lib.SpanFroms.Lookup(obj); ok {
@@ -217,16 +217,16 @@ func (s *subject) result(fr *unwind.Frame, call *ssa.Call, index int) relation {
 		}
 		return min(isCtx, s.relation(fr, args[row.Span]))
 	}
-	if _, ok := s.p.starts(call); ok {
+	if _, ok := s.p.Start(call); ok {
 		return unrelated
 	}
 	t := resultType(call, index)
-	if !isContext(t) && !s.p.leads(call, t) {
+	if !lib.IsContext(t) && !s.p.leads(call, t) {
 		return unrelated
 	}
 	rel := s.relation(fr, recv)
 	for _, arg := range args {
-		if isContext(t) && isContext(arg.Type()) && s.relation(fr, arg) == isCtx {
+		if lib.IsContext(t) && lib.IsContext(arg.Type()) && s.relation(fr, arg) == isCtx {
 			return isCtx
 		}
 		rel = max(rel, s.relation(fr, arg))
@@ -241,7 +241,7 @@ func (s *subject) result(fr *unwind.Frame, call *ssa.Call, index int) relation {
 const maxCopies = 8
 
 // field returns what a field of a struct is, given where that comes from.
-func (s *subject) field(fr *unwind.Frame, base ssa.Value, field int, t types.Type) relation {
+func (s *Span) field(fr *unwind.Frame, base ssa.Value, field int, t types.Type) relation {
 	rel := unrelated
 	if s.depth++; s.depth > maxCopies {
 		s.depth--
@@ -254,9 +254,9 @@ func (s *subject) field(fr *unwind.Frame, base ssa.Value, field int, t types.Typ
 	return rel
 }
 
-func (s *subject) fieldOf(fr *unwind.Frame, src ssa.Value, field int, t types.Type) relation {
+func (s *Span) fieldOf(fr *unwind.Frame, src ssa.Value, field int, t types.Type) relation {
 	if isSpanType(t) {
-		if src == s.span { // a struct that was returned with the span in it
+		if src == s.Value { // a struct that was returned with the span in it
 			return isSpan
 		}
 		if slices.Contains(s.holders, holder{src, field}) {
@@ -288,13 +288,13 @@ func (s *subject) fieldOf(fr *unwind.Frame, src ssa.Value, field int, t types.Ty
 
 // mayBe reports whether a span that a deferred call gives an error status may
 // be the subject: nothing says that it is another.
-func (r *run) mayBe(fr *unwind.Frame, call ssa.CallInstruction, span ssa.Value) bool {
+func (r *Run) mayBe(fr *unwind.Frame, call ssa.CallInstruction, span ssa.Value) bool {
 	return r.unwinding(fr, call) && !r.another(fr, span)
 }
 
 // another reports whether v is certainly another span than the subject, or a
 // context without the subject: what another call started, or what came in.
-func (s *subject) another(fr *unwind.Frame, v ssa.Value) bool {
+func (s *Span) another(fr *unwind.Frame, v ssa.Value) bool {
 	if v == nil || s.relation(fr, v) != unrelated {
 		return false
 	}
@@ -310,7 +310,7 @@ func (s *subject) another(fr *unwind.Frame, v ssa.Value) bool {
 				return false
 			}
 		case *ssa.Call:
-			if _, ok := s.p.starts(src); ok {
+			if _, ok := s.p.Start(src); ok {
 				continue
 			}
 			_, args := flow.Args(&src.Call)
@@ -321,7 +321,7 @@ func (s *subject) another(fr *unwind.Frame, v ssa.Value) bool {
 				if !s.another(fr, args[row.Ctx]) {
 					return false
 				}
-			case obj == nil || obj.Pkg() == nil || !lib.Calm(obj.Pkg().Path()) || !isContext(resultType(src, 0)):
+			case obj == nil || obj.Pkg() == nil || !lib.Calm(obj.Pkg().Path()) || !lib.IsContext(resultType(src, 0)):
 				return false
 			}
 		default:
@@ -333,7 +333,7 @@ func (s *subject) another(fr *unwind.Frame, v ssa.Value) bool {
 
 // anotherField reports whether what is stored in a field of a local struct is
 // another span.
-func (s *subject) anotherField(fr *unwind.Frame, fa *ssa.FieldAddr) bool {
+func (s *Span) anotherField(fr *unwind.Frame, fa *ssa.FieldAddr) bool {
 	stored := false
 	for _, base := range unwind.Sources(fr, fa.X) {
 		a, ok := base.(*ssa.Alloc)

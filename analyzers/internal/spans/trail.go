@@ -1,4 +1,4 @@
-package spanrecover
+package spans
 
 import (
 	"go/types"
@@ -10,25 +10,25 @@ import (
 )
 
 // A trail is where a span goes from the value that it is born as.
-type trail struct {
-	p       *pkg
+type Trail struct {
+	p       *Package
 	span    ssa.Value
 	holders []holder
-	results map[int]bool             // of the function: the span, or a struct with it
+	Results map[int]bool             // of the function: the span, or a struct with it
 	ctxs    map[int]bool             // of the function: a context with it
-	enders  map[int]*ssa.MakeClosure // of the function: a func that ends it
+	Enders  map[int]*ssa.MakeClosure // of the function: a func that ends it
 	isFunc  bool                     // what is followed is itself a func that ends it
-	kept    bool                     // it goes where others may end it
+	Kept    bool                     // it goes where others may end it
 	lent    bool                     // unknown code is given it in a call
-	outer   bool                     // it goes to a variable of an enclosing function
+	Outer   bool                     // it goes to a variable of an enclosing function
 	seen    map[ssa.Value]bool
 	rivals  []ssa.Value
 }
 
 // follow finds where a span goes in fn and in the literals in it.
-func (p *pkg) follow(span ssa.Value) *trail {
+func (p *Package) follow(span ssa.Value) *Trail {
 	_, isFunc := span.Type().Underlying().(*types.Signature)
-	t := &trail{isFunc: isFunc, p: p, span: span, results: make(map[int]bool), ctxs: make(map[int]bool), enders: make(map[int]*ssa.MakeClosure), seen: make(map[ssa.Value]bool)}
+	t := &Trail{isFunc: isFunc, p: p, span: span, Results: make(map[int]bool), ctxs: make(map[int]bool), Enders: make(map[int]*ssa.MakeClosure), seen: make(map[ssa.Value]bool)}
 	if a, ok := span.(*ssa.Alloc); ok {
 		t.struct_(a)
 	} else {
@@ -47,14 +47,14 @@ const (
 )
 
 // passes returns where a function passes a parameter on.
-func (p *pkg) passes(param *ssa.Parameter) passes {
+func (p *Package) passes(param *ssa.Parameter) passes {
 	if to, ok := p.passed[param]; ok {
 		return to
 	}
 	p.passed[param] = nowhere // ends a circle
 	t := p.follow(param)
 	switch {
-	case t.kept || len(t.results) > 0:
+	case t.Kept || len(t.Results) > 0:
 		p.passed[param] = keeps
 	case t.lent:
 		p.passed[param] = lends
@@ -62,7 +62,7 @@ func (p *pkg) passes(param *ssa.Parameter) passes {
 	return p.passed[param]
 }
 
-func (t *trail) value(v ssa.Value) {
+func (t *Trail) value(v ssa.Value) {
 	if t.seen[v] || v.Referrers() == nil {
 		return
 	}
@@ -76,7 +76,7 @@ func (t *trail) value(v ssa.Value) {
 		case *ssa.Return:
 			for i, res := range ref.Results {
 				if res == v {
-					t.results[i] = true
+					t.Results[i] = true
 				}
 			}
 		case *ssa.MakeInterface, *ssa.ChangeInterface, *ssa.ChangeType, *ssa.Phi, *ssa.TypeAssert, *ssa.Extract:
@@ -84,17 +84,17 @@ func (t *trail) value(v ssa.Value) {
 		case *ssa.MakeClosure: // a method value
 			t.method(ref)
 		case *ssa.MapUpdate, *ssa.Send:
-			t.kept = true
+			t.Kept = true
 		case ssa.CallInstruction:
 			t.argument(ref, v)
 		}
 	}
 }
 
-func (t *trail) store(s *ssa.Store) {
+func (t *Trail) store(s *ssa.Store) {
 	if a := flow.Variable(s.Addr); a != nil {
 		if a.Parent() != t.span.Parent() && isOuter(a.Parent(), t.span.Parent()) {
-			t.outer = true
+			t.Outer = true
 		}
 		for _, addr := range flow.Addresses(a) {
 			if fv, ok := addr.(*ssa.FreeVar); ok {
@@ -115,7 +115,7 @@ func (t *trail) store(s *ssa.Store) {
 			if a, ok := base.(*ssa.Alloc); ok {
 				t.struct_(a)
 			} else {
-				t.kept = true // others have the struct, too
+				t.Kept = true // others have the struct, too
 			}
 		}
 	case *ssa.IndexAddr:
@@ -127,15 +127,15 @@ func (t *trail) store(s *ssa.Store) {
 				}
 			}
 		} else {
-			t.kept = true
+			t.Kept = true
 		}
 	default:
-		t.kept = true
+		t.Kept = true
 	}
 }
 
 // struct_ follows a struct that has the span in a field.
-func (t *trail) struct_(a *ssa.Alloc) {
+func (t *Trail) struct_(a *ssa.Alloc) {
 	if t.seen[a] {
 		return
 	}
@@ -158,7 +158,7 @@ func (t *trail) struct_(a *ssa.Alloc) {
 			case *ssa.Return:
 				for i, res := range ref.Results {
 					if res == addr {
-						t.results[i] = true
+						t.Results[i] = true
 					}
 				}
 			case *ssa.Store:
@@ -172,7 +172,7 @@ func (t *trail) struct_(a *ssa.Alloc) {
 					t.captured(ref.Fn.(*ssa.Function))
 				}
 			case *ssa.MapUpdate, *ssa.Send:
-				t.kept = true
+				t.Kept = true
 			case ssa.CallInstruction:
 				t.argument(ref, addr)
 			}
@@ -181,7 +181,7 @@ func (t *trail) struct_(a *ssa.Alloc) {
 }
 
 // argument looks at a call that is given the span.
-func (t *trail) argument(call ssa.CallInstruction, v ssa.Value) {
+func (t *Trail) argument(call ssa.CallInstruction, v ssa.Value) {
 	common := call.Common()
 	obj := flow.CalleeObject(common)
 	if obj != nil {
@@ -197,7 +197,7 @@ func (t *trail) argument(call ssa.CallInstruction, v ssa.Value) {
 	}
 	if common.Value == v {
 		if _, async := call.(*ssa.Go); async && t.isFunc {
-			t.kept = true
+			t.Kept = true
 		}
 		return // a method of the span, or the func that ends it
 	}
@@ -207,7 +207,7 @@ func (t *trail) argument(call ssa.CallInstruction, v ssa.Value) {
 		for i := range f.Effects {
 			e := &f.Effects[i]
 			if e.Param == receiver && recv == v || e.Param >= 0 && e.Param < len(args) && args[e.Param] == v {
-				t.kept = t.kept || e.Keeps || async
+				t.Kept = t.Kept || e.Keeps || async
 			}
 		}
 		return
@@ -218,21 +218,21 @@ func (t *trail) argument(call ssa.CallInstruction, v ssa.Value) {
 		for _, param := range fn.Params {
 			if arg := flow.Argument(call, param); arg == v {
 				to := t.p.passes(param)
-				t.kept = t.kept || to == keeps || async && (to == lends || t.p.touches[fn])
+				t.Kept = t.Kept || to == keeps || async && (to == lends || t.p.touches[fn])
 				t.lent = t.lent || to == lends
 			}
 		}
-	case fn != nil, obj != nil && (lib.IsStd(obj.Pkg().Path()) || knownPath(obj.Pkg().Path())):
+	case fn != nil, obj != nil && (lib.IsStd(obj.Pkg().Path()) || Known(obj.Pkg().Path())):
 		// Without a fact a function does nothing to spans.
 	default:
 		_, builtin := common.Value.(*ssa.Builtin)
-		t.kept = t.kept || async || builtin && common.Value.Name() == "append"
+		t.Kept = t.Kept || async || builtin && common.Value.Name() == "append"
 		t.lent = t.lent || !builtin
 	}
 }
 
 // contexts returns the results of the function that a context goes to.
-func (t *trail) contexts(call ssa.CallInstruction) map[int]bool {
+func (t *Trail) contexts(call ssa.CallInstruction) map[int]bool {
 	out := make(map[int]bool)
 	v, ok := call.(ssa.Value)
 	if !ok {

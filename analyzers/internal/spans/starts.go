@@ -1,4 +1,4 @@
-package spanrecover
+package spans
 
 import (
 	"go/types"
@@ -10,13 +10,13 @@ import (
 )
 
 // startsOf returns which results of fn are a span that it starts, or nil.
-func (p *pkg) startsOf(fn *ssa.Function) *Starts {
+func (p *Package) startsOf(fn *ssa.Function) *Starts {
 	for instr := range flow.Instrs(fn) {
 		call, ok := instr.(*ssa.Call)
 		if !ok {
 			continue
 		}
-		row, ok := p.starts(call)
+		row, ok := p.Start(call)
 		if !ok {
 			continue
 		}
@@ -31,10 +31,10 @@ func (p *pkg) startsOf(fn *ssa.Function) *Starts {
 		f := &Starts{Span: -1, Ctx: -1, Into: none, Ender: -1}
 		for i := range fn.Signature.Results().Len() {
 			res := fn.Signature.Results().At(i).Type()
-			if t.isFunc && t.results[i] {
+			if t.isFunc && t.Results[i] {
 				f.Ender, f.Ends = i, row.Ends // passed on
 			}
-			if t.results[i] && (isSpanType(res) || holdsSpan(res)) && f.Span < 0 {
+			if t.Results[i] && (isSpanType(res) || holdsSpan(res)) && f.Span < 0 {
 				f.Span = i
 			}
 		}
@@ -53,22 +53,22 @@ func (p *pkg) startsOf(fn *ssa.Function) *Starts {
 
 // endsBy reports whether fn returns a func that ends the span which it starts,
 // and notes what that does.
-func (p *pkg) endsBy(fn *ssa.Function, call *ssa.Call, span ssa.Value, row Starts, t *trail, f *Starts) bool {
+func (p *Package) endsBy(fn *ssa.Function, call *ssa.Call, span ssa.Value, row Starts, t *Trail, f *Starts) bool {
 	if f.Ender >= 0 {
 		return true
 	}
 	for i := range fn.Signature.Results().Len() {
-		mc := t.enders[i]
-		if mc == nil || t.kept || row.Span < 0 {
+		mc := t.Enders[i]
+		if mc == nil || t.Kept || row.Span < 0 {
 			continue
 		}
 		f.Ender = i
 		lit := mc.Fn.(*ssa.Function)
 		if lit.Parent() == nil { // the method itself
-			f.Ends = Effect{Plain: []Outcome{ended}, Panicking: []Outcome{ended}}
+			f.Ends = Effect{Plain: []Outcome{Ended}, Panicking: []Outcome{Ended}}
 			return true
 		}
-		s := &subject{p: p, fn: lit, span: span, ctx: extract(call, row.Ctx), holders: t.holders}
+		s := &Span{p: p, Fn: lit, Value: span, ctx: extract(call, row.Ctx), holders: t.holders}
 		f.Ends = p.simulated(Effect{}, s)
 		return f.Ends.says()
 	}
@@ -77,14 +77,14 @@ func (p *pkg) endsBy(fn *ssa.Function, call *ssa.Call, span ssa.Value, row Start
 
 // into reports whether fn leaves the span that it starts in a struct that it is
 // given, and notes which.
-func (p *pkg) into(fn *ssa.Function, call *ssa.Call, span ssa.Value, t *trail, f *Starts) bool {
+func (p *Package) into(fn *ssa.Function, call *ssa.Call, span ssa.Value, t *Trail, f *Starts) bool {
 	for _, h := range t.holders {
 		i := slices.IndexFunc(fn.Params, func(q *ssa.Parameter) bool { return q == h.base })
 		if i < 0 {
 			continue
 		}
-		_, _, returns, ok := newRun(p.subject(fn, call, span, nil)).simulate()
-		if !ok || len(returns) == 0 || slices.ContainsFunc(returns, func(e state) bool { return e.Own.phase != open }) {
+		r := p.newSpan(fn, call, span, nil).Simulate()
+		if r == nil || len(r.Returns) == 0 || slices.ContainsFunc(r.Returns, func(e State) bool { return e.Own.Phase != Open }) {
 			return false
 		}
 		if fn.Signature.Recv() != nil {

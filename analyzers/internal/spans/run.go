@@ -1,4 +1,4 @@
-package spanrecover
+package spans
 
 import (
 	"go/types"
@@ -11,50 +11,58 @@ import (
 	"github.com/obslint/obslint/analyzers/internal/unwind"
 )
 
-// own is what a run knows of its subject.
-type own struct {
-	phase     phase
-	status    Outcome // failed, succeeded, unclear, or 0 where it is unset
-	recorded  bool    // an error is recorded on the open span
-	recovered bool    // a panic was stopped
-	early     bool    // the span had ended then
-	late      bool    // the span is touched when it has ended
-	tried     bool    // or it may be
-	shared    bool    // unknown code was given the span as a panic passed
+// Own is what a run knows of its span.
+type Own struct {
+	Phase     Phase
+	Status    Outcome // Failed, Succeeded, Unclear, or 0 where it is unset
+	Recorded  bool    // an error is recorded on the open span
+	Recovered bool    // a panic was stopped
+	Early     bool    // the span had ended then
+	Late      bool    // the span is touched when it has ended
+	Tried     bool    // or it may be
+	Shared    bool    // unknown code was given the span as a panic passed
 	lent      bool    // unknown code was given the span before
 	loose     bool    // it has ended, but what is set on it may still count
-	ender     int     // the call that ended the span, as 1 + its index in run.calls
-	handler   int     // the deferred call that stopped the panic, likewise
-	setter    int     // the call that set the status
+
+	// For Run.CallOf:
+	Ender   int // the call that ended the span
+	Handler int // the deferred call that stopped the panic
+	Setter  int // the call that set the status
 }
 
-type phase uint8
+// A Phase is where a span stands.
+type Phase uint8
 
 const (
-	unstarted phase = iota
-	open
-	closed
+	unstarted Phase = iota
+	Open
+	Closed
 )
 
-type state = unwind.State[own]
+// A State is what a run knows at a place.
+type State = unwind.State[Own]
 
-// A run is one simulation, of one subject.
-type run struct {
-	*subject
-	m *unwind.Machine[own]
+// A Run is one simulation, of one span.
+type Run struct {
+	*Span
+	Points  []Point // where a panic may come from while the span is open, in source order
+	Before  []Point // the same, where its end is deferred right behind
+	Returns []State // of the span's function, behind the start
 
+	Enders   map[ssa.CallInstruction]bool // deferred calls that end the span
+	Plain    []ssa.CallInstruction        // ends in the body, or in what it calls
+	Failures []ssa.CallInstruction        // calls that set an error status, in any run
+	Shared   bool                         // unknown code may end the span
+
+	m        *unwind.Machine[Own]
 	calls    []ssa.CallInstruction
-	enders   map[ssa.CallInstruction]bool // deferred calls that end the span
-	plain    []ssa.CallInstruction        // ends in the body, or in what it calls
-	failures []ssa.CallInstruction        // calls that set an error status, in any run
-	shared   bool                         // unknown code may end the span
-	nilError bool                         // the errors that the function is given are nil
-	summary  bool                         // what is wanted is what callers must know
+	nilError bool // the errors that the function is given are nil
+	summary  bool // what is wanted is what callers must know
 }
 
-func newRun(s *subject) *run {
-	r := &run{subject: s, enders: make(map[ssa.CallInstruction]bool)}
-	r.m = &unwind.Machine[own]{
+func newRun(s *Span) *Run {
+	r := &Run{Span: s, Enders: make(map[ssa.CallInstruction]bool)}
+	r.m = &unwind.Machine[Own]{
 		Call:      r.call,
 		Enter:     r.enter,
 		Value:     r.value,
@@ -64,7 +72,7 @@ func newRun(s *subject) *run {
 }
 
 // id returns the number of a call, from 1.
-func (r *run) id(call ssa.CallInstruction) int {
+func (r *Run) id(call ssa.CallInstruction) int {
 	if call == nil {
 		return 0
 	}
@@ -75,8 +83,8 @@ func (r *run) id(call ssa.CallInstruction) int {
 	return len(r.calls)
 }
 
-// callOf is the opposite of id.
-func (r *run) callOf(id int) ssa.CallInstruction {
+// CallOf returns the call that a number in an [Own] stands for, or nil.
+func (r *Run) CallOf(id int) ssa.CallInstruction {
 	if id == 0 {
 		return nil
 	}
@@ -95,7 +103,7 @@ func unwinding(fr *unwind.Frame, call ssa.CallInstruction) bool {
 
 // unwinding is the same where a summary is made: its function may be called by
 // a deferred one.
-func (r *run) unwinding(fr *unwind.Frame, call ssa.CallInstruction) bool {
+func (r *Run) unwinding(fr *unwind.Frame, call ssa.CallInstruction) bool {
 	return r.summary || unwinding(fr, call)
 }
 
@@ -114,15 +122,15 @@ func isTold(sig *types.Signature) bool {
 }
 
 // call is the effect of a call on the subject.
-func (r *run) call(fr *unwind.Frame, call ssa.CallInstruction, direct bool, st state) ([]state, bool) {
-	if call == r.start {
-		st.Own = own{phase: open}
-		return []state{st}, true
+func (r *Run) call(fr *unwind.Frame, call ssa.CallInstruction, direct bool, st State) ([]State, bool) {
+	if call == r.Start {
+		st.Own = Own{Phase: Open}
+		return []State{st}, true
 	}
 	common := call.Common()
-	if v, ok := call.(ssa.Value); ok && st.Own.phase != unstarted && slices.Contains(r.rivals, v) {
-		st.Own = own{} // another span stands in the variable now
-		return []state{st}, true
+	if v, ok := call.(ssa.Value); ok && st.Own.Phase != unstarted && slices.Contains(r.rivals, v) {
+		st.Own = Own{} // another span stands in the variable now
+		return []State{st}, true
 	}
 	obj, fn := flow.CalleeObject(common), unwind.Callee(fr, common)
 	if obj == nil && fn != nil {
@@ -153,24 +161,24 @@ func (r *run) call(fr *unwind.Frame, call ssa.CallInstruction, direct bool, st s
 			st.Own = r.unknown(fr, call, st.Own)
 		case unrelated:
 			if !r.summary && unwinding(fr, call) && !r.another(fr, recv) {
-				st.Own.shared = true
+				st.Own.Shared = true
 			}
 		}
-		return []state{st}, true
+		return []State{st}, true
 	}
 	if row, ok := lib.SpanRecords.Lookup(obj); ok {
 		switch r.relation(fr, param(row.Span)) {
 		case isSpan:
-			st.Own = r.touch(st.Own, call, recorded)
+			st.Own = r.touch(st.Own, call, Recorded)
 			if row.Status {
-				st.Own = r.touch(st.Own, call, failed)
+				st.Own = r.touch(st.Own, call, Failed)
 			}
 		default:
 			if row.Status && r.mayBe(fr, call, param(row.Span)) {
 				st.Own = st.Own.doubted()
 			}
 		}
-		return []state{st}, true
+		return []State{st}, true
 	}
 	if row, ok := lib.SpanStatuses.Lookup(obj); ok {
 		switch r.relation(fr, param(row.Span)) {
@@ -181,7 +189,7 @@ func (r *run) call(fr *unwind.Frame, call ssa.CallInstruction, direct bool, st s
 				st.Own = st.Own.doubted()
 			}
 		}
-		return []state{st}, true
+		return []State{st}, true
 	}
 	if f := r.p.handles(obj); f != nil {
 		return r.apply(fr, call, f, param, direct, st), true
@@ -189,21 +197,21 @@ func (r *run) call(fr *unwind.Frame, call ssa.CallInstruction, direct bool, st s
 	if fn != nil {
 		if len(fn.Blocks) == 0 && r.givenAsAny(fr, args) {
 			st.Own = r.unknown(fr, call, st.Own)
-			return []state{st}, true
+			return []State{st}, true
 		}
 		if !r.p.touches[fn] && !unwinding(fr, call) && r.lends(fr, call, fn) {
 			st.Own.lent = true
-			return []state{st}, true
+			return []State{st}, true
 		}
 		return nil, false // the machine runs it, or it has nothing to do with spans
 	}
-	if obj != nil && obj.Pkg() != nil && (lib.IsStd(obj.Pkg().Path()) && lib.Calm(obj.Pkg().Path()) || knownPath(obj.Pkg().Path())) {
+	if obj != nil && obj.Pkg() != nil && (lib.IsStd(obj.Pkg().Path()) && lib.Calm(obj.Pkg().Path()) || Known(obj.Pkg().Path())) {
 		return nil, false
 	}
 	// An interface's method or a func value: what it does is unknown.
-	told := st.Own.recovered // or it, or what calls this, can know of the panic by an argument
+	told := st.Own.Recovered // or it, or what calls this, can know of the panic by an argument
 	if r.summary {
-		told = told || isTold(r.fn.Signature)
+		told = told || isTold(r.Fn.Signature)
 	} else {
 		told = told || isTold(common.Signature())
 	}
@@ -224,12 +232,12 @@ func (r *run) call(fr *unwind.Frame, call ssa.CallInstruction, direct bool, st s
 			st.Own = st.Own.doubted()
 		}
 	}
-	return []state{st}, true
+	return []State{st}, true
 }
 
 // givenAsAny reports whether a call of a function that is not seen, and of which
 // nothing is known, gives it the span as any value: it may keep that.
-func (r *run) givenAsAny(fr *unwind.Frame, args []ssa.Value) bool {
+func (r *Run) givenAsAny(fr *unwind.Frame, args []ssa.Value) bool {
 	for _, arg := range args {
 		if iface, ok := arg.Type().Underlying().(*types.Interface); ok && iface.Empty() && r.relation(fr, arg) >= isHolder {
 			return true
@@ -239,9 +247,9 @@ func (r *run) givenAsAny(fr *unwind.Frame, args []ssa.Value) bool {
 }
 
 // unknown is the state behind a call that may end the span, or see to that.
-func (r *run) unknown(fr *unwind.Frame, call ssa.CallInstruction, o own) own {
+func (r *Run) unknown(fr *unwind.Frame, call ssa.CallInstruction, o Own) Own {
 	if unwinding(fr, call) {
-		o.shared = true
+		o.Shared = true
 	} else {
 		o.lent = true
 	}
@@ -249,18 +257,18 @@ func (r *run) unknown(fr *unwind.Frame, call ssa.CallInstruction, o own) own {
 }
 
 // doubted is the state behind a call that may set the status of the span.
-func (o own) doubted() own {
-	switch o.phase {
-	case open:
-		o.status = unclear
-	case closed:
-		o.tried = true
+func (o Own) doubted() Own {
+	switch o.Phase {
+	case Open:
+		o.Status = Unclear
+	case Closed:
+		o.Tried = true
 	}
 	return o
 }
 
 // lends reports whether fn hands the span that a call gives it to unknown code.
-func (r *run) lends(fr *unwind.Frame, call ssa.CallInstruction, fn *ssa.Function) bool {
+func (r *Run) lends(fr *unwind.Frame, call ssa.CallInstruction, fn *ssa.Function) bool {
 	for _, param := range fn.Params {
 		if arg := flow.Argument(call, param); arg != nil && r.relation(fr, arg) >= isHolder && r.p.passes(param) == lends {
 			return true
@@ -269,65 +277,62 @@ func (r *run) lends(fr *unwind.Frame, call ssa.CallInstruction, fn *ssa.Function
 	return false
 }
 
-// knownPath reports whether a package is one whose span functions have rows.
-func knownPath(path string) bool { return slices.Contains(lib.SpanEnds.Paths(), path) }
-
 // end is the state behind a call that ends the span.
-func (r *run) end(fr *unwind.Frame, call ssa.CallInstruction, o own, records bool) own {
+func (r *Run) end(fr *unwind.Frame, call ssa.CallInstruction, o Own, records bool) Own {
 	r.noteEnd(fr, call)
-	if o.phase != open {
+	if o.Phase != Open {
 		return o
 	}
 	if records {
-		o.recorded = true
+		o.Recorded = true
 	}
-	o.phase, o.ender = closed, r.id(call)
+	o.Phase, o.Ender = Closed, r.id(call)
 	return o
 }
 
 // noteEnd notes where the span is ended, whether or not it is open: a deferred
 // call, or else the call in the subject's function or in a literal there.
-func (r *run) noteEnd(fr *unwind.Frame, call ssa.CallInstruction) {
+func (r *Run) noteEnd(fr *unwind.Frame, call ssa.CallInstruction) {
 	_, top := fr.Top()
 	if top == nil {
 		top = call
 	}
 	if _, ok := top.(*ssa.Defer); ok {
-		r.enders[top] = true
+		r.Enders[top] = true
 		return
 	}
-	for fr.Call != nil && call != top && call.Parent() != r.fn && !isOuter(r.fn, call.Parent()) {
+	for fr.Call != nil && call != top && call.Parent() != r.Fn && !isOuter(r.Fn, call.Parent()) {
 		fr, call = fr.Caller, fr.Call
 	}
-	if !slices.Contains(r.plain, call) {
-		r.plain = append(r.plain, call)
+	if !slices.Contains(r.Plain, call) {
+		r.Plain = append(r.Plain, call)
 	}
 }
 
 // touch is the state behind a call that records on the span or sets its status.
-func (r *run) touch(o own, call ssa.CallInstruction, what Outcome) own {
-	if what == failed && !slices.Contains(r.failures, call) {
-		r.failures = append(r.failures, call)
+func (r *Run) touch(o Own, call ssa.CallInstruction, what Outcome) Own {
+	if what == Failed && !slices.Contains(r.Failures, call) {
+		r.Failures = append(r.Failures, call)
 	}
 	switch {
 	case what == 0:
-	case o.phase == closed && o.loose:
-		o.status = unclear // some tracers take it
-	case o.phase == closed:
-		o.late = true
-	case o.phase != open:
-	case what == recorded:
-		o.recorded = true
-	case o.status == succeeded: // stays
+	case o.Phase == Closed && o.loose:
+		o.Status = Unclear // some tracers take it
+	case o.Phase == Closed:
+		o.Late = true
+	case o.Phase != Open:
+	case what == Recorded:
+		o.Recorded = true
+	case o.Status == Succeeded: // stays
 	default:
-		o.status, o.setter = what, r.id(call)
+		o.Status, o.Setter = what, r.id(call)
 	}
 	return o
 }
 
 // enter reports whether to run fn for a call: where it may do something to the
 // span, or to the variables that decide what happens to it.
-func (r *run) enter(fr *unwind.Frame, call ssa.CallInstruction, fn *ssa.Function) bool {
+func (r *Run) enter(fr *unwind.Frame, call ssa.CallInstruction, fn *ssa.Function) bool {
 	if unwinding(fr, call) {
 		return true
 	}
@@ -335,7 +340,7 @@ func (r *run) enter(fr *unwind.Frame, call ssa.CallInstruction, fn *ssa.Function
 		return false
 	}
 	for f := fn.Parent(); f != nil; f = f.Parent() {
-		if f == r.fn {
+		if f == r.Fn {
 			return true
 		}
 	}
@@ -349,17 +354,17 @@ func (r *run) enter(fr *unwind.Frame, call ssa.CallInstruction, fn *ssa.Function
 }
 
 // value is what is known of v because of the span.
-func (r *run) value(fr *unwind.Frame, v ssa.Value, o own) unwind.Truth {
+func (r *Run) value(fr *unwind.Frame, v ssa.Value, o Own) unwind.Truth {
 	if call, ok := v.(*ssa.Call); ok {
 		obj := flow.CalleeObject(&call.Call)
 		if _, ok := lib.NonNils.Lookup(obj); ok {
 			return unwind.Yes
 		}
 		if _, ok := lib.SpanProbes.Lookup(obj); ok && r.relation(fr, call.Call.Value) == isSpan {
-			switch o.phase {
-			case open:
+			switch o.Phase {
+			case Open:
 				return unwind.Yes
-			case closed:
+			case Closed:
 				return unwind.No
 			}
 		}
@@ -367,15 +372,15 @@ func (r *run) value(fr *unwind.Frame, v ssa.Value, o own) unwind.Truth {
 	}
 	if r.nilError {
 		if load, ok := v.(*ssa.UnOp); ok {
-			if p, ok := load.X.(*ssa.Parameter); ok && isErrorPointer(p.Type()) && p.Parent() == r.fn {
+			if p, ok := load.X.(*ssa.Parameter); ok && isErrorPointer(p.Type()) && p.Parent() == r.Fn {
 				return unwind.No
 			}
 		}
-		if p, ok := v.(*ssa.Parameter); ok && lib.IsError(p.Type()) && p.Parent() == r.fn {
+		if p, ok := v.(*ssa.Parameter); ok && lib.IsError(p.Type()) && p.Parent() == r.Fn {
 			return unwind.No
 		}
 	}
-	if o.phase != unstarted && r.relation(fr, v) >= isHolder {
+	if o.Phase != unstarted && r.relation(fr, v) >= isHolder {
 		return unwind.Yes
 	}
 	return unwind.Unknown

@@ -1,4 +1,4 @@
-package spanrecover
+package spans
 
 import (
 	"slices"
@@ -50,14 +50,14 @@ const (
 type Outcome uint16
 
 const (
-	ended     Outcome = 1 << iota
-	recorded          // an error is recorded on the span while it is open
-	failed            // the status is an error
-	succeeded         // the status is success
-	unclear           // the status is whatever
-	late              // it is touched when it has ended
-	early             // it has ended when the panic is recovered
-	recovers          // the panic is stopped
+	Ended     Outcome = 1 << iota
+	Recorded          // an error is recorded on the span while it is open
+	Failed            // the status is an error
+	Succeeded         // the status is success
+	Unclear           // the status is whatever
+	Late              // it is touched when it has ended
+	Early             // it has ended when the panic is recovered
+	Recovers          // the panic is stopped
 )
 
 func (*Handles) AFact() {}
@@ -76,7 +76,7 @@ func (f *Handles) String() string {
 	for _, w := range []struct {
 		bit  Outcome
 		word string
-	}{{recovers, "recovers"}, {recorded, "records"}, {failed | succeeded | unclear, "status"}, {ended, "ends"}} {
+	}{{Recovers, "recovers"}, {Recorded, "records"}, {Failed | Succeeded | Unclear, "status"}, {Ended, "ends"}} {
 		if all&w.bit != 0 {
 			words = append(words, w.word)
 		}
@@ -110,23 +110,13 @@ func notable(outs []Outcome) bool {
 // stopsSome reports whether a function stops any panic that runs it.
 func (f *Handles) stopsSome() bool {
 	return slices.ContainsFunc(f.Effects, func(e Effect) bool {
-		return slices.ContainsFunc(e.Panicking, func(o Outcome) bool { return o&recovers != 0 })
+		return slices.ContainsFunc(e.Panicking, func(o Outcome) bool { return o&Recovers != 0 })
 	})
 }
 
 // stops reports whether a function stops every panic that runs it.
 func (f *Handles) stops() bool {
 	return !slices.ContainsFunc(f.Effects, func(e Effect) bool {
-		return len(e.Panicking) == 0 || slices.ContainsFunc(e.Panicking, func(o Outcome) bool { return o&recovers == 0 })
+		return len(e.Panicking) == 0 || slices.ContainsFunc(e.Panicking, func(o Outcome) bool { return o&Recovers == 0 })
 	})
 }
-
-// Runs is the fact of a function that runs funcs that it is given, and stops
-// their panics for good.
-type Runs struct {
-	Params []int
-}
-
-func (*Runs) AFact() {}
-
-func (f *Runs) String() string { return "stops" }

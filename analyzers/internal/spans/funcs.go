@@ -1,4 +1,4 @@
-package spanrecover
+package spans
 
 import (
 	"go/types"
@@ -11,7 +11,7 @@ import (
 
 // method looks where a method value of the span goes: one that is called or
 // deferred here is a call like another.
-func (t *trail) method(mc *ssa.MakeClosure) {
+func (t *Trail) method(mc *ssa.MakeClosure) {
 	fn := mc.Fn.(*ssa.Function)
 	obj, _ := fn.Object().(*types.Func)
 	if obj != nil {
@@ -25,7 +25,7 @@ func (t *trail) method(mc *ssa.MakeClosure) {
 }
 
 // goes looks where a func value goes that ends the span.
-func (t *trail) goes(mc *ssa.MakeClosure) {
+func (t *Trail) goes(mc *ssa.MakeClosure) {
 	if onlyCalled(mc, nil) {
 		return
 	}
@@ -38,7 +38,7 @@ func (t *trail) goes(mc *ssa.MakeClosure) {
 			}
 			for j, res := range ret.Results {
 				if res == mc {
-					t.enders[j] = mc
+					t.Enders[j] = mc
 				}
 			}
 			if i == len(refs)-1 {
@@ -46,11 +46,11 @@ func (t *trail) goes(mc *ssa.MakeClosure) {
 			}
 		}
 	}
-	t.kept = true
+	t.Kept = true
 }
 
 // captured looks where a literal goes that has the span in a variable.
-func (t *trail) captured(fn *ssa.Function) {
+func (t *Trail) captured(fn *ssa.Function) {
 	if t.seen[fn] {
 		return
 	}
@@ -66,7 +66,7 @@ func (t *trail) captured(fn *ssa.Function) {
 }
 
 // endsIn reports whether fn or a literal in it ends spans.
-func (p *pkg) endsIn(fn *ssa.Function) bool {
+func (p *Package) endsIn(fn *ssa.Function) bool {
 	for instr := range flow.Instrs(fn) {
 		call, ok := instr.(ssa.CallInstruction)
 		if !ok {
@@ -136,9 +136,9 @@ func onlyCalled(v ssa.Value, seen map[ssa.Value]bool) bool {
 }
 
 // isOuter reports whether outer is around fn.
-func isOuter(outer, fn *ssa.Function) bool {
+func isOuter(Outer, fn *ssa.Function) bool {
 	for f := fn.Parent(); f != nil; f = f.Parent() {
-		if f == outer {
+		if f == Outer {
 			return true
 		}
 	}

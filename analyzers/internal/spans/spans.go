@@ -1,7 +1,25 @@
-package spanrecover
+// Package spans follows the spans of a package: where each is started, where it
+// goes, and what becomes of it when its function returns and when a call in it
+// panics.
+//
+// A span is followed from the call that starts it, or from the parameter or the
+// context that brings it: through variables, structs, closures, contexts, and
+// the functions that it is given to. What it goes through is its [Trail]; a
+// value may be the span, hold it, be a context with it, or perhaps lead to it.
+// [Span.Simulate] then runs the function on a machine of [unwind], with a small
+// state, [Own]: is the span open, was an error recorded on it, what is its
+// status, was a panic stopped, and in which order did that happen. What
+// functions do to the spans that they are given, and which spans they return,
+// is summarized callees first and exported as facts, [Starts] and [Handles], so
+// that it is known in other packages. What the functions of the libraries do
+// stands in the rows of lib.
+//
+// Where the package cannot know, a state says so: a span that unknown code was
+// given is Shared, a status that it may have set is [Unclear]. What is a fault
+// is for the caller to say.
+package spans
 
 import (
-	"go/ast"
 	"go/token"
 	"go/types"
 	"slices"
@@ -9,37 +27,65 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/obslint/obslint/analyzers/internal/callers"
 	"github.com/obslint/obslint/analyzers/internal/calls"
 	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/funcs"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 	"github.com/obslint/obslint/analyzers/internal/panics"
-	"github.com/obslint/obslint/analyzers/internal/report"
 	"github.com/obslint/obslint/analyzers/internal/unwind"
 )
 
-// A pkg is a package under analysis.
-type pkg struct {
-	pass *analysis.Pass
-	r    *report.Reporter
-	flow *flow.Package
+// A Package knows the spans of one package.
+type Package struct {
+	pass   *analysis.Pass
+	flow   *flow.Package
+	panics *panics.Package
 
 	touches map[*ssa.Function]bool // something in it is done to a span
 	started map[*types.Func]*Starts
-	callers *callers.Index
-	panics  *panics.Package
 	passed  map[*ssa.Parameter]passes
 
 	carriers map[types.Type]bool
 	informed map[*types.Package]bool
-
-	lhs   map[token.Pos][]ast.Expr     // what a call is assigned to
-	tells map[ssa.CallInstruction]bool // handlers that give a span of their function an error status
 }
 
-// starts returns what a call says of the span that it starts.
-func (p *pkg) starts(call ssa.CallInstruction) (Starts, bool) {
+// New returns a Package that as yet knows only other packages: for more, see
+// [Package.Survey]. Its analyzer owns the facts [Starts], [Handles] and
+// [panics.Runs].
+func New(pass *analysis.Pass, fp *flow.Package) *Package {
+	p := &Package{pass: pass, flow: fp}
+	p.panics = panics.New(pass, p.stops, rowOf)
+	return p
+}
+
+// Panics returns what is known of panics in the package.
+func (p *Package) Panics() *panics.Package { return p.panics }
+
+// Known reports whether a package is one whose span functions have rows.
+func Known(path string) bool { return slices.Contains(lib.SpanEnds.Paths(), path) }
+
+// Scan exports, by the package's syntax alone, the functions that run funcs and
+// stop their panics and, of a package that has nothing to do with spans, those
+// that stop a panic when they are deferred.
+func (p *Package) Scan(concerned bool) {
+	recoverers := p.panics.Scan()
+	if concerned {
+		return // Survey knows more of them
+	}
+	for _, obj := range recoverers {
+		p.pass.ExportObjectFact(obj, &Handles{Effects: []Effect{{Param: none, Plain: []Outcome{0}, Panicking: []Outcome{Recovers}}}})
+	}
+}
+
+// stops tells whether a function of another package stops any panic that runs
+// it, and whether it stops every one.
+func (p *Package) stops(obj *types.Func) (some, all bool) {
+	f := p.handles(obj)
+	return f != nil && f.stopsSome(), f != nil && f.stops()
+}
+
+// Start returns what a call says of the span that it starts.
+func (p *Package) Start(call ssa.CallInstruction) (Starts, bool) {
 	obj := flow.CalleeObject(call.Common())
 	if obj == nil {
 		return Starts{}, false
@@ -58,7 +104,7 @@ func (p *pkg) starts(call ssa.CallInstruction) (Starts, bool) {
 }
 
 // handles returns what a function of another package does to spans, or nil.
-func (p *pkg) handles(obj *types.Func) *Handles {
+func (p *Package) handles(obj *types.Func) *Handles {
 	if obj == nil || obj.Pkg() == p.pass.Pkg {
 		return nil
 	}
@@ -69,8 +115,17 @@ func (p *pkg) handles(obj *types.Func) *Handles {
 	return nil
 }
 
+// Handled reports whether a call reaches a function that does something to
+// spans.
+func (p *Package) Handled(call ssa.CallInstruction) bool {
+	if fn, _ := flow.Callee(call.Common()); fn != nil {
+		return p.touches[fn]
+	}
+	return p.handles(flow.CalleeObject(call.Common())) != nil
+}
+
 // speaks reports whether a row or a fact says something of fn.
-func (p *pkg) speaks(fn *types.Func) bool {
+func (p *Package) speaks(fn *types.Func) bool {
 	if rowOf(fn) || p.handles(fn) != nil {
 		return true
 	}
@@ -94,8 +149,8 @@ func rowOf(fn *types.Func) bool {
 	return false
 }
 
-// concerns reports whether the package does anything to spans.
-func (p *pkg) concerns(x *calls.Index) bool {
+// Concerns reports whether the package does anything to spans.
+func (p *Package) Concerns(x *calls.Index) bool {
 	if !x.Imports(lib.SpanEnds.Paths()...) && len(p.pass.AllObjectFacts()) == 0 {
 		return false
 	}
@@ -117,16 +172,15 @@ func (p *pkg) concerns(x *calls.Index) bool {
 	return false
 }
 
-// survey walks the functions callees first: which of them touch spans, start
-// and return them, or handle those that they are given.
-func (p *pkg) survey() {
+// Survey walks the functions callees first: which of them touch spans, start
+// and return them, or handle those that they are given; and exports what others
+// must know of that.
+func (p *Package) Survey() {
 	p.touches = make(map[*ssa.Function]bool)
 	p.started = make(map[*types.Func]*Starts)
 	p.passed = make(map[*ssa.Parameter]passes)
-	p.tells = make(map[ssa.CallInstruction]bool)
 	p.carriers = make(map[types.Type]bool)
 	p.informed = make(map[*types.Package]bool)
-	p.callers = callers.New(p.flow)
 	for _, group := range funcs.BottomUp(p.flow.Funcs()) {
 		for again := true; again; {
 			again = false
@@ -144,7 +198,7 @@ func (p *pkg) survey() {
 
 // touching reports whether something in fn, or in a literal in it, is done to a
 // span.
-func (p *pkg) touching(fn *ssa.Function) bool {
+func (p *Package) touching(fn *ssa.Function) bool {
 	for _, anon := range fn.AnonFuncs {
 		if p.touches[anon] {
 			return true
@@ -166,7 +220,7 @@ func (p *pkg) touching(fn *ssa.Function) bool {
 }
 
 // summarize finds what callers must know of fn, and exports it.
-func (p *pkg) summarize(fn *ssa.Function) {
+func (p *Package) summarize(fn *ssa.Function) {
 	obj, ok := fn.Object().(*types.Func)
 	if !ok {
 		return
@@ -202,18 +256,18 @@ func (p *pkg) summarize(fn *ssa.Function) {
 	}
 }
 
-func (p *pkg) takesSpan(fn *ssa.Function) bool {
+func (p *Package) takesSpan(fn *ssa.Function) bool {
 	return slices.ContainsFunc(fn.Params, func(q *ssa.Parameter) bool { return isSpanType(q.Type()) })
 }
 
 // effect simulates fn, given a span, as a plain call and as one that a panic
 // runs.
-func (p *pkg) effect(fn *ssa.Function, index int, param *ssa.Parameter) Effect {
+func (p *Package) effect(fn *ssa.Function, index int, param *ssa.Parameter) Effect {
 	e := Effect{Param: index}
-	s := &subject{p: p, fn: fn}
+	s := &Span{p: p, Fn: fn}
 	if param != nil {
 		if isSpanType(param.Type()) || holdsSpan(param.Type()) {
-			s.span = param
+			s.Value = param
 			e.Keeps = isSpanType(param.Type()) && p.passes(param) != nowhere
 		} else {
 			s.ctx = param
@@ -226,8 +280,8 @@ func (p *pkg) effect(fn *ssa.Function, index int, param *ssa.Parameter) Effect {
 }
 
 // simulated adds to e how calls of the subject's function come out.
-func (p *pkg) simulated(e Effect, s *subject) Effect {
-	fn := s.fn
+func (p *Package) simulated(e Effect, s *Span) Effect {
+	fn := s.Fn
 	e.Plain = p.outcomes(s, &e, false, false)
 	e.Panicking = p.outcomes(s, &e, true, false)
 	if takesErrors(fn) {
@@ -270,13 +324,13 @@ func takesErrors(fn *ssa.Function) bool {
 
 // outcomes returns how a call of the subject's function comes out, and notes in
 // e whether unknown code may end the span then.
-func (p *pkg) outcomes(s *subject, e *Effect, panicking, nilError bool) []Outcome {
+func (p *Package) outcomes(s *Span, e *Effect, panicking, nilError bool) []Outcome {
 	r := newRun(s)
 	r.nilError, r.summary = nilError, true
-	ends, ok := r.m.Run(&unwind.Frame{Fn: s.fn, Direct: panicking}, state{Own: own{phase: open}, Panicking: panicking})
+	ends, ok := r.m.Run(&unwind.Frame{Fn: s.Fn, Direct: panicking}, State{Own: Own{Phase: Open}, Panicking: panicking})
 	var outs []Outcome
 	for _, end := range ends {
-		e.Keeps = e.Keeps || e.Param != none && (end.Own.shared || end.Own.lent && end.Own.phase == open)
+		e.Keeps = e.Keeps || e.Param != none && (end.Own.Shared || end.Own.lent && end.Own.Phase == Open)
 		o := outcomeOf(end, panicking)
 		if !slices.Contains(outs, o) {
 			outs = append(outs, o)
@@ -284,22 +338,22 @@ func (p *pkg) outcomes(s *subject, e *Effect, panicking, nilError bool) []Outcom
 	}
 	slices.Sort(outs)
 	if !ok || len(outs) > maxOutcomes {
-		return []Outcome{0, unclear, ended | unclear} // nothing is certain
+		return []Outcome{0, Unclear, Ended | Unclear} // nothing is certain
 	}
 	return outs
 }
 
-func outcomeOf(e state, panicking bool) Outcome {
-	o := e.Own.status
+func outcomeOf(e State, panicking bool) Outcome {
+	o := e.Own.Status
 	for _, b := range []struct {
 		is  bool
 		bit Outcome
 	}{
-		{e.Own.phase == closed, ended},
-		{e.Own.recorded, recorded},
-		{e.Own.late, late},
-		{e.Own.early, early},
-		{panicking && !e.Panicking, recovers},
+		{e.Own.Phase == Closed, Ended},
+		{e.Own.Recorded, Recorded},
+		{e.Own.Late, Late},
+		{e.Own.Early, Early},
+		{panicking && !e.Panicking, Recovers},
 	} {
 		if b.is {
 			o |= b.bit

@@ -1,4 +1,4 @@
-package spanrecover
+package spans
 
 import (
 	"go/types"
@@ -29,11 +29,6 @@ func named(t types.Type) *types.TypeName {
 		return n.Obj()
 	}
 	return nil
-}
-
-func isType(t types.Type, want lib.Type) bool {
-	n := named(t)
-	return n != nil && n.Name() == want.Name && n.Pkg().Path() == want.Path
 }
 
 // isSpanType reports whether t has a method that ends spans: a row's, not one
@@ -68,11 +63,6 @@ func holdsSpan(t types.Type) bool {
 	return false
 }
 
-func isContext(t types.Type) bool {
-	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Name() == "Context" && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "context"
-}
-
 func isErrorPointer(t types.Type) bool {
 	p, ok := t.Underlying().(*types.Pointer)
 	return ok && lib.IsError(p.Elem())
@@ -81,18 +71,18 @@ func isErrorPointer(t types.Type) bool {
 // carries reports whether a value of type t leads to a context or to a span: it
 // is one, it is a struct with one in a field, or it has a method that returns
 // its context, as a request has.
-func (p *pkg) carries(t types.Type) bool {
+func (p *Package) carries(t types.Type) bool {
 	if yes, ok := p.carriers[t]; ok {
 		return yes
 	}
-	yes := isContext(t) || isSpanType(t) || hasContext(t)
+	yes := lib.IsContext(t) || isSpanType(t) || hasContext(t)
 	if !yes {
 		if ptr, ok := t.Underlying().(*types.Pointer); ok {
 			t = ptr.Elem()
 		}
 		if st, ok := t.Underlying().(*types.Struct); ok {
 			for f := range st.Fields() {
-				yes = yes || isContext(f.Type()) || isSpanType(f.Type()) || f.Embedded() && hasContext(f.Type())
+				yes = yes || lib.IsContext(f.Type()) || isSpanType(f.Type()) || f.Embedded() && hasContext(f.Type())
 			}
 		}
 	}
@@ -108,12 +98,12 @@ func hasContext(t types.Type) bool {
 		return false
 	}
 	sig := fn.Signature()
-	return sig.Params().Len() == 0 && sig.Results().Len() == 1 && isContext(sig.Results().At(0).Type())
+	return sig.Params().Len() == 0 && sig.Results().Len() == 1 && lib.IsContext(sig.Results().At(0).Type())
 }
 
 // leads reports whether a result of type t may lead to a span that the call is
 // given in one way or another.
-func (p *pkg) leads(call *ssa.Call, t types.Type) bool {
+func (p *Package) leads(call *ssa.Call, t types.Type) bool {
 	if p.carries(t) {
 		return true
 	}
@@ -131,7 +121,7 @@ func (p *pkg) leads(call *ssa.Call, t types.Type) bool {
 
 // knows reports whether a package may know of spans: it is this one, or it
 // imports, in one way or another, a package that has them.
-func (p *pkg) knows(of *types.Package) bool {
+func (p *Package) knows(of *types.Package) bool {
 	if of == nil || of == p.pass.Pkg {
 		return of != nil
 	}
@@ -142,7 +132,7 @@ func (p *pkg) knows(of *types.Package) bool {
 		return yes
 	}
 	p.informed[of] = false // ends a circle; there is none
-	yes := knownPath(of.Path())
+	yes := Known(of.Path())
 	for _, imp := range of.Imports() {
 		yes = yes || p.knows(imp)
 	}
