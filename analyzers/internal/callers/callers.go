@@ -80,7 +80,7 @@ func New(p *flow.Package) *Index {
 func (x *Index) Calls(fn *ssa.Function) []ssa.CallInstruction {
 	calls := slices.Clip(x.direct[fn])
 	for _, at := range x.held[fn] {
-		if !slices.ContainsFunc(x.calls[at], func(call ssa.CallInstruction) bool { return outermost(call) == fn }) {
+		if !slices.ContainsFunc(x.calls[at], func(call ssa.CallInstruction) bool { return flow.Outermost(call.Parent()) == fn }) {
 			calls = append(calls, x.calls[at]...)
 		}
 	}
@@ -89,15 +89,6 @@ func (x *Index) Calls(fn *ssa.Function) []ssa.CallInstruction {
 
 // Handings returns the calls that give fn away.
 func (x *Index) Handings(fn *ssa.Function) []Handing { return x.handed[fn] }
-
-// outermost returns the declared function that a call stands in.
-func outermost(call ssa.CallInstruction) *ssa.Function {
-	fn := call.Parent()
-	for fn.Parent() != nil {
-		fn = fn.Parent()
-	}
-	return fn
-}
 
 // call notes what a call calls, and the functions that it passes on.
 func (x *Index) call(call ssa.CallInstruction) {
@@ -120,6 +111,12 @@ func (x *Index) call(call ssa.CallInstruction) {
 		return
 	}
 	_, args := flow.Args(common)
+	if b, ok := common.Value.(*ssa.Builtin); ok {
+		if b.Name() == "append" && len(args) == 2 {
+			x.hold(args[1], placeOf(args[0]))
+		}
+		return
+	}
 	for i, arg := range args {
 		if fn := x.funcOf(arg); fn != nil {
 			x.handed[fn] = append(x.handed[fn], Handing{call, i})
@@ -127,9 +124,18 @@ func (x *Index) call(call ssa.CallInstruction) {
 	}
 }
 
-// hold notes that a place holds what v is, if that is a function.
+// hold notes that a place holds what v is, if that is a function, or what is in
+// it, if that is a slice made here: a literal, or variadic arguments.
 func (x *Index) hold(v ssa.Value, at any) {
 	if at == nil {
+		return
+	}
+	if sl, ok := v.(*ssa.Slice); ok {
+		if a, ok := sl.X.(*ssa.Alloc); ok {
+			for _, store := range flow.ElementStores(a) {
+				x.hold(store.Val, at)
+			}
+		}
 		return
 	}
 	if fn := x.funcOf(v); fn != nil && !slices.Contains(x.held[fn], at) {
@@ -182,13 +188,23 @@ func placeOf(v ssa.Value) any {
 			v = src.X
 		case *ssa.IndexAddr:
 			v = src.X
+		case *ssa.Index:
+			v = src.X
 		case *ssa.Lookup:
 			v = src.X
 		case *ssa.Extract:
-			if sel, ok := src.Tuple.(*ssa.Select); ok {
-				return received(sel, src.Index)
+			switch tuple := src.Tuple.(type) {
+			case *ssa.Select:
+				return received(tuple, src.Index)
+			case *ssa.Next:
+				r, ok := tuple.Iter.(*ssa.Range)
+				if !ok {
+					return nil
+				}
+				v = r.X
+			default:
+				v = tuple
 			}
-			v = src.Tuple
 		case *ssa.MakeMap:
 			// Where a literal is stored.
 			for _, ref := range *src.Referrers() {

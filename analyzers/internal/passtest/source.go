@@ -21,6 +21,13 @@ import (
 // is a _test.go file. The pass keeps no facts and reports nothing.
 func Source(t testing.TB, files ...string) *analysis.Pass {
 	t.Helper()
+	return SourceWith(t, nil, files...)
+}
+
+// SourceWith is Source for files that may also import stubs: packages by path,
+// of one file each, that import no stub that stands behind them.
+func SourceWith(t testing.TB, stubs []Stub, files ...string) *analysis.Pass {
+	t.Helper()
 	imports.Lock()
 	defer imports.Unlock()
 	var parsed []*ast.File
@@ -45,7 +52,18 @@ func Source(t testing.TB, files ...string) *analysis.Pass {
 		Scopes:       make(map[ast.Node]*types.Scope),
 		FileVersions: make(map[*ast.File]string),
 	}
-	conf := types.Config{Importer: imports.from, Sizes: types.SizesFor("gc", "amd64"), GoVersion: "go1.26"}
+	from := make(withStubs)
+	for _, stub := range stubs {
+		f, err := parser.ParseFile(imports.fset, "stub.go", stub.Source, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		conf := types.Config{Importer: from, GoVersion: "go1.26"}
+		if from[stub.Path], err = conf.Check(stub.Path, imports.fset, []*ast.File{f}, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	conf := types.Config{Importer: from, Sizes: types.SizesFor("gc", "amd64"), GoVersion: "go1.26"}
 	pkg, err := conf.Check("example.com/a", imports.fset, parsed, info)
 	if err != nil {
 		t.Fatal(err)
@@ -93,6 +111,19 @@ func Facts(pass *analysis.Pass) (list func() []string) {
 		slices.Sort(out)
 		return out
 	}
+}
+
+// A Stub is a package that stands for a real one.
+type Stub struct{ Path, Source string }
+
+// withStubs are packages that are imported by their path, before others.
+type withStubs map[string]*types.Package
+
+func (m withStubs) Import(path string) (*types.Package, error) {
+	if pkg := m[path]; pkg != nil {
+		return pkg, nil
+	}
+	return imports.from.Import(path)
 }
 
 // imports keeps the imported packages from one Source to the next.

@@ -63,18 +63,10 @@ func (r *Run) option(args []ssa.Value) *ssa.Call {
 		if !ok {
 			continue
 		}
-		for _, ref := range *a.Referrers() {
-			ia, ok := ref.(*ssa.IndexAddr)
-			if !ok {
-				continue
-			}
-			for _, ref := range *ia.Referrers() {
-				if store, ok := ref.(*ssa.Store); ok {
-					if call, ok := flow.Source(store.Val).(*ssa.Call); ok {
-						if _, ok := lib.SpanOptions.Lookup(flow.CalleeObject(&call.Call)); ok {
-							return call
-						}
-					}
+		for _, store := range flow.ElementStores(a) {
+			if call, ok := flow.Source(store.Val).(*ssa.Call); ok {
+				if _, ok := lib.SpanOptions.Lookup(flow.CalleeObject(&call.Call)); ok {
+					return call
 				}
 			}
 		}
