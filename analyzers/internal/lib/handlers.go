@@ -5,9 +5,6 @@ import "go/types"
 // A Type names a type.
 type Type struct{ Path, Name string }
 
-// Is reports whether t is the type, or a pointer to it.
-func (want Type) Is(t types.Type) bool { return isNamed(t, want.Path, want.Name) }
-
 // A HandlerKind is a kind of function that a server calls for each request.
 type HandlerKind struct {
 	// Params are the types that mark it: some parameter is of each.
