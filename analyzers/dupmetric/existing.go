@@ -57,28 +57,27 @@ func (x *checker) errorMode(call *ssa.Call) mode {
 }
 
 // expectsDuplicate reports whether f speaks of the error of a registration of
-// what is registered already.
+// what is registered already: has a value of its type.
 func (x *checker) expectsDuplicate(f *ssa.Function) bool {
+	is := func(t types.Type) bool {
+		return lib.MetricTypes.Duplicate.Is(t) || lib.MetricTypes.Duplicate.Is(flow.Deref(t))
+	}
 	for instr := range flow.Instrs(f) {
 		switch instr := instr.(type) {
 		case *ssa.TypeAssert:
-			if lib.MetricTypes.Duplicate.Is(instr.AssertedType) {
-				return true
-			}
-		case *ssa.Alloc:
-			if lib.MetricTypes.Duplicate.Is(instr.Type()) || lib.MetricTypes.Duplicate.Is(flow.Deref(instr.Type())) {
+			if is(instr.AssertedType) {
 				return true
 			}
 		case *ssa.MakeInterface:
-			if lib.MetricTypes.Duplicate.Is(instr.X.Type()) {
+			if is(instr.X.Type()) {
 				return true
 			}
-		case *ssa.Call:
-			// A generic function that looks for the error.
-			if lib.MetricTypes.Duplicate.Is(instr.Type()) {
-				return true
+		case ssa.Value: // a variable, or what a generic function finds
+			t := instr.Type()
+			if tuple, ok := t.(*types.Tuple); ok && tuple.Len() > 0 {
+				t = tuple.At(0).Type()
 			}
-			if t, ok := instr.Type().(*types.Tuple); ok && t.Len() > 0 && lib.MetricTypes.Duplicate.Is(t.At(0).Type()) {
+			if is(t) {
 				return true
 			}
 		}

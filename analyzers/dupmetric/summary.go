@@ -114,7 +114,7 @@ func (x *checker) summaryOf(f *ssa.Function) *summary {
 	}
 	sum.Describes, sum.Repeats = x.describes(f), x.repeats(f)
 	sum.Queries = x.queries(f)
-	sum.Steady = x.makesCollector(f) && x.steady(f, nil)
+	sum.Steady = x.makesCollector(f) && x.vals.Steady(f, computes)
 	return sum
 }
 

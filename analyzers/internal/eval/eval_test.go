@@ -354,3 +354,65 @@ func around() { h := build(); func() { use(h); at(h) }() }
 		}
 	}
 }
+
+func TestSteady(t *testing.T) {
+	e, p, pkg := load(t, `
+var fixed = "a"
+var count int
+func computesYes(s string) *Thing { return thing(Opts{Last: s + fixed}) }
+func helperYes(s string) *Thing { return computesYes(s) }
+func recursiveYes(n int) *Thing { if n > 0 { return recursiveYes(n - 1) }; return nil }
+func countsNo() *Thing { count++; return thing(Opts{}) }
+func throughNo() *Thing { return countsNo() }
+func awaitsNo(c chan *Thing) *Thing { return <-c }
+func startsNo() *Thing { go get(); return nil }
+`)
+	for _, name := range pkg.Scope().Names() {
+		yes := strings.HasSuffix(name, "Yes")
+		if !yes && !strings.HasSuffix(name, "No") {
+			continue
+		}
+		f := p.Func(pkg.Scope().Lookup(name).(*types.Func))
+		if got := e.Steady(f, func(*types.Package) bool { return false }); got != yes {
+			t.Errorf("%s: Steady is %v", name, got)
+		}
+	}
+}
+
+func TestFixed(t *testing.T) {
+	e, _, _ := load(t, `
+type labels map[string]string
+func opt(s string) func() { return func() {} }
+func constantYes() { use("a") }
+func sameYes() { use("a") }
+func otherYes() { use("b") }
+func structYes() { use(&Opts{First: "a", Tags: []string{"t"}}) }
+func structOtherYes() { use(&Opts{First: "a", Tags: []string{"u"}}) }
+func mapYes() { use(labels{"a": "b"}) }
+func optionYes() { use(opt("a")) }
+func parameterNo(s string) { use(s) }
+func calledNo() { use(get()) }
+func changedNo() { o := Opts{First: "a"}; p := &o; change(p); use(p) }
+`)
+	written := make(map[string]string)
+	for _, f := range e.Funcs() {
+		yes := strings.HasSuffix(f.Name(), "Yes")
+		if !yes && !strings.HasSuffix(f.Name(), "No") {
+			continue
+		}
+		for instr := range flow.Instrs(f) {
+			call, ok := instr.(*ssa.Call)
+			if !ok || call.Common().StaticCallee().Name() != "use" {
+				continue
+			}
+			var b strings.Builder
+			if got := eval.Fixed(&b, call.Common().Args[0], func(*types.Package) bool { return true }); got != yes {
+				t.Errorf("%s: Fixed is %v", f.Name(), got)
+			}
+			written[f.Name()] = b.String()
+		}
+	}
+	if written["constantYes"] != written["sameYes"] || written["constantYes"] == written["otherYes"] || written["structYes"] == written["structOtherYes"] {
+		t.Errorf("written: %q", written)
+	}
+}
