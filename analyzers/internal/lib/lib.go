@@ -169,6 +169,10 @@ func IsError(t types.Type) bool {
 	return types.Identical(t, types.Universe.Lookup("error").Type())
 }
 
+// IsRuntimeError reports whether t is the interface of the errors that the
+// runtime panics with.
+func IsRuntimeError(t types.Type) bool { return isNamed(t, "runtime", "Error") }
+
 // stdDirs are the first elements of the import paths of the standard library
 // and of the go distribution.
 var stdDirs = func() map[string]bool {

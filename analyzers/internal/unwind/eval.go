@@ -190,7 +190,7 @@ func IsRecover(instr ssa.Instruction) bool {
 func crash(t types.Type) Truth {
 	switch u := t.Underlying().(type) {
 	case *types.Interface:
-		if n, ok := types.Unalias(t).(*types.Named); ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == "runtime" {
+		if lib.IsRuntimeError(t) {
 			return Yes
 		}
 		return Unknown
