@@ -154,32 +154,18 @@ func (c *checker) endsProcess(call *ssa.Call) bool {
 func (c *checker) deferredShutdowns(f *ssa.Function) []*ssa.Defer {
 	var out []*ssa.Defer
 	for instr := range flow.Instrs(f) {
-		if d, ok := instr.(*ssa.Defer); ok && c.shutsDown(d) {
+		if d, ok := instr.(*ssa.Defer); ok && c.flushes.ShutsDown(d) {
 			out = append(out, d)
 		}
 	}
 	return out
 }
 
-// shutsDown reports whether a call shuts a provider down before it comes back.
-func (c *checker) shutsDown(call ssa.CallInstruction) bool {
-	for _, fl := range c.flushesOf(call) {
-		if shuts(fl.kind) && !fl.async {
-			return true
-		}
-	}
-	fn, _ := flow.Callee(call.Common())
-	return fn != nil && fn.Parent() != nil && c.sums[fn] != nil && c.sums[fn].shuts
-}
-
-// shuts reports whether a flush is the last one.
-func shuts(kind lib.FlushKind) bool { return kind == lib.Shutdown || kind == lib.Drain }
-
 // unflushed walks the ways on which nothing is shut down.
 func (c *checker) unflushed() ctxlife.Walk {
 	return ctxlife.Walk{StopAt: func(instr ssa.Instruction) bool {
 		call, ok := instr.(*ssa.Call)
-		return ok && c.shutsDown(call)
+		return ok && c.flushes.ShutsDown(call)
 	}}
 }
 

@@ -53,7 +53,7 @@ func boundMethod(mc *ssa.MakeClosure) (*types.Func, ssa.Value) {
 
 // exporterCall judges a call that shuts an exporter down.
 func (c *checker) exporterCall(instr ssa.CallInstruction, recv ssa.Value) []report.Diagnostic {
-	provider, ends := c.bufferedBy(recv)
+	provider, ends := c.pipe.BufferedBy(recv)
 	if provider == nil {
 		return nil
 	}
@@ -72,7 +72,7 @@ func (c *checker) exporterCall(instr ssa.CallInstruction, recv ssa.Value) []repo
 // exporterValue judges a method value that shuts an exporter down, where it is
 // all that is returned for that.
 func (c *checker) exporterValue(mc *ssa.MakeClosure, recv ssa.Value) []report.Diagnostic {
-	provider, ends := c.bufferedBy(recv)
+	provider, ends := c.pipe.BufferedBy(recv)
 	if provider == nil || len(ends) > 0 {
 		return nil
 	}
@@ -129,210 +129,6 @@ func (c *checker) selectorAt(pos token.Pos) *ast.SelectorExpr {
 func (c *checker) usedFunc(id *ast.Ident) *types.Func {
 	fn, _ := c.pass.TypesInfo.Uses[id].(*types.Func)
 	return fn
-}
-
-// bufferedBy returns the provider that buffers for the exporter v, and the
-// calls that shut it down or flush it. It is nil unless all that becomes of
-// the two is seen.
-func (c *checker) bufferedBy(v ssa.Value) (provider *ssa.Call, ends []ssa.CallInstruction) {
-	exp := c.single(v)
-	if exp == nil {
-		return nil, nil
-	}
-	if _, param := exp.(*ssa.Parameter); !param && flow.CallOf(exp) == nil {
-		return nil, nil
-	}
-	home := flow.Outermost(exp.Parent())
-	for _, f := range c.flow.Funcs() {
-		if flow.Outermost(f) != home {
-			continue
-		}
-		for instr := range flow.Instrs(f) {
-			call, ok := instr.(*ssa.Call)
-			if !ok {
-				continue
-			}
-			row, ok := lib.Stages.Lookup(flow.CalleeObject(&call.Call))
-			if !ok || row.Kind != lib.Provider {
-				continue
-			}
-			_, args := flow.Args(&call.Call)
-			opts, _ := variadic(args, row.In)
-			for _, opt := range opts {
-				if c.buffersFor(opt, exp, 0) {
-					if provider != nil {
-						return nil, nil
-					}
-					provider = call
-				}
-			}
-		}
-	}
-	if provider == nil {
-		return nil, nil
-	}
-	ends, ok := c.providerEnds(provider)
-	if !ok {
-		return nil, nil
-	}
-	return provider, ends
-}
-
-// nonNil returns the only value but nil that v may be a copy of, or nil.
-func nonNil(v ssa.Value) ssa.Value {
-	var only ssa.Value
-	for _, src := range flow.Sources(v) {
-		if flow.IsNil(src) || src == only {
-			continue
-		}
-		if only != nil {
-			return nil
-		}
-		only = src
-	}
-	return only
-}
-
-// single returns the only value that v may be, but for nil, seen through a field that only
-// this package can store in and that it stores one value in.
-func (c *checker) single(v ssa.Value) ssa.Value {
-	src := nonNil(v)
-	load, ok := src.(*ssa.UnOp)
-	if !ok || load.Op != token.MUL {
-		return src
-	}
-	fa, ok := load.X.(*ssa.FieldAddr)
-	if !ok || !c.private(flow.Field(fa)) {
-		return src
-	}
-	var only ssa.Value
-	for _, s := range c.storesIn(flow.Field(fa)) {
-		val := nonNil(s.Val)
-		if val == nil || only != nil && only != val {
-			return src
-		}
-		only = val
-	}
-	if only == nil {
-		return src
-	}
-	return only
-}
-
-// private reports whether only this package can load and store a field.
-func (c *checker) private(field *types.Var) bool {
-	return field != nil && field.Pkg() == c.pass.Pkg && !field.Exported()
-}
-
-// buffersFor reports whether v, an option or a stage, buffers for exp.
-func (c *checker) buffersFor(v, exp ssa.Value, depth int) bool {
-	src := flow.Source(v)
-	if src == nil || depth > 6 {
-		return false
-	}
-	call := flow.CallOf(src)
-	if call == nil {
-		return false
-	}
-	row, ok := lib.Stages.Lookup(flow.CalleeObject(&call.Call))
-	_, args := flow.Args(&call.Call)
-	if !ok || row.In < 0 || row.In >= len(args) {
-		return false
-	}
-	switch row.Kind {
-	case lib.Buffer:
-		return c.single(args[row.In]) == exp
-	case lib.Forward:
-		return c.buffersFor(args[row.In], exp, depth+1)
-	}
-	return false
-}
-
-// providerEnds returns the calls that shut a provider down or flush it. It is
-// false if the provider goes where others may do so.
-func (c *checker) providerEnds(provider ssa.Value) (ends []ssa.CallInstruction, ok bool) {
-	seen := map[ssa.Value]bool{}
-	todo := []ssa.Value{provider}
-	for len(todo) > 0 {
-		v := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		if seen[v] || v.Referrers() == nil {
-			continue
-		}
-		seen[v] = true
-		for _, ref := range *v.Referrers() {
-			switch ref := ref.(type) {
-			case *ssa.MakeInterface:
-				if canFlush(ref.X.Type(), ref.Type()) {
-					todo = append(todo, ref)
-				}
-			case *ssa.ChangeInterface:
-				todo = append(todo, ref)
-			case *ssa.Phi:
-				todo = append(todo, ref)
-			case *ssa.Store:
-				if fa, ok := ref.Addr.(*ssa.FieldAddr); ok && ref.Val == v && c.private(flow.Field(fa)) {
-					todo = append(todo, c.loadsOf(flow.Field(fa))...)
-					continue
-				}
-				alloc := flow.Variable(ref.Addr)
-				if alloc == nil || ref.Val != v {
-					return nil, false
-				}
-				if stores, ok := flow.Stores(alloc); !ok || len(stores) != 1 {
-					return nil, false
-				}
-				for _, addr := range flow.Addresses(alloc) {
-					for _, r := range *addr.Referrers() {
-						if load, ok := r.(*ssa.UnOp); ok {
-							todo = append(todo, load)
-						}
-					}
-				}
-			case ssa.CallInstruction:
-				obj := flow.CalleeObject(ref.Common())
-				if _, ok := lib.Flushes.Lookup(obj); ok {
-					ends = append(ends, ref)
-				} else if _, ok := lib.Globals.Lookup(obj); !ok {
-					return nil, false
-				}
-			case *ssa.DebugRef, *ssa.BinOp:
-			default:
-				return nil, false
-			}
-		}
-	}
-	return ends, true
-}
-
-// canFlush reports whether the interface to has one of the methods of from that
-// flush: those who hold it can end what it holds.
-func canFlush(from, to types.Type) bool {
-	methods := types.NewMethodSet(to)
-	for i := range methods.Len() {
-		m, _, _ := types.LookupFieldOrMethod(from, true, nil, methods.At(i).Obj().Name())
-		if fn, ok := m.(*types.Func); ok {
-			if _, ok := lib.Flushes.Lookup(fn); ok {
-				return true
-			}
-		}
-	}
-	return methods.Len() == 0 // any
-}
-
-// loadsOf returns the loads of a field in this package.
-func (c *checker) loadsOf(field *types.Var) []ssa.Value {
-	var out []ssa.Value
-	for _, f := range c.flow.Funcs() {
-		for instr := range flow.Instrs(f) {
-			if load, ok := instr.(*ssa.UnOp); ok && load.Op == token.MUL {
-				if fa, ok := load.X.(*ssa.FieldAddr); ok && flow.Field(fa) == field {
-					out = append(out, load)
-				}
-			}
-		}
-	}
-	return out
 }
 
 // runsBefore reports whether a, a call, runs before b whenever both run.

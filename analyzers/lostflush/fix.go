@@ -13,6 +13,7 @@ import (
 	"github.com/obslint/obslint/analyzers/internal/closures"
 	"github.com/obslint/obslint/analyzers/internal/ctxlife"
 	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/flushes"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 	"github.com/obslint/obslint/analyzers/internal/report"
 )
@@ -25,12 +26,12 @@ const defaultLimit = "5*time.Second"
 func (c *checker) fix(found *finding) *analysis.SuggestedFix {
 	file := found.path[len(found.path)-1].(*ast.File)
 	arg := c.ctxArg(found)
-	if arg == nil || !detaches(c.pass, file) || flow.InLoop(found.call) || flow.IsYield(found.call.Parent()) {
+	if arg == nil || !detaches(c.pass, file) || flow.InLoop(found.Call) || flow.IsYield(found.Call.Parent()) {
 		return nil
 	}
 	f := &fixer{c: c, file: file, path: found.path, arg: arg, also: found.also}
-	fl, v := found.flush, found.verdict
-	if fl.async {
+	fl, v := found.Flush, found.verdict
+	if fl.Async {
 		// The goroutine is started elsewhere, and outlives a timeout that is
 		// cancelled here.
 		return &analysis.SuggestedFix{Message: "detach the context", TextEdits: f.detach(arg)}
@@ -53,7 +54,7 @@ func detaches(pass *analysis.Pass, file *ast.File) bool {
 
 // ctxArg returns the argument that is the context of a flush.
 func (c *checker) ctxArg(f *finding) ast.Expr {
-	if !f.direct {
+	if !f.Direct {
 		return nil
 	}
 	for _, a := range f.path[0].(*ast.CallExpr).Args {
@@ -74,9 +75,9 @@ type fixer struct {
 
 // parent detaches what a timeout is made of, where that is over already when
 // the timeout is made.
-func (f *fixer) parent(fl flush, v *verdict) []analysis.TextEdit {
-	n := fl.nodes[0]
-	if v.category != "over" || len(fl.nodes) != 1 || n == v.node || n.Kind != ctxlife.Made || n.Parent == nil {
+func (f *fixer) parent(fl flushes.Flush, v *verdict) []analysis.TextEdit {
+	n := fl.Nodes[0]
+	if v.category != "over" || len(fl.Nodes) != 1 || n == v.node || n.Kind != ctxlife.Made || n.Parent == nil {
 		return nil
 	}
 	if f.c.overAt(v.node, closures.Place{Fn: n.Fn, At: n.Call}) == nil {
@@ -102,7 +103,7 @@ func (f *fixer) detach(e ast.Expr) []analysis.TextEdit {
 }
 
 // own makes a context for the flush alone.
-func (f *fixer) own(fl flush, v *verdict) []analysis.TextEdit {
+func (f *fixer) own(fl flushes.Flush, v *verdict) []analysis.TextEdit {
 	if len(f.path) < 2 || !simple(f.arg) && !isCtxCall(f.arg) {
 		return nil
 	}
@@ -127,7 +128,7 @@ func (f *fixer) own(fl flush, v *verdict) []analysis.TextEdit {
 }
 
 // wrap makes a literal of a deferred call, or of one in a goroutine.
-func (f *fixer) wrap(fl flush, v *verdict, keyword string, stmt ast.Stmt) []analysis.TextEdit {
+func (f *fixer) wrap(fl flushes.Flush, v *verdict, keyword string, stmt ast.Stmt) []analysis.TextEdit {
 	call := f.path[0].(*ast.CallExpr)
 	if !simple(call.Fun) {
 		return nil
@@ -154,7 +155,7 @@ func (f *fixer) wrap(fl flush, v *verdict, keyword string, stmt ast.Stmt) []anal
 }
 
 // lines returns the statements that make the context.
-func (f *fixer) lines(fl flush, v *verdict, pos token.Pos, ctx, cancel string) ([]string, []analysis.TextEdit) {
+func (f *fixer) lines(fl flushes.Flush, v *verdict, pos token.Pos, ctx, cancel string) ([]string, []analysis.TextEdit) {
 	context, edits := report.Import(f.c.pass, f.file, pos, "context", "context")
 	limit := f.limit(fl, v)
 	if limit == "" {
@@ -170,8 +171,8 @@ func (f *fixer) lines(fl flush, v *verdict, pos token.Pos, ctx, cancel string) (
 
 // limit returns the timeout that the code had, "" if it had none that can be
 // written here.
-func (f *fixer) limit(fl flush, v *verdict) string {
-	n := fl.nodes[0]
+func (f *fixer) limit(fl flushes.Flush, v *verdict) string {
+	n := fl.Nodes[0]
 	for n != nil && (n.Kind != ctxlife.Made || n.Row.Kind != lib.CtxTimeout) {
 		n = n.Parent
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/obslint/obslint/analyzers/internal/closures"
 	"github.com/obslint/obslint/analyzers/internal/ctxlife"
 	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/flushes"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 )
 
@@ -27,13 +28,13 @@ type verdict struct {
 
 // judge returns why a flush is lost, or nil: on some way that leads to it,
 // every context that it may run under is over.
-func (c *checker) judge(fl flush) *verdict {
-	if len(fl.nodes) == 0 {
+func (c *checker) judge(fl flushes.Flush) *verdict {
+	if len(fl.Nodes) == 0 {
 		return nil
 	}
-	for _, path := range c.lits.Climb(fl.call, fl.async) {
+	for _, path := range c.lits.Climb(fl.Call, fl.Async) {
 		var first *verdict
-		for _, n := range fl.nodes {
+		for _, n := range fl.Nodes {
 			v := c.judgePath(fl, path, n)
 			if v == nil {
 				first = nil
@@ -50,7 +51,7 @@ func (c *checker) judge(fl flush) *verdict {
 	return nil
 }
 
-func (c *checker) judgePath(fl flush, path []closures.Place, n *ctxlife.Ctx) *verdict {
+func (c *checker) judgePath(fl flushes.Flush, path []closures.Place, n *ctxlife.Ctx) *verdict {
 	if n.Kind == ctxlife.Alive || n.Kind == ctxlife.Unknown {
 		return nil
 	}
@@ -67,7 +68,7 @@ func (c *checker) judgePath(fl flush, path []closures.Place, n *ctxlife.Ctx) *ve
 				return v
 			}
 		}
-		if c.listed(p) && shuts(fl.kind) {
+		if c.listed(p) && flushes.Shuts(fl.Kind) {
 			if v := c.overLater(n, p); v != nil {
 				return v
 			}
@@ -217,9 +218,9 @@ func (c *checker) shortLived(n, m *ctxlife.Ctx, p closures.Place) bool {
 func (c *checker) storedAway(p closures.Place) bool {
 	switch s := p.Out.At.(type) {
 	case *ssa.Store:
-		return c.escapes(s.Addr, p.Fn) && !c.readsBack(s, p.Fn)
+		return flow.Escapes(s.Addr) && !c.lits.ReadsBack(s, p.Fn)
 	case *ssa.MapUpdate:
-		return c.leaves(s.Map, make(map[ssa.Value]bool))
+		return flow.Leaves(s.Map)
 	case *ssa.Call: // of a method that collects
 		return c.listed(p)
 	}

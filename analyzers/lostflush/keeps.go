@@ -9,6 +9,7 @@ import (
 
 	"github.com/obslint/obslint/analyzers/internal/closures"
 	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/flushes"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 	"github.com/obslint/obslint/analyzers/internal/report"
 )
@@ -34,8 +35,8 @@ func (c *checker) keeper(f *ssa.Function, call *ssa.Call) []report.Diagnostic {
 		return nil
 	}
 	param := -1
-	var k Keeps
-	var r Returns
+	var k flushes.Keeps
+	var r flushes.Returns
 	switch {
 	case c.pass.ImportObjectFact(obj, &k):
 		if !k.Recv && c.handedOn(call) && !c.flushesHere(f, k.Field) {
@@ -130,12 +131,11 @@ func onlyReturned(v ssa.Value) bool {
 // handedOn reports whether the first result of a call stays when its function
 // has returned.
 func (c *checker) handedOn(call *ssa.Call) bool {
-	seen := make(map[ssa.Value]bool)
 	if call.Call.Signature().Results().Len() == 1 {
-		return c.leaves(call, seen)
+		return flow.Leaves(call)
 	}
 	for _, ref := range *call.Referrers() {
-		if ext, ok := ref.(*ssa.Extract); ok && ext.Index == 0 && c.leaves(ext, seen) {
+		if ext, ok := ref.(*ssa.Extract); ok && ext.Index == 0 && flow.Leaves(ext) {
 			return true
 		}
 	}
@@ -151,8 +151,8 @@ func (c *checker) flushesHere(f *ssa.Function, field string) bool {
 			continue
 		}
 		obj := flow.CalleeObject(call.Common())
-		var fl Flushes
-		if obj == nil || !c.pass.ImportObjectFact(obj, &fl) && !c.fact(obj, &fl) {
+		var fl flushes.Flushes
+		if obj == nil || !c.flushes.Known(obj, &fl) {
 			continue
 		}
 		for _, e := range fl.Effects {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/obslint/obslint/analyzers/internal/calls"
 	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/flushes"
 	"github.com/obslint/obslint/analyzers/internal/passtest"
 )
 
@@ -69,7 +70,7 @@ func TestOddCode(t *testing.T) {
 		pass.ResultOf[a] = res
 	}
 	c := newChecker(pass, nil)
-	c.summarize()
+	c.flushes.Summarize(func(fl flushes.Flush) bool { return c.judge(fl) != nil })
 	for _, f := range c.flow.Funcs() {
 		for instr := range flow.Instrs(f) {
 			c.lits.Awaited(instr)

@@ -13,13 +13,14 @@ import (
 
 	"github.com/obslint/obslint/analyzers/internal/ctxlife"
 	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/flushes"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 	"github.com/obslint/obslint/analyzers/internal/report"
 )
 
 // A finding is a flush that is lost.
 type finding struct {
-	flush
+	flushes.Flush
 	*verdict
 	path []ast.Node // from the call outwards
 	also []ast.Expr // the same context in other flushes of the statement
@@ -35,26 +36,26 @@ func (c *checker) report() {
 			if !ok {
 				continue
 			}
-			if list := c.requests(call); len(list) > 0 {
+			if list := c.flushes.Requests(call); len(list) > 0 {
 				for _, fl := range list {
 					if v := c.judge(fl); v != nil && v.category == "scope" {
-						faulty = append(faulty, &finding{flush: fl, verdict: v})
+						faulty = append(faulty, &finding{Flush: fl, verdict: v})
 					}
 				}
 				continue
 			}
-			for _, fl := range c.flushesOf(call) {
-				if fl.method != "" {
+			for _, fl := range c.flushes.Of(call) {
+				if fl.Method != "" {
 					continue
 				}
 				v := c.judge(fl)
 				switch {
 				case v == nil:
-					live = live || shuts(fl.kind)
-				case fl.kind == lib.ForceFlush:
-					forced = append(forced, &finding{flush: fl, verdict: v})
+					live = live || flushes.Shuts(fl.Kind)
+				case fl.Kind == lib.ForceFlush:
+					forced = append(forced, &finding{Flush: fl, verdict: v})
 				default:
-					faulty = append(faulty, &finding{flush: fl, verdict: v})
+					faulty = append(faulty, &finding{Flush: fl, verdict: v})
 				}
 			}
 		}
@@ -82,10 +83,10 @@ func (c *checker) perStatement(list []*finding) []*finding {
 	var out []*finding
 	first := make(map[token.Pos]*finding)
 	slices.SortStableFunc(list, func(a, b *finding) int {
-		return cmp.Compare(a.call.Common().Pos(), b.call.Common().Pos())
+		return cmp.Compare(a.Call.Common().Pos(), b.Call.Common().Pos())
 	})
 	for _, f := range list {
-		f.path = c.syntax(f.call)
+		f.path = c.syntax(f.Call)
 		stmt := stmtOf(f.path)
 		if stmt == nil {
 			continue
@@ -196,7 +197,7 @@ func (c *checker) message(f *finding) string {
 	pos, v := f.path[0].Pos(), f.verdict
 	what, ctx := callText(f.path), c.ctxText(f)
 	at := func(p token.Pos) string { return report.Place(c.pass.Fset, pos, p) }
-	derived := v.node != f.nodes[0] // it is a parent that is over
+	derived := v.node != f.Nodes[0] // it is a parent that is over
 	advice := "use context.WithTimeout(context.WithoutCancel(" + ctx + "), …)"
 	switch {
 	case ctx == "its context":
@@ -205,7 +206,7 @@ func (c *checker) message(f *finding) string {
 		advice = "make " + ctx + " of context.WithoutCancel"
 	}
 	nothing := "exports nothing"
-	switch f.kind {
+	switch f.Kind {
 	case lib.Push:
 		nothing = "delivers nothing"
 	case lib.Drain:

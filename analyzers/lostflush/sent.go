@@ -97,8 +97,8 @@ func (c *checker) flushSources() map[any]bool {
 			if !ok {
 				continue
 			}
-			for _, fl := range c.flushesOf(call) {
-				for _, n := range fl.nodes {
+			for _, fl := range c.flushes.Of(call) {
+				for _, n := range fl.Nodes {
 					r := n.Root()
 					if r.Field != nil {
 						into[r.Field] = true

@@ -39,6 +39,9 @@ type Package struct {
 	funcs    []*ssa.Function
 	bySyntax map[ast.Node]*ssa.Function
 	byCall   map[token.Pos]ssa.CallInstruction // by the call's left parenthesis
+
+	storing sync.Once
+	stores  map[*types.Var][]*ssa.Store
 }
 
 // SSA returns the package's SSA form.

@@ -201,3 +201,21 @@ func IsReceiver(v any) bool {
 	p, ok := v.(*ssa.Parameter)
 	return ok && ParamIndex(p) < 0
 }
+
+// StoresIn returns the stores of this package into a field or package variable,
+// nil for nil. It looks through the whole package when it is first asked.
+func (p *Package) StoresIn(v *types.Var) []*ssa.Store {
+	p.storing.Do(func() {
+		p.stores = make(map[*types.Var][]*ssa.Store)
+		for _, f := range p.Funcs() {
+			for instr := range Instrs(f) {
+				if s, ok := instr.(*ssa.Store); ok {
+					if at := VarAt(s.Addr); at != nil {
+						p.stores[at] = append(p.stores[at], s)
+					}
+				}
+			}
+		}
+	})
+	return p.stores[v]
+}

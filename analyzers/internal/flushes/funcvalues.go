@@ -1,4 +1,4 @@
-package lostflush
+package flushes
 
 import (
 	"go/token"
@@ -12,7 +12,7 @@ import (
 )
 
 // funcEffects returns the effects of calling the func that v may be.
-func (c *checker) funcEffects(v ssa.Value, at ssa.Instruction, depth int) []bound {
+func (c *Catalog) funcEffects(v ssa.Value, at ssa.Instruction, depth int) []bound {
 	if depth > 4 {
 		return nil
 	}
@@ -59,7 +59,7 @@ func unique(list []bound) []bound {
 
 // literalEffects returns the effects of a func literal, of a declared function
 // or of a method value.
-func (c *checker) literalEffects(v ssa.Value) []bound {
+func (c *Catalog) literalEffects(v ssa.Value) []bound {
 	call := ssa.CallCommon{Value: v}
 	fn, recv := flow.Callee(&call)
 	if fn == nil {
@@ -84,7 +84,7 @@ func (c *checker) literalEffects(v ssa.Value) []bound {
 }
 
 // returnedEffects returns the effects of calling result index of call.
-func (c *checker) returnedEffects(call *ssa.Call, index int) []bound {
+func (c *Catalog) returnedEffects(call *ssa.Call, index int) []bound {
 	fn, _ := flow.Callee(&call.Call)
 	var r Returns
 	switch {
@@ -94,7 +94,7 @@ func (c *checker) returnedEffects(call *ssa.Call, index int) []bound {
 		}
 	default:
 		obj := flow.CalleeObject(&call.Call)
-		if obj == nil || !c.pass.ImportObjectFact(obj, &r) && !c.fact(obj, &r) {
+		if obj == nil || !c.Known(obj, &r) {
 			return nil
 		}
 	}
@@ -121,7 +121,7 @@ func (c *checker) returnedEffects(call *ssa.Call, index int) []bound {
 }
 
 // heldEffects returns the effects of calling what stands at an address.
-func (c *checker) heldEffects(addr ssa.Value, at ssa.Instruction, depth int) []bound {
+func (c *Catalog) heldEffects(addr ssa.Value, at ssa.Instruction, depth int) []bound {
 	switch addr := addr.(type) {
 	case *ssa.FieldAddr:
 		if alloc := flow.Variable(addr.X); alloc != nil {
@@ -143,9 +143,9 @@ func (c *checker) heldEffects(addr ssa.Value, at ssa.Instruction, depth int) []b
 	return nil
 }
 
-func (c *checker) holds(v *types.Var) []bound {
+func (c *Catalog) holds(v *types.Var) []bound {
 	var h Holds
-	if v == nil || !c.pass.ImportObjectFact(v, &h) && !c.fact(v, &h) {
+	if v == nil || !c.Known(v, &h) {
 		return nil
 	}
 	var out []bound
@@ -157,7 +157,7 @@ func (c *checker) holds(v *types.Var) []bound {
 
 // elementEffects returns the effects of calling an element of a slice, an
 // array or a map.
-func (c *checker) elementEffects(v ssa.Value, at ssa.Instruction, depth int) []bound {
+func (c *Catalog) elementEffects(v ssa.Value, at ssa.Instruction, depth int) []bound {
 	if depth > 4 {
 		return nil
 	}

@@ -1,4 +1,4 @@
-package lostflush
+package flushes
 
 import (
 	"go/types"
@@ -22,9 +22,11 @@ type sum struct {
 	requests []int // the parameters under whose context it sends a request
 }
 
-// summarize finds out what the functions of the package do, callees first,
-// until nothing new comes up, and exports it.
-func (c *checker) summarize() {
+// Summarize finds out what the functions of the package do, callees first,
+// until nothing new comes up, and exports it. judged says of a flush that it is
+// reported, so that no caller has a part in it.
+func (c *Catalog) Summarize(judged func(Flush) bool) {
+	c.judged = judged
 	groups := funcs.BottomUp(c.flow.Funcs())
 	for _, f := range c.flow.Funcs() {
 		c.sums[f] = new(sum)
@@ -43,11 +45,11 @@ func (c *checker) summarize() {
 	c.exportFacts()
 }
 
-func (c *checker) summarizeFunc(f *ssa.Function) {
+func (c *Catalog) summarizeFunc(f *ssa.Function) {
 	for instr := range flow.Instrs(f) {
 		switch instr := instr.(type) {
 		case ssa.CallInstruction:
-			for _, fl := range c.flushesOf(instr) {
+			for _, fl := range c.Of(instr) {
 				c.attribute(fl)
 			}
 			c.sendsRequest(instr)
@@ -59,29 +61,29 @@ func (c *checker) summarizeFunc(f *ssa.Function) {
 	}
 	if obj, ok := f.Object().(*types.Func); ok {
 		c.changed = c.life.ExportMakes(f, obj) || c.changed
-		c.idles(f, obj)
+		c.changed = c.pipe.ExportIdle(f, obj) || c.changed
 	}
 }
 
 // attribute writes a flush down to the functions that it stands in.
-func (c *checker) attribute(fl flush) {
-	if fl.method != "" {
-		if root := sameRoot(fl.nodes); root != nil && root.Kind == ctxlife.Param && root.Fn == fl.call.Parent() {
-			if _, ok := fl.call.(*ssa.Go); !ok {
-				c.addEffect(root.Fn, Effect{Param: root.Index, Field: fl.field, Async: fl.async, Method: fl.method, Of: fl.of})
+func (c *Catalog) attribute(fl Flush) {
+	if fl.Method != "" {
+		if root := sameRoot(fl.Nodes); root != nil && root.Kind == ctxlife.Param && root.Fn == fl.Call.Parent() {
+			if _, ok := fl.Call.(*ssa.Go); !ok {
+				c.addEffect(root.Fn, Effect{Param: root.Index, Field: fl.field, Async: fl.Async, Method: fl.Method, Of: fl.of})
 			}
 		}
 		return
 	}
-	faulty := len(fl.nodes) > 0 && c.judge(fl) != nil
-	root := sameRoot(fl.nodes)
+	faulty := len(fl.Nodes) > 0 && c.judged(fl)
+	root := sameRoot(fl.Nodes)
 	home := c.made(fl)
-	for _, path := range c.lits.Climb(fl.call, fl.async) {
+	for _, path := range c.lits.Climb(fl.Call, fl.Async) {
 		for _, p := range path {
 			if p.Async != nil || p.Out != nil {
 				break
 			}
-			if s := c.sums[p.Fn]; shuts(fl.kind) && s != nil && !s.shuts {
+			if s := c.sums[p.Fn]; Shuts(fl.Kind) && s != nil && !s.shuts {
 				s.shuts, c.changed = true, true
 			}
 		}
@@ -92,32 +94,32 @@ func (c *checker) attribute(fl flush) {
 			// Under a context of its own, or one that is not known.
 			c.beside(fl, path[len(path)-1])
 			for _, p := range path {
-				if p.Async != nil || p.Out != nil || p.Fn == home || !shuts(fl.kind) {
+				if p.Async != nil || p.Out != nil || p.Fn == home || !Shuts(fl.Kind) {
 					break
 				}
-				c.addEffect(p.Fn, Effect{Kind: fl.kind, Param: -1})
+				c.addEffect(p.Fn, Effect{Kind: fl.Kind, Param: -1})
 			}
 			continue
 		}
-		if c.life.Watched(path, fl.nodes) {
+		if c.life.Watched(path, fl.Nodes) {
 			continue
 		}
 		for _, p := range path {
-			if p.Fn != root.Fn || p.Fn == home && p.Out == nil && fl.kind != lib.Push {
+			if p.Fn != root.Fn || p.Fn == home && p.Out == nil && fl.Kind != lib.Push {
 				continue // what it makes and ends itself is its own matter
 			}
 			switch {
 			case root.Kind == ctxlife.Param && p.Out == nil:
-				c.addEffect(p.Fn, Effect{Kind: fl.kind, Param: root.Index, Async: p.Async != nil})
+				c.addEffect(p.Fn, Effect{Kind: fl.Kind, Param: root.Index, Async: p.Async != nil})
 			case root.Kind == ctxlife.Param && p.Out.Kind == closures.Returned:
-				c.addReturned(p.Fn, Returned{Result: p.Out.Result, From: root.Index, Beside: -1, Effect: Effect{Kind: fl.kind, Param: -1}})
+				c.addReturned(p.Fn, Returned{Result: p.Out.Result, From: root.Index, Beside: -1, Effect: Effect{Kind: fl.Kind, Param: -1}})
 			case root.Kind == ctxlife.Param && p.Out.Kind == closures.Stored:
 				c.plants(p.Fn, root.Index, p.Out.At)
 			case root.Kind == ctxlife.Field && p.Out == nil && p.Async == nil && flow.IsReceiver(root.Key.V):
-				c.addEffect(p.Fn, Effect{Kind: fl.kind, Param: -1, Field: root.Key.Path})
+				c.addEffect(p.Fn, Effect{Kind: fl.Kind, Param: -1, Field: root.Key.Path})
 			case root.Kind == ctxlife.Field && p.Out == nil:
 				if param, ok := root.Key.V.(*ssa.Parameter); ok && flow.ParamIndex(param) >= 0 {
-					c.addEffect(p.Fn, Effect{Kind: fl.kind, Param: flow.ParamIndex(param), Field: root.Key.Path, Async: p.Async != nil})
+					c.addEffect(p.Fn, Effect{Kind: fl.Kind, Param: flow.ParamIndex(param), Field: root.Key.Path, Async: p.Async != nil})
 				}
 			}
 		}
@@ -126,8 +128,8 @@ func (c *checker) attribute(fl flush) {
 
 // beside notes that a func which flushes is returned beside the context that it
 // flushes under.
-func (c *checker) beside(fl flush, p closures.Place) {
-	if p.Out == nil || p.Out.Kind != closures.Returned || p.Async != nil || len(fl.nodes) != 1 {
+func (c *Catalog) beside(fl Flush, p closures.Place) {
+	if p.Out == nil || p.Out.Kind != closures.Returned || p.Async != nil || len(fl.Nodes) != 1 {
 		return
 	}
 	ret := p.Out.At.(*ssa.Return)
@@ -135,19 +137,19 @@ func (c *checker) beside(fl flush, p closures.Place) {
 		if !lib.IsContext(v.Type()) {
 			continue
 		}
-		if key, ok := c.life.Sure(v, ret); ok && fl.nodes[0].EndsWith(key) {
-			c.addReturned(p.Fn, Returned{Result: p.Out.Result, From: -1, Beside: i, Effect: Effect{Kind: fl.kind, Param: -1}})
+		if key, ok := c.life.Sure(v, ret); ok && fl.Nodes[0].EndsWith(key) {
+			c.addReturned(p.Fn, Returned{Result: p.Out.Result, From: -1, Beside: i, Effect: Effect{Kind: fl.Kind, Param: -1}})
 		}
 	}
 }
 
 // made returns the function that makes the provider, or the func, which a call
 // flushes, or nil if it comes from elsewhere.
-func (c *checker) made(fl flush) *ssa.Function {
+func (c *Catalog) made(fl Flush) *ssa.Function {
 	v := fl.recv
 	if v == nil {
-		if v, _ = flow.Args(fl.call.Common()); v == nil {
-			v = fl.call.Common().Value
+		if v, _ = flow.Args(fl.Call.Common()); v == nil {
+			v = fl.Call.Common().Value
 		}
 	}
 	if load, ok := flow.Source(v).(*ssa.UnOp); ok {
@@ -183,7 +185,7 @@ func sameRoot(nodes []*ctxlife.Ctx) *ctxlife.Ctx {
 	return root
 }
 
-func (c *checker) addEffect(f *ssa.Function, e Effect) {
+func (c *Catalog) addEffect(f *ssa.Function, e Effect) {
 	s := c.sums[f]
 	if s == nil || slices.Contains(s.effects, e) || len(s.effects) >= 8 {
 		return
@@ -195,7 +197,7 @@ func (c *checker) addEffect(f *ssa.Function, e Effect) {
 	}
 }
 
-func (c *checker) addReturned(f *ssa.Function, r Returned) {
+func (c *Catalog) addReturned(f *ssa.Function, r Returned) {
 	s := c.sums[f]
 	if s == nil || slices.Contains(s.returned, r) || len(s.returned) >= 8 {
 		return
@@ -209,7 +211,7 @@ func (c *checker) addReturned(f *ssa.Function, r Returned) {
 
 // returns notes the funcs that flush which f returns, and the context that it
 // keeps.
-func (c *checker) returns(f *ssa.Function, ret *ssa.Return) {
+func (c *Catalog) returns(f *ssa.Function, ret *ssa.Return) {
 	for i, v := range ret.Results {
 		switch v.Type().Underlying().(type) {
 		case *types.Signature:
@@ -233,7 +235,7 @@ func (c *checker) returns(f *ssa.Function, ret *ssa.Return) {
 }
 
 // keeps notes the context that f keeps in a field of what it returns.
-func (c *checker) keeps(f *ssa.Function, v ssa.Value) {
+func (c *Catalog) keeps(f *ssa.Function, v ssa.Value) {
 	obj, ok := f.Object().(*types.Func)
 	if !ok {
 		return
@@ -263,36 +265,15 @@ func (c *checker) keeps(f *ssa.Function, v ssa.Value) {
 	}
 }
 
-// idles notes that what f returns buffers nothing.
-func (c *checker) idles(f *ssa.Function, obj *types.Func) {
-	if f.Signature.Results().Len() == 0 || c.fact(obj, new(Idle)) {
-		return
-	}
-	seen := false
-	for instr := range flow.Instrs(f) {
-		ret, ok := instr.(*ssa.Return)
-		if !ok {
-			continue
-		}
-		for _, src := range flow.Sources(ret.Results[0]) {
-			if flow.IsNil(src) {
-				continue
-			}
-			if !c.idlePart(src, 0) {
-				return
-			}
-			seen = true
-		}
-	}
-	if seen {
-		c.setFact(obj, &Idle{})
-		c.changed = true
-	}
+// Known is ImportObjectFact, also for the facts of this package that are not
+// exported yet.
+func (c *Catalog) Known(obj types.Object, f analysis.Fact) bool {
+	return c.pass.ImportObjectFact(obj, f) || c.fact(obj, f)
 }
 
 // fact is ImportObjectFact for the facts of this package that are not exported
 // yet.
-func (c *checker) fact(obj types.Object, f analysis.Fact) bool {
+func (c *Catalog) fact(obj types.Object, f analysis.Fact) bool {
 	for _, g := range c.facts[obj] {
 		if copyFact(f, g) {
 			return true
@@ -301,7 +282,7 @@ func (c *checker) fact(obj types.Object, f analysis.Fact) bool {
 	return false
 }
 
-func (c *checker) setFact(obj types.Object, f analysis.Fact) {
+func (c *Catalog) setFact(obj types.Object, f analysis.Fact) {
 	for i, g := range c.facts[obj] {
 		if sameType(f, g) {
 			c.facts[obj][i] = f
@@ -315,7 +296,7 @@ func (c *checker) setFact(obj types.Object, f analysis.Fact) {
 }
 
 // exportFacts exports what others can use: the facts of what they can name.
-func (c *checker) exportFacts() {
+func (c *Catalog) exportFacts() {
 	for _, obj := range c.owners {
 		for _, f := range c.facts[obj] {
 			if k, ok := f.(*Keeps); ok && !c.keptIsUsed(obj.(*types.Func), k) {
@@ -330,7 +311,7 @@ func (c *checker) exportFacts() {
 
 // keptIsUsed reports whether a method of what the constructor fn makes flushes
 // under the context that it has kept.
-func (c *checker) keptIsUsed(fn *types.Func, k *Keeps) bool {
+func (c *Catalog) keptIsUsed(fn *types.Func, k *Keeps) bool {
 	var made *types.TypeName
 	if k.Recv {
 		made = named(fn.Signature().Recv().Type())

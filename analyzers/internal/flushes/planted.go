@@ -1,4 +1,4 @@
-package lostflush
+package flushes
 
 import (
 	"go/token"
@@ -19,7 +19,7 @@ import (
 // plants notes that f stores, by the instruction at, a func that flushes under
 // the context which is parameter param, in a field of its receiver or of what
 // it returns.
-func (c *checker) plants(f *ssa.Function, param int, at ssa.Instruction) {
+func (c *Catalog) plants(f *ssa.Function, param int, at ssa.Instruction) {
 	obj, ok := f.Object().(*types.Func)
 	if !ok {
 		return
@@ -50,7 +50,7 @@ func (c *checker) plants(f *ssa.Function, param int, at ssa.Instruction) {
 }
 
 // keep writes the fact down, if there is none.
-func (c *checker) keep(obj *types.Func, k Keeps) {
+func (c *Catalog) keep(obj *types.Func, k Keeps) {
 	if !c.fact(obj, new(Keeps)) {
 		c.setFact(obj, &k)
 		c.changed = true
@@ -111,11 +111,11 @@ func isResult(v ssa.Value) bool {
 // runsPlanted returns the flush of a call of a func without parameters that is
 // kept in a field of the receiver, or among its elements, if one of this
 // package's functions has stored one there that flushes under a context.
-func (c *checker) runsPlanted(instr ssa.CallInstruction) (flush, bool) {
+func (c *Catalog) runsPlanted(instr ssa.CallInstruction) (Flush, bool) {
 	call := instr.Common()
 	load, ok := flow.Source(call.Value).(*ssa.UnOp)
 	if !ok || load.Op != token.MUL || len(call.Args) > 0 {
-		return flush{}, false
+		return Flush{}, false
 	}
 	addr := load.X
 	if ia, ok := addr.(*ssa.IndexAddr); ok {
@@ -125,19 +125,19 @@ func (c *checker) runsPlanted(instr ssa.CallInstruction) (flush, bool) {
 	}
 	fa, ok := addr.(*ssa.FieldAddr)
 	if !ok {
-		return flush{}, false
+		return Flush{}, false
 	}
 	k, ok := flow.FieldKey(fa)
 	if !ok || !flow.IsReceiver(k.V) || !c.planted(instr.Parent(), k.Path) {
-		return flush{}, false
+		return Flush{}, false
 	}
 	n := &ctxlife.Ctx{Kind: ctxlife.Field, Key: k, Fn: instr.Parent(), Field: flow.Field(fa)}
-	return flush{call: instr, kind: lib.Shutdown, where: instr, nodes: []*ctxlife.Ctx{n}}, true
+	return Flush{Call: instr, Kind: lib.Shutdown, where: instr, Nodes: []*ctxlife.Ctx{n}}, true
 }
 
 // planted reports whether a function of this package keeps a context in a func
 // in the field path of the receiver of method.
-func (c *checker) planted(method *ssa.Function, path string) bool {
+func (c *Catalog) planted(method *ssa.Function, path string) bool {
 	if method.Signature.Recv() == nil {
 		return false
 	}
@@ -158,7 +158,7 @@ func (c *checker) planted(method *ssa.Function, path string) bool {
 
 // keptBy returns the contexts that methods of the struct at v, called in the
 // same function, have kept in its field.
-func (c *checker) keptBy(v ssa.Value, path string) []*ctxlife.Ctx {
+func (c *Catalog) keptBy(v ssa.Value, path string) []*ctxlife.Ctx {
 	instr, ok := v.(ssa.Instruction)
 	if !ok {
 		return nil
@@ -171,7 +171,7 @@ func (c *checker) keptBy(v ssa.Value, path string) []*ctxlife.Ctx {
 		}
 		obj := flow.CalleeObject(&call.Call)
 		var k Keeps
-		if obj == nil || !c.pass.ImportObjectFact(obj, &k) && !c.fact(obj, &k) || !k.Recv || k.Field != path {
+		if obj == nil || !c.Known(obj, &k) || !k.Recv || k.Field != path {
 			continue
 		}
 		recv, args := flow.Args(&call.Call)

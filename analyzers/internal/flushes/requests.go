@@ -1,45 +1,18 @@
-package lostflush
+package flushes
 
 import (
 	"slices"
 
-	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/obslint/obslint/analyzers/internal/calls"
 	"github.com/obslint/obslint/analyzers/internal/ctxlife"
 	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 )
 
-// requests reports whether the package makes a request by hand, and contexts
-// to make it under: a request that goes out too late may be found in it.
-func requests(pass *analysis.Pass, index *calls.Index) bool {
-	if !index.Imports(lib.Requests.Paths()...) {
-		return false
-	}
-	made := false
-	for range calls.In(index, lib.Requests) {
-		made = true
-		break
-	}
-	if !made {
-		return false
-	}
-	for range calls.In(index, lib.CtxOfs) {
-		return true
-	}
-	for _, row := range calls.In(index, lib.CtxMakers) {
-		if row.Kind == lib.CtxTimeout {
-			return true
-		}
-	}
-	return false
-}
-
-// requests returns the flushes of a hand-written push: a request that sends
+// Requests returns the flushes of a hand-written push: a request that sends
 // something, made by a call or by a function of this package that it calls.
-func (c *checker) requests(instr ssa.CallInstruction) []flush {
+func (c *Catalog) Requests(instr ssa.CallInstruction) []Flush {
 	call := instr.Common()
 	_, args := flow.Args(call)
 	var params []int
@@ -50,13 +23,13 @@ func (c *checker) requests(instr ssa.CallInstruction) []flush {
 	} else if fn, _ := flow.Callee(call); fn != nil && c.sums[fn] != nil && fn.Parent() == nil {
 		params = c.sums[fn].requests
 	}
-	var out []flush
+	var out []Flush
 	for _, p := range params {
 		if p >= len(args) {
 			continue
 		}
-		fl := flush{call: instr, kind: lib.Push, ctx: args[p], where: instr, direct: true}
-		fl.nodes = c.life.Contexts(fl.ctx, instr)
+		fl := Flush{Call: instr, Kind: lib.Push, ctx: args[p], where: instr, Direct: true}
+		fl.Nodes = c.life.Contexts(fl.ctx, instr)
 		out = append(out, fl)
 	}
 	return out
@@ -70,14 +43,14 @@ func sends(v ssa.Value) bool {
 
 // sendsRequest notes that the function of instr sends a request under the
 // context that is a parameter of its own.
-func (c *checker) sendsRequest(instr ssa.CallInstruction) {
+func (c *Catalog) sendsRequest(instr ssa.CallInstruction) {
 	call, ok := instr.(*ssa.Call)
 	s := c.sums[instr.Parent()]
 	if !ok || s == nil {
 		return
 	}
-	for _, fl := range c.requests(call) {
-		root := sameRoot(fl.nodes)
+	for _, fl := range c.Requests(call) {
+		root := sameRoot(fl.Nodes)
 		if root == nil || root.Kind != ctxlife.Param || root.Fn != instr.Parent() || slices.Contains(s.requests, root.Index) {
 			continue
 		}

@@ -1,4 +1,4 @@
-package lostflush
+package flushes
 
 import (
 	"fmt"
@@ -8,11 +8,14 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
-	"github.com/obslint/obslint/analyzers/internal/closures"
-	"github.com/obslint/obslint/analyzers/internal/comeback"
-	"github.com/obslint/obslint/analyzers/internal/ctxlife"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 )
+
+// Facts returns the types of the facts that [Catalog.Summarize] exports, for the
+// analyzer that it is called by.
+func Facts() []analysis.Fact {
+	return []analysis.Fact{new(Flushes), new(Returns), new(Holds), new(Keeps)}
+}
 
 // An Effect is one flush that a call of a function leads to.
 type Effect struct {
@@ -23,7 +26,7 @@ type Effect struct {
 
 	// If Method is not empty, it is what a call of that method flushes, of what
 	// parameter Of, an interface or a slice of them, holds; Kind is 0. If it is
-	// called, it is what the func is, or the funcs are, that Of holds; or, if Of
+	// "()", it is what the func is, or the funcs are, that Of holds; or, if Of
 	// is -1, those that have been collected in Field of the receiver.
 	Method string
 	Of     int
@@ -59,20 +62,14 @@ type Keeps struct {
 	Recv  bool
 }
 
-// Idle is the fact of a function whose result 0 is a provider, or another part
-// of a pipeline, that buffers nothing.
-type Idle struct{}
-
 func (*Flushes) AFact() {}
 func (*Returns) AFact() {}
 func (*Holds) AFact()   {}
 func (*Keeps) AFact()   {}
-func (*Idle) AFact()    {}
 
 func (f *Flushes) String() string { return "flushes " + effects(f.Effects) }
 func (f *Holds) String() string   { return "holds " + effects(f.Effects) }
 func (f *Keeps) String() string   { return fmt.Sprintf("keeps %d%s", f.Param, f.Field) }
-func (f *Idle) String() string    { return "idle" }
 
 func (f *Returns) String() string {
 	var out []string
@@ -121,11 +118,6 @@ func (e Effect) String() string {
 	return s
 }
 
-func factTypes() []analysis.Fact {
-	own := []analysis.Fact{new(Flushes), new(Returns), new(Holds), new(Keeps), new(Idle)}
-	return slices.Concat(own, closures.Facts(), comeback.Facts(), ctxlife.Facts())
-}
-
 // copyFact copies src to dst if they are facts of one type.
 func copyFact(dst, src analysis.Fact) bool {
 	switch dst := dst.(type) {
@@ -136,10 +128,6 @@ func copyFact(dst, src analysis.Fact) bool {
 	case *Holds:
 		return set(dst, src)
 	case *Keeps:
-		return set(dst, src)
-	case *closures.Collects:
-		return set(dst, src)
-	case *Idle:
 		return set(dst, src)
 	}
 	return false

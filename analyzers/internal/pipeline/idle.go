@@ -1,4 +1,4 @@
-package lostflush
+package pipeline
 
 import (
 	"go/token"
@@ -10,12 +10,32 @@ import (
 	"github.com/obslint/obslint/analyzers/internal/lib"
 )
 
-// idle reports whether v, a provider or another part of a pipeline, is seen to
+// Idle is the fact of a function whose result 0 is a provider, or another part
+// of a pipeline, that buffers nothing.
+type Idle struct{}
+
+func (*Idle) AFact() {}
+
+func (f *Idle) String() string { return "idle" }
+
+// MakesProvider reports whether f makes a provider.
+func (p *Pipelines) MakesProvider(f *ssa.Function) bool {
+	for instr := range flow.Instrs(f) {
+		if call, ok := instr.(*ssa.Call); ok {
+			if row, ok := lib.Stages.Lookup(flow.CalleeObject(&call.Call)); ok && row.Kind == lib.Provider {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Idle reports whether v, a provider or another part of a pipeline, is seen to
 // buffer nothing: each part of it exports at once or is read from outside.
-func (c *checker) idle(v ssa.Value) bool {
+func (p *Pipelines) Idle(v ssa.Value) bool {
 	srcs := flow.Sources(v)
 	for _, src := range srcs {
-		if !c.idlePart(src, 0) && !c.idleField(src) {
+		if !p.idlePart(src, 0) && !p.idleField(src) {
 			return false
 		}
 	}
@@ -24,22 +44,22 @@ func (c *checker) idle(v ssa.Value) bool {
 
 // idleField reports whether v is loaded from a field that only this package
 // can store in, and that it stores only in what buffers nothing.
-func (c *checker) idleField(v ssa.Value) bool {
+func (p *Pipelines) idleField(v ssa.Value) bool {
 	load, ok := v.(*ssa.UnOp)
 	if !ok || load.Op != token.MUL {
 		return false
 	}
 	fa, ok := load.X.(*ssa.FieldAddr)
-	if !ok || !c.private(flow.Field(fa)) {
+	if !ok || !p.private(flow.Field(fa)) {
 		return false
 	}
 	seen := false
-	for _, s := range c.storesIn(flow.Field(fa)) {
+	for _, s := range p.flow.StoresIn(flow.Field(fa)) {
 		for _, src := range flow.Sources(s.Val) {
 			if flow.IsNil(src) {
 				continue
 			}
-			if !c.idlePart(src, 0) {
+			if !p.idlePart(src, 0) {
 				return false
 			}
 			seen = true
@@ -48,7 +68,7 @@ func (c *checker) idleField(v ssa.Value) bool {
 	return seen
 }
 
-func (c *checker) idlePart(v ssa.Value, depth int) bool {
+func (p *Pipelines) idlePart(v ssa.Value, depth int) bool {
 	call := flow.CallOf(v)
 	if call == nil || depth > 6 {
 		return false
@@ -60,14 +80,14 @@ func (c *checker) idlePart(v ssa.Value, depth int) bool {
 	row, ok := lib.Stages.Lookup(obj)
 	if !ok {
 		var i Idle
-		return c.pass.ImportObjectFact(obj, &i) || c.fact(obj, &i)
+		return p.pass.ImportObjectFact(obj, &i)
 	}
 	_, args := flow.Args(&call.Call)
 	switch row.Kind {
 	case lib.Direct:
 		return true
 	case lib.Forward:
-		return row.In < len(args) && c.idleAll(args[row.In], depth)
+		return row.In < len(args) && p.idleAll(args[row.In], depth)
 	case lib.Provider:
 		opts, ok := variadic(args, row.In)
 		if !ok {
@@ -75,7 +95,7 @@ func (c *checker) idlePart(v ssa.Value, depth int) bool {
 		}
 		for _, opt := range opts {
 			for _, src := range flow.Sources(opt) {
-				if !c.idlePart(src, depth+1) && !c.neutral(src, obj) {
+				if !p.idlePart(src, depth+1) && !p.neutral(src, obj) {
 					return false
 				}
 			}
@@ -85,9 +105,9 @@ func (c *checker) idlePart(v ssa.Value, depth int) bool {
 	return false
 }
 
-func (c *checker) idleAll(v ssa.Value, depth int) bool {
+func (p *Pipelines) idleAll(v ssa.Value, depth int) bool {
 	for _, src := range flow.Sources(v) {
-		if !c.idlePart(src, depth+1) {
+		if !p.idlePart(src, depth+1) {
 			return false
 		}
 	}
@@ -96,7 +116,7 @@ func (c *checker) idleAll(v ssa.Value, depth int) bool {
 
 // neutral reports whether an option adds nothing that buffers: it comes from
 // the provider's package and is no stage.
-func (c *checker) neutral(v ssa.Value, provider *types.Func) bool {
+func (p *Pipelines) neutral(v ssa.Value, provider *types.Func) bool {
 	call := flow.CallOf(v)
 	if call == nil {
 		return false
@@ -130,4 +150,32 @@ func variadic(args []ssa.Value, param int) ([]ssa.Value, bool) {
 		return out, true
 	}
 	return nil, false
+}
+
+// ExportIdle exports that what f returns buffers nothing. It reports whether
+// that is new.
+func (p *Pipelines) ExportIdle(f *ssa.Function, obj *types.Func) bool {
+	if f.Signature.Results().Len() == 0 || p.pass.ImportObjectFact(obj, new(Idle)) {
+		return false
+	}
+	seen := false
+	for instr := range flow.Instrs(f) {
+		ret, ok := instr.(*ssa.Return)
+		if !ok {
+			continue
+		}
+		for _, src := range flow.Sources(ret.Results[0]) {
+			if flow.IsNil(src) {
+				continue
+			}
+			if !p.idlePart(src, 0) {
+				return false
+			}
+			seen = true
+		}
+	}
+	if seen {
+		p.pass.ExportObjectFact(obj, &Idle{})
+	}
+	return seen
 }

@@ -1,4 +1,4 @@
-package lostflush
+package flushes
 
 import (
 	"go/token"
@@ -12,28 +12,46 @@ import (
 	"github.com/obslint/obslint/analyzers/internal/lib"
 )
 
-// A flush is one thing that a call does: it flushes under ctx, which stands in
-// a function at the instruction where. A nil ctx is alive.
-type flush struct {
-	call   ssa.CallInstruction
-	kind   lib.FlushKind
-	ctx    ssa.Value
-	where  ssa.Instruction
-	recv   ssa.Value // of a row's method, or nil
-	async  bool
-	row    bool // call reaches a row, not a function that leads to one
-	nodes  []*ctxlife.Ctx
-	direct bool   // ctx is an argument of call
-	method string // kind is 0: the method, of what parameter of holds, that is called
-	of     int
-	field  string // of is -1: the receiver's field whose funcs are called
+// ShutsDown reports whether a call shuts a provider down before it comes back.
+func (c *Catalog) ShutsDown(call ssa.CallInstruction) bool {
+	for _, fl := range c.Of(call) {
+		if Shuts(fl.Kind) && !fl.Async {
+			return true
+		}
+	}
+	fn, _ := flow.Callee(call.Common())
+	return fn != nil && fn.Parent() != nil && c.sums[fn] != nil && c.sums[fn].shuts
 }
 
-// flushesOf returns what a call flushes.
-func (c *checker) flushesOf(instr ssa.CallInstruction) []flush {
+// Shuts reports whether a flush is the last one.
+func Shuts(kind lib.FlushKind) bool { return kind == lib.Shutdown || kind == lib.Drain }
+
+// A Flush is one thing that a call does: it flushes under one of the contexts
+// that are Nodes, one that is alive if there are none.
+type Flush struct {
+	Call   ssa.CallInstruction
+	Kind   lib.FlushKind // 0 if Method is not empty
+	Async  bool          // it goes on in a goroutine when Call has come back
+	Nodes  []*ctxlife.Ctx
+	Direct bool // the context is an argument of Call
+
+	// Method, if it is not empty, is the method that is called, of what parameter
+	// of holds: only the callers know what that flushes. See [Effect].
+	Method string
+	of     int
+	field  string // of is -1: the receiver's field whose funcs are called
+
+	ctx   ssa.Value       // what holds the context, or nil,
+	where ssa.Instruction // at this instruction
+	recv  ssa.Value       // of a row's method, or nil
+	row   bool            // Call reaches a row, not a function that leads to one
+}
+
+// Of returns what a call flushes.
+func (c *Catalog) Of(instr ssa.CallInstruction) []Flush {
 	call := instr.Common()
 	recv, args := flow.Args(call)
-	var out []flush
+	var out []Flush
 	var add func(e bound)
 	add = func(e bound) {
 		if e.Method == called && e.Of < 0 {
@@ -47,24 +65,24 @@ func (c *checker) flushesOf(instr ssa.CallInstruction) []flush {
 				add(e)
 			}
 			if of := interfaceParam(args, e.Of); of >= 0 && e.Param >= 0 && e.Param < len(args) {
-				f := flush{call: instr, ctx: args[e.Param], where: instr, async: e.Async, method: e.Method, of: of}
-				f.nodes = c.life.Contexts(f.ctx, instr)
+				f := Flush{Call: instr, ctx: args[e.Param], where: instr, Async: e.Async, Method: e.Method, of: of}
+				f.Nodes = c.life.Contexts(f.ctx, instr)
 				out = append(out, f)
 			}
 			return
 		}
-		f := flush{call: instr, kind: e.Kind, async: e.Async, where: instr, row: e.row}
+		f := Flush{Call: instr, Kind: e.Kind, Async: e.Async, where: instr, row: e.row}
 		switch {
 		case e.Param >= len(args):
 			return
 		case e.Param >= 0 && e.Field != "":
-			f.nodes = c.fieldOf(args[e.Param], e.Field, instr)
+			f.Nodes = c.fieldOf(args[e.Param], e.Field, instr)
 		case e.Param >= 0:
-			f.ctx, f.direct = args[e.Param], true
+			f.ctx, f.Direct = args[e.Param], true
 		case e.ctx != nil:
 			f.ctx, f.where = e.ctx, e.where
 		case e.Field != "":
-			if f.nodes = c.fieldOf(recv, e.Field, instr); f.nodes == nil {
+			if f.Nodes = c.fieldOf(recv, e.Field, instr); f.Nodes == nil {
 				return
 			}
 		}
@@ -72,7 +90,7 @@ func (c *checker) flushesOf(instr ssa.CallInstruction) []flush {
 			f.recv = recv
 		}
 		if f.ctx != nil {
-			f.nodes = c.life.Contexts(f.ctx, f.where)
+			f.Nodes = c.life.Contexts(f.ctx, f.where)
 		}
 		out = append(out, f)
 	}
@@ -82,7 +100,7 @@ func (c *checker) flushesOf(instr ssa.CallInstruction) []flush {
 		}
 		_, row := lib.Flushes.Lookup(call.Method)
 		if of := interfaceParam([]ssa.Value{call.Value}, 0); !row && len(out) == 0 && of >= 0 && lib.FlushNames()[call.Method.Name()] && len(args) == 1 && lib.IsContext(args[0].Type()) {
-			out = append(out, flush{call: instr, ctx: args[0], where: instr, method: call.Method.Name(), of: of, nodes: c.life.Contexts(args[0], instr)})
+			out = append(out, Flush{Call: instr, ctx: args[0], where: instr, Method: call.Method.Name(), of: of, Nodes: c.life.Contexts(args[0], instr)})
 		}
 		return out
 	}
@@ -109,15 +127,15 @@ func (c *checker) flushesOf(instr ssa.CallInstruction) []flush {
 		add(e)
 	}
 	if fl, ok := c.runsPlanted(instr); ok && len(out) == 0 {
-		return []flush{fl}
+		return []Flush{fl}
 	}
 	if len(out) == 0 && len(args) > 0 && closures.TakesContext(call.Value.Type()) {
-		f := flush{call: instr, ctx: args[0], where: instr, method: called, of: interfaceParam([]ssa.Value{call.Value}, 0)}
+		f := Flush{Call: instr, ctx: args[0], where: instr, Method: called, of: interfaceParam([]ssa.Value{call.Value}, 0)}
 		if f.of < 0 {
 			f.field = collection(call.Value)
 		}
 		if f.of >= 0 || f.field != "" {
-			f.nodes = c.life.Contexts(f.ctx, instr)
+			f.Nodes = c.life.Contexts(f.ctx, instr)
 			out = append(out, f)
 		}
 	}
@@ -126,7 +144,7 @@ func (c *checker) flushesOf(instr ssa.CallInstruction) []flush {
 
 // throughInterface returns the effects of the method that e calls, of what the
 // argument that is its parameter Of holds.
-func (c *checker) throughInterface(e Effect, args []ssa.Value) []bound {
+func (c *Catalog) throughInterface(e Effect, args []ssa.Value) []bound {
 	if e.Of >= len(args) {
 		return nil
 	}
@@ -188,7 +206,7 @@ func interfaceParam(args []ssa.Value, i int) int {
 
 // inlined reports whether a literal's parameters are taken for the arguments
 // of its only call.
-func (c *checker) inlined(fn *ssa.Function) bool {
+func (c *Catalog) inlined(fn *ssa.Function) bool {
 	uses, ok := c.lits.Uses(fn)
 	return ok && len(uses) == 1 && uses[0].Direct
 }
@@ -203,15 +221,15 @@ type bound struct {
 }
 
 // methodEffects returns the effects of a function or method.
-func (c *checker) methodEffects(obj *types.Func, recv ssa.Value) []bound {
+func (c *Catalog) methodEffects(obj *types.Func, recv ssa.Value) []bound {
 	if row, ok := lib.Flushes.Lookup(obj); ok {
-		if row.Kind == lib.CloseExporter || recv != nil && c.idle(recv) {
+		if row.Kind == lib.CloseExporter || recv != nil && c.pipe.Idle(recv) {
 			return nil
 		}
 		return []bound{{Effect: Effect{Kind: row.Kind, Param: row.Ctx}, row: true}}
 	}
 	var f Flushes
-	if c.pass.ImportObjectFact(obj, &f) || c.fact(obj, &f) {
+	if c.Known(obj, &f) {
 		var out []bound
 		for _, e := range f.Effects {
 			out = append(out, bound{Effect: e})
@@ -242,7 +260,7 @@ func (c *checker) methodEffects(obj *types.Func, recv ssa.Value) []bound {
 
 // holders returns the values that an interface may hold, also those that this
 // package stores in the field, variable or slice that v is loaded from.
-func (c *checker) holders(v ssa.Value, depth int) []ssa.Value {
+func (c *Catalog) holders(v ssa.Value, depth int) []ssa.Value {
 	var out []ssa.Value
 	for _, src := range flow.Sources(v) {
 		load, ok := src.(*ssa.UnOp)
@@ -252,13 +270,13 @@ func (c *checker) holders(v ssa.Value, depth int) []ssa.Value {
 		}
 		switch addr := load.X.(type) {
 		case *ssa.FieldAddr:
-			for _, val := range c.stored(flow.Field(addr)) {
-				out = append(out, c.holders(val, depth+1)...)
+			for _, s := range c.flow.StoresIn(flow.Field(addr)) {
+				out = append(out, c.holders(s.Val, depth+1)...)
 			}
 		case *ssa.Global:
 			obj, _ := addr.Object().(*types.Var)
-			for _, val := range c.stored(obj) {
-				out = append(out, c.holders(val, depth+1)...)
+			for _, s := range c.flow.StoresIn(obj) {
+				out = append(out, c.holders(s.Val, depth+1)...)
 			}
 		case *ssa.IndexAddr:
 			for _, val := range c.elements(addr.X, depth+1) {
@@ -270,7 +288,7 @@ func (c *checker) holders(v ssa.Value, depth int) []ssa.Value {
 }
 
 // elements returns the values that the elements of a slice may be.
-func (c *checker) elements(v ssa.Value, depth int) []ssa.Value {
+func (c *Catalog) elements(v ssa.Value, depth int) []ssa.Value {
 	if depth > 4 {
 		return nil
 	}
@@ -291,42 +309,11 @@ func (c *checker) elements(v ssa.Value, depth int) []ssa.Value {
 			}
 		case *ssa.UnOp:
 			if fa, ok := src.X.(*ssa.FieldAddr); ok && src.Op == token.MUL {
-				for _, val := range c.stored(flow.Field(fa)) {
-					out = append(out, c.elements(val, depth+1)...)
+				for _, s := range c.flow.StoresIn(flow.Field(fa)) {
+					out = append(out, c.elements(s.Val, depth+1)...)
 				}
 			}
 		}
 	}
 	return out
-}
-
-// stored returns what this package stores in a field or package variable.
-func (c *checker) stored(v *types.Var) []ssa.Value {
-	if c.stores == nil {
-		c.stores = make(map[*types.Var][]ssa.Value)
-		c.fieldStores = make(map[*types.Var][]*ssa.Store)
-		for _, f := range c.flow.Funcs() {
-			for instr := range flow.Instrs(f) {
-				s, ok := instr.(*ssa.Store)
-				if !ok {
-					continue
-				}
-				switch addr := s.Addr.(type) {
-				case *ssa.FieldAddr:
-					if fv := flow.Field(addr); fv != nil {
-						c.stores[fv] = append(c.stores[fv], s.Val)
-						c.fieldStores[fv] = append(c.fieldStores[fv], s)
-					}
-				case *ssa.Global:
-					if gv, ok := addr.Object().(*types.Var); ok {
-						c.stores[gv] = append(c.stores[gv], s.Val)
-					}
-				}
-			}
-		}
-	}
-	if v == nil {
-		return nil
-	}
-	return c.stores[v]
 }

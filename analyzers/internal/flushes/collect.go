@@ -1,4 +1,4 @@
-package lostflush
+package flushes
 
 import (
 	"go/token"
@@ -22,7 +22,7 @@ func through(e Effect, in bound) bound {
 
 // funcsIn returns the effects of the funcs that v is, or is a slice of, under
 // their own parameter.
-func (c *checker) funcsIn(v ssa.Value) []bound {
+func (c *Catalog) funcsIn(v ssa.Value) []bound {
 	var out []bound
 	var list []bound
 	switch v.Type().Underlying().(type) {
@@ -71,7 +71,7 @@ func fieldOfReceiver(addr ssa.Value) string {
 
 // hold notes the funcs that flush which a store keeps in a field or a package
 // variable.
-func (c *checker) hold(s *ssa.Store) {
+func (c *Catalog) hold(s *ssa.Store) {
 	v := flow.VarAt(s.Addr)
 	if v == nil {
 		return
@@ -98,7 +98,7 @@ func (c *checker) hold(s *ssa.Store) {
 
 // collected returns the effects of the funcs that this package has collected,
 // by a method, in a field of recv.
-func (c *checker) collected(recv ssa.Value, path string) []bound {
+func (c *Catalog) collected(recv ssa.Value, path string) []bound {
 	if recv == nil {
 		return nil
 	}
