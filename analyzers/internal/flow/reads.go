@@ -86,7 +86,8 @@ func elements(v ssa.Value, seen []ssa.Value) ([]ssa.Value, bool) {
 		for _, s := range ElementStores(alloc) {
 			out = append(out, s.Val)
 		}
-		return out, true
+		array, ok := Deref(alloc.Type()).Underlying().(*types.Array)
+		return out, ok && int64(len(out)) == array.Len()
 	case *ssa.Call:
 		b, ok := v.Call.Value.(*ssa.Builtin)
 		if !ok || b.Name() != "append" || len(v.Call.Args) != 2 {
