@@ -86,8 +86,14 @@ func elements(v ssa.Value, seen []ssa.Value) ([]ssa.Value, bool) {
 		for _, s := range ElementStores(alloc) {
 			out = append(out, s.Val)
 		}
-		array, ok := Deref(alloc.Type()).Underlying().(*types.Array)
-		return out, ok && int64(len(out)) == array.Len()
+		n := -1
+		if array, ok := Deref(alloc.Type()).Underlying().(*types.Array); ok {
+			n = int(array.Len())
+		}
+		if v.High != nil {
+			n, _ = Int(v.High) // make([]T, n, m)
+		}
+		return out, len(out) == n
 	case *ssa.Call:
 		b, ok := v.Call.Value.(*ssa.Builtin)
 		if !ok || b.Name() != "append" || len(v.Call.Args) != 2 {

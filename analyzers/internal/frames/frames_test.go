@@ -66,7 +66,7 @@ func TestWrapper(t *testing.T) {
 		"lit$1":   "s: one < the function literal skip 1",
 		"depth":   "msg: depth skip 2",
 		"byDepth": "msg: depth < byDepth skip 2",
-		"far":     "msg:  < grpclog.Infof < far skip 2",
+		"far":     "msg: grpclog.Infof < far skip 2",
 		"printf":  "f: T.Printf < printf skip 0",
 		"record":  "msg: record skip 1",
 
