@@ -91,7 +91,10 @@ func elements(v ssa.Value, seen []ssa.Value) ([]ssa.Value, bool) {
 			n = int(array.Len())
 		}
 		if v.High != nil {
-			n, _ = Int(v.High) // make([]T, n, m)
+			var ok bool
+			if n, ok = Int(v.High); !ok { // make([]T, n, m)
+				n = -1
+			}
 		}
 		return out, len(out) == n
 	case *ssa.Call:

@@ -31,9 +31,9 @@ func (elsewhere) Wrapper(fn *types.Func) *frames.Summary {
 
 func load(t *testing.T, src string, run func(p *frames.Package)) {
 	t.Helper()
-	passtest.Real(t, src, []*analysis.Analyzer{calls.Analyzer, flow.Analyzer}, func(pass *analysis.Pass) {
+	passtest.Real(t, []*analysis.Analyzer{calls.Analyzer, flow.Analyzer}, func(_ int, pass *analysis.Pass) {
 		run(frames.New(loggers.New(sites.New(pass), elsewhere{}), elsewhere{}))
-	})
+	}, src)
 }
 
 // routes lists the ways of a wrapper: the frames, innermost first, and the skip.

@@ -48,7 +48,7 @@ func show(l loggers.Logger) string {
 // each runs f for the argument of the one call of use in each function of src.
 func each(t *testing.T, src string, f func(p *loggers.Package, name string, v ssa.Value)) {
 	t.Helper()
-	passtest.Real(t, src, []*analysis.Analyzer{calls.Analyzer, flow.Analyzer}, func(pass *analysis.Pass) {
+	passtest.Real(t, []*analysis.Analyzer{calls.Analyzer, flow.Analyzer}, func(_ int, pass *analysis.Pass) {
 		p := loggers.New(sites.New(pass), elsewhere{})
 		for _, fn := range p.Flow.Funcs() {
 			for instr := range flow.Instrs(fn) {
@@ -59,7 +59,7 @@ func each(t *testing.T, src string, f func(p *loggers.Package, name string, v ss
 				}
 			}
 		}
-	})
+	}, src)
 }
 
 func TestCallers(t *testing.T) {
@@ -168,17 +168,7 @@ func TestSummaries(t *testing.T) {
 		"Both":  {Unknown: true},
 		"G":     {Skip: 1},
 	}
-	passtest.Real(t, `package unittest
-import "go.uber.org/zap"
-func Plain() *zap.Logger { return zap.L() }
-func Skips() *zap.Logger { return zap.L().WithOptions(zap.AddCallerSkip(1)) }
-func Of(name string, l *zap.Logger) (*zap.Logger, error) { return l.WithOptions(zap.AddCallerSkip(1)).Named(name), nil }
-func By(n int) *zap.Logger { return zap.L().WithOptions(zap.AddCallerSkip(n)) }
-func Mute() *zap.Logger { return zap.NewNop() }
-func Both(b bool) *zap.Logger { if b { return Skips() }; return zap.L() }
-var G = Skips()
-var H = Plain()
-`, []*analysis.Analyzer{calls.Analyzer, flow.Analyzer}, func(pass *analysis.Pass) {
+	passtest.Real(t, []*analysis.Analyzer{calls.Analyzer, flow.Analyzer}, func(_ int, pass *analysis.Pass) {
 		p := loggers.New(sites.New(pass), elsewhere{})
 		got := make(map[string]loggers.Summary)
 		for _, name := range pass.Pkg.Scope().Names() {
@@ -196,23 +186,22 @@ var H = Plain()
 		if fmt.Sprint(got) != fmt.Sprint(want) {
 			t.Errorf("%v, want %v", got, want)
 		}
-	})
+	}, `package unittest
+import "go.uber.org/zap"
+func Plain() *zap.Logger { return zap.L() }
+func Skips() *zap.Logger { return zap.L().WithOptions(zap.AddCallerSkip(1)) }
+func Of(name string, l *zap.Logger) (*zap.Logger, error) { return l.WithOptions(zap.AddCallerSkip(1)).Named(name), nil }
+func By(n int) *zap.Logger { return zap.L().WithOptions(zap.AddCallerSkip(n)) }
+func Mute() *zap.Logger { return zap.NewNop() }
+func Both(b bool) *zap.Logger { if b { return Skips() }; return zap.L() }
+var G = Skips()
+var H = Plain()
+`)
 }
 
 func TestHeld(t *testing.T) {
 	var got []string
-	passtest.Real(t, `package unittest
-import "go.uber.org/zap"
-type Printer interface{ Infof(string, ...any) }
-type T struct { p Printer; f func(string, ...zap.Field) }
-func New() *T {
-	l := zap.L().WithOptions(zap.AddCallerSkip(1))
-	return &T{l.Sugar(), l.Warn}
-}
-func (t *T) a() { t.p.Infof("x") }
-func (t *T) b() { t.f("x") }
-func (t *T) c(p Printer) { p.Infof("x") }
-`, []*analysis.Analyzer{calls.Analyzer, flow.Analyzer}, func(pass *analysis.Pass) {
+	passtest.Real(t, []*analysis.Analyzer{calls.Analyzer, flow.Analyzer}, func(_ int, pass *analysis.Pass) {
 		p := loggers.New(sites.New(pass), elsewhere{})
 		for _, fn := range p.Flow.Funcs() {
 			for instr := range flow.Instrs(fn) {
@@ -229,7 +218,18 @@ func (t *T) c(p Printer) { p.Infof("x") }
 				}
 			}
 		}
-	})
+	}, `package unittest
+import "go.uber.org/zap"
+type Printer interface{ Infof(string, ...any) }
+type T struct { p Printer; f func(string, ...zap.Field) }
+func New() *T {
+	l := zap.L().WithOptions(zap.AddCallerSkip(1))
+	return &T{l.Sugar(), l.Warn}
+}
+func (t *T) a() { t.p.Infof("x") }
+func (t *T) b() { t.f("x") }
+func (t *T) c(p Printer) { p.Infof("x") }
+`)
 	if want := []string{"a Infof 1", "b Warn 1", "c"}; !slices.Equal(got, want) {
 		t.Errorf("%q, want %q", got, want)
 	}
