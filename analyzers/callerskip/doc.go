@@ -47,7 +47,7 @@
 //	klog, log: the number stands at the call    yes     yes   yes    no
 //	zerolog: skips of a logger do not add up    yes     yes   yes    no
 //	slog: it has no skip                        yes     no    no     no
-//	slog: records with a pc of runtime.Callers  no      yes   yes    no
+//	slog: records with a pc of runtime.Callers  yes     yes   yes    no
 //
 // slog, zerolog and log record a caller only where a program asks them to
 // (AddSource, Caller, Lshortfile): wrappers of theirs are reported in packages

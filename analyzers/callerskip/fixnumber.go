@@ -9,6 +9,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/types/typeutil"
 
+	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 	"github.com/obslint/obslint/analyzers/internal/loggers"
 )
@@ -16,7 +17,7 @@ import (
 // fixConstant replaces the number of an option by n, or removes an option that
 // adds nothing any more.
 func (a *judge) fixConstant(g *given, l loggers.Logger, n int) *analysis.SuggestedFix {
-	if l.Added == nil || l.Skip <= 0 {
+	if l.Added == nil || l.Skip < 0 {
 		return nil
 	}
 	if g != nil {
@@ -48,6 +49,23 @@ func (a *judge) fixConstant(g *given, l loggers.Logger, n int) *analysis.Suggest
 		}
 	}
 	return a.removeOption(call)
+}
+
+// fixAtCall is fixConstant for a number that skips nothing and that stands at
+// the call that writes the entry, not in a logger that others may use.
+func (a *judge) fixAtCall(bad []entry, n int) *analysis.SuggestedFix {
+	added := bad[0].logger.Added
+	for _, e := range bad {
+		if n == 0 || e.logger.Added == nil || e.logger.Added != added {
+			return nil
+		}
+	}
+	obj := flow.CalleeObject(added.Common())
+	_, call := lib.LogCalls.Lookup(obj)
+	if _, pcs := lib.PCsOf.Lookup(obj); !call && !pcs {
+		return nil
+	}
+	return a.fixConstant(nil, bad[0].logger, n)
 }
 
 // skipArg returns the argument of a call that says how many frames to skip,

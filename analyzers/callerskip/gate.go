@@ -28,7 +28,7 @@ type gate struct {
 // function that may be a wrapper, or a logger with a skip.
 func worthwhile(pass *analysis.Pass, index *calls.Index, recorded []string) bool {
 	g := &gate{pass: pass, index: index, recorded: recorded, facts: len(pass.AllObjectFacts()) > 0}
-	if g.uses(g.makesRecord) {
+	if index.Imports(lib.LogRecords.Paths()...) && g.uses(g.makesRecord) {
 		return true
 	}
 	if !g.facts && !g.reaches() {

@@ -221,7 +221,7 @@ func (a *judge) missing(g *group, r *report.Reporter) {
 		Category: "missing",
 		Message:  fmt.Sprintf("%s name %s; %s", what, this, a.advice(bad, need)),
 		Related:  append(stores, related...),
-		Fix:      a.fix(g, bad, need),
+		Fix:      cmp.Or(a.fix(g, bad, need), a.fixAtCall(bad, need)),
 	})
 }
 

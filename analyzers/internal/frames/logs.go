@@ -26,6 +26,7 @@ func (p *Package) Logs(fn *ssa.Function, call ssa.CallInstruction) (text message
 	if row, ok := lib.LogRecords.Lookup(obj); ok {
 		_, args := flow.Args(common)
 		if l, ok := recorded(fn, args[row.PC]); ok {
+			here.Pos = l.Added.Common().Pos() // what runtime.Callers counts from
 			r := Route{At: call, Frames: []Frame{here}, Library: lib.RecordLogging, Loggers: []loggers.Logger{l}}
 			return message.Of(fn, args[row.Message:row.Message+1]), []Route{r}, true
 		}

@@ -10,7 +10,7 @@ import (
 
 // recorded returns what a record whose caller is pc says of its maker fn, as if
 // it were written through a logger: how many frames are skipped. It is false
-// unless fn itself looks pc up, with a number that skips its own line.
+// unless fn itself looks pc up, with a number that names its own line or one above.
 func recorded(fn *ssa.Function, pc ssa.Value) (loggers.Logger, bool) {
 	var load *ssa.UnOp
 	for _, src := range flow.Sources(pc) {
@@ -42,7 +42,7 @@ func recorded(fn *ssa.Function, pc ssa.Value) (loggers.Logger, bool) {
 		if !ok || array(call.Common().Args[row.Into]) != array(elem.X) {
 			continue
 		}
-		if n, ok := flow.Int(call.Common().Args[row.Skip]); ok && n > row.Base {
+		if n, ok := flow.Int(call.Common().Args[row.Skip]); ok && n >= row.Base {
 			return loggers.Logger{Skip: n - row.Base, Added: call, Root: call, Key: fn.Object(), Decided: true}, true
 		}
 	}

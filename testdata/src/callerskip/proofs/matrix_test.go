@@ -190,6 +190,11 @@ func cells() []cell {
 		{library: "log", category: "excess", named: "log.go:27", log: logLine, use: func() int { _ = matrix.LogExcess(); return here() }},
 		{library: "log", category: "depth", none: atCall},
 
+		{library: "slog record", category: "missing", named: "record.go:13", log: slogLine, use: func() int { matrix.RecordMissing("one"); return here() }},
+		{library: "slog record", category: "short", named: "record.go:19", log: slogLine, use: func() int { matrix.RecordShort("one"); return here() }},
+		{library: "slog record", category: "excess", named: "record.go:30", log: slogLine, use: func() int { _ = matrix.RecordExcess(); return here() }},
+		{library: "slog record", category: "depth", none: atCall},
+
 		{library: "slog", category: "missing", named: "slog.go:16", log: slogLine, use: func() int { matrix.SlogMissing("one"); return here() }},
 		{library: "slog", category: "short", none: noNumber},
 		{library: "slog", category: "excess", none: noNumber},

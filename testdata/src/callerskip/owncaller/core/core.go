@@ -14,7 +14,7 @@ func (c core) Check(e zapcore.Entry, ce *zapcore.CheckedEntry) *zapcore.CheckedE
 	return ce.AddCore(e, c)
 }
 func (c core) Write(e zapcore.Entry, f []zapcore.Field) error {
-	e.Caller = zapcore.NewEntryCaller(runtime.Caller(6))
+	e.Caller = zapcore.NewEntryCaller(runtime.Caller(4))
 	return c.Core.Write(e, f)
 }
 

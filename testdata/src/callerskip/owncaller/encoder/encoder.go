@@ -2,7 +2,7 @@
 package encoder
 
 import (
-	"os"
+	"io"
 	"runtime"
 	"strings"
 
@@ -20,10 +20,10 @@ func caller(_ zapcore.EntryCaller, enc zapcore.PrimitiveArrayEncoder) {
 	}
 }
 
-func New() *Log {
+func New(w io.Writer) *Log {
 	cfg := zap.NewProductionEncoderConfig()
 	cfg.EncodeCaller = caller
-	return &Log{zap.New(zapcore.NewCore(zapcore.NewJSONEncoder(cfg), os.Stderr, zap.InfoLevel), zap.AddCaller())}
+	return &Log{zap.New(zapcore.NewCore(zapcore.NewJSONEncoder(cfg), zapcore.AddSync(w), zap.InfoLevel), zap.AddCaller())}
 }
 
 type Log struct{ z *zap.Logger }

@@ -2,15 +2,15 @@
 package frames
 
 import (
-	"os"
+	"io"
 
 	"github.com/rs/zerolog"
 )
 
 var lg zerolog.Logger
 
-func init() {
+func Init(w io.Writer) {
 	zerolog.CallerSkipFrameCount = 3
-	lg = zerolog.New(os.Stderr).With().Caller().Logger()
+	lg = zerolog.New(w).With().Caller().Logger()
 }
 func Infof(f string, a ...any) { lg.Info().Msgf(f, a...) } // want Infof:`forwards:0 mute`

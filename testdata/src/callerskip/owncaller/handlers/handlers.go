@@ -2,12 +2,16 @@
 package handlers
 
 import (
+	"io"
 	"log/slog"
-	"os"
 )
 
-var audit = slog.New(slog.NewJSONHandler(os.Stdout, nil))
-var app = slog.New(slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{AddSource: true}))
+var audit, app *slog.Logger
+
+func Init(w io.Writer) {
+	audit = slog.New(slog.NewJSONHandler(w, nil))
+	app = slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{AddSource: true}))
+}
 
 func Audit(msg string, a ...any) { audit.Info(msg, a...) } // want Audit:`forwards:0 mute`
 func Start()                     { app.Info("start") }

@@ -3,8 +3,8 @@ package pcs
 
 import (
 	"context"
+	"io"
 	"log/slog"
-	"os"
 	"runtime"
 )
 
@@ -17,6 +17,10 @@ func (h handler) Handle(ctx context.Context, r slog.Record) error {
 	return h.Handler.Handle(ctx, r)
 }
 
-var lg = slog.New(handler{slog.NewJSONHandler(os.Stderr, &slog.HandlerOptions{AddSource: true})})
+var lg *slog.Logger
+
+func Init(w io.Writer) {
+	lg = slog.New(handler{slog.NewJSONHandler(w, &slog.HandlerOptions{AddSource: true})})
+}
 
 func Info(msg string, a ...any) { lg.Info(msg, a...) } // want Info:`forwards:0 mute`
