@@ -1,11 +1,15 @@
 package lostflush
 
 import (
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/token"
+	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
+	"golang.org/x/tools/go/types/typeutil"
 
 	"github.com/obslint/obslint/analyzers/internal/comeback"
 	"github.com/obslint/obslint/analyzers/internal/ctxlife"
@@ -15,7 +19,8 @@ import (
 )
 
 // exits returns the diagnostics of the calls that end the process behind a
-// deferred Shutdown, when there is something to lose.
+// deferred Shutdown, when there is something to lose: one for each Shutdown,
+// at the first such call, that points to the others.
 func (c *checker) exits() []report.Diagnostic {
 	var out []report.Diagnostic
 	seen := make(map[ssa.CallInstruction]bool)
@@ -24,6 +29,7 @@ func (c *checker) exits() []report.Diagnostic {
 		if len(defers) == 0 {
 			continue
 		}
+		skipped := make(map[*ssa.Defer][]ssa.CallInstruction)
 		for instr := range flow.Instrs(f) {
 			call, ok := instr.(ssa.CallInstruction)
 			if !ok {
@@ -36,10 +42,13 @@ func (c *checker) exits() []report.Diagnostic {
 				for _, exit := range c.skips(f, d, call) {
 					if !seen[exit] {
 						seen[exit] = true
-						out = append(out, c.exitDiagnostic(d, exit)...)
+						skipped[d] = append(skipped[d], exit)
 					}
 				}
 			}
+		}
+		for _, d := range defers {
+			out = append(out, c.exitDiagnostic(d, skipped[d])...)
 		}
 	}
 	return out
@@ -257,27 +266,51 @@ func (c *checker) serves(call *ssa.Call) bool {
 	return c.pass.ImportObjectFact(obj, &w) && w.Serves
 }
 
-func (c *checker) exitDiagnostic(d *ssa.Defer, exit ssa.CallInstruction) []report.Diagnostic {
-	path, deferred := c.syntax(exit), c.syntax(d)
-	if path == nil || deferred == nil {
+// exitDiagnostic reports the calls that end the process without the deferred d.
+func (c *checker) exitDiagnostic(d *ssa.Defer, exits []ssa.CallInstruction) []report.Diagnostic {
+	deferred := c.syntax(d)
+	var paths [][]ast.Node
+	for _, exit := range exits {
+		if path := c.syntax(exit); path != nil {
+			paths = append(paths, path)
+		}
+	}
+	if len(paths) == 0 || deferred == nil {
 		return nil
 	}
+	// The form of a function is not always in the order of its source.
+	slices.SortFunc(paths, func(a, b []ast.Node) int { return cmp.Compare(a[0].Pos(), b[0].Pos()) })
+	first := paths[0][0]
 	what := "Shutdown"
 	if t := callText(deferred); len(t) > 0 && t != "the call" && len(t) < 30 && !isLiteral(deferred) {
 		what = t
 	}
-	when := ""
-	var e comeback.Exits
-	if obj := flow.CalleeObject(exit.Common()); obj != nil && c.pass.ImportObjectFact(obj, &e) && e.Err >= 0 {
-		when = " on an error"
+	missed := func(path []ast.Node) string {
+		when := ""
+		var e comeback.Exits
+		if fn, ok := typeutil.Callee(c.pass.TypesInfo, path[0].(*ast.CallExpr)).(*types.Func); ok && c.pass.ImportObjectFact(fn.Origin(), &e) && e.Err >= 0 {
+			when = " on an error"
+		}
+		return fmt.Sprintf("ends the process%s without the %s that is deferred on %s", when, what, report.Place(c.pass.Fset, path[0].Pos(), d.Pos()))
 	}
-	return []report.Diagnostic{{
-		Range:    path[0],
+	also := ""
+	switch more := paths[1:]; len(more) {
+	case 0:
+	case 1:
+		also = ", and so does the call on " + report.Place(c.pass.Fset, first.Pos(), more[0][0].Pos())
+	default:
+		also = fmt.Sprintf(", and so do %d calls behind it", len(more))
+	}
+	diag := report.Diagnostic{
+		Range:    first,
 		Category: "exit",
-		Message: fmt.Sprintf("%s ends the process%s without the %s that is deferred on %s: what is still buffered is lost; return instead, or shut down first",
-			callText(path), when, what, report.Place(c.pass.Fset, path[0].Pos(), d.Pos())),
-		Related: related(d.Pos(), "the deferred call that does not run"),
-	}}
+		Message:  fmt.Sprintf("%s %s%s: what is still buffered is lost; return instead, or shut down first", callText(paths[0]), missed(paths[0]), also),
+		Related:  related(d.Pos(), "the deferred call that does not run"),
+	}
+	for _, path := range paths[1:] {
+		diag.Related = append(diag.Related, related(path[0].Pos(), callText(path)+" "+missed(path)+", too")...)
+	}
+	return []report.Diagnostic{diag}
 }
 
 // isLiteral reports whether a call is of a literal where it stands.

@@ -25,10 +25,10 @@ func main() { // want main:"traces"
 	err = errors.New("failed")
 	span.End()
 	if len(os.Args) > 4 {
-		fatal("too many arguments") // want `fatal ends the process without the Shutdown that is deferred on line 20`
+		fatal("too many arguments") // want `fatal ends the process without the Shutdown that is deferred on line 20, and so does the call on line 31: what is still buffered is lost; return instead, or shut down first`
 	}
 	if err != nil {
-		log.Fatal(err) // want `log.Fatal ends the process without the Shutdown that is deferred on line 20: what is still buffered is lost; return instead, or shut down first`
+		log.Fatal(err) // fatal, above, points here
 	}
 }
 

@@ -82,13 +82,13 @@ func helper() { // want helper:"traces"
 	defer tp.Shutdown(context.Background())
 	must(nil)
 	work(tp)
-	must(errors.New("failed"))          // want `must ends the process on an error without the tp.Shutdown that is deferred on line \d+: what is still buffered is lost; return instead, or shut down first`
-	orExit(errors.New("failed"), "end") // want `orExit ends the process on an error without`
+	must(errors.New("failed"))          // want `must ends the process on an error without the tp.Shutdown that is deferred on line \d+, and so do 2 calls behind it: what is still buffered is lost; return instead, or shut down first`
+	orExit(errors.New("failed"), "end") // must, above, points here
 	fail := func(err error) {
 		log.Print(err)
 		os.Exit(1)
 	}
-	fail(nil) // want `fail ends the process without`
+	fail(nil) // and here
 }
 
 func must(err error) { // want must:"exits on 0"
@@ -177,7 +177,37 @@ func logged() { // want logged:"traces" logged:"exits"
 	work(tp)
 	var logger logrus.FieldLogger = logrus.WithField("program", "exitways")
 	if len(os.Args) > 2 {
-		zlog.Fatal().Msg("failed") // want `zlog.Fatal ends the process without the tp.Shutdown`
+		zlog.Fatal().Msg("failed") // want `zlog.Fatal ends the process without the tp.Shutdown that is deferred on line \d+, and so does the call on line 182: `
 	}
-	logger.Fatalf("failed") // want `logger.Fatalf ends the process without the tp.Shutdown`
+	logger.Fatalf("failed")
+}
+
+// meant says at the first call that the last spans do not matter: that is for
+// the others, too.
+func meant() { // want meant:"traces" meant:"exits"
+	tp := setup()
+	defer tp.Shutdown(context.Background())
+	work(tp)
+	if len(os.Args) > 2 {
+		//obslint:ignore lostflush what led to a usage error is of no interest
+		log.Fatal("usage")
+	}
+	log.Fatal("failed")
+}
+
+// two has a finding for each deferred Shutdown that is skipped: the first exit
+// skips one, the second both, and is counted with the first.
+func two() { // want two:"traces"
+	tp := setup()
+	defer tp.Shutdown(context.Background())
+	work(tp)
+	if len(os.Args) > 2 {
+		log.Fatal("usage") // want `log.Fatal ends the process without the tp.Shutdown that is deferred on line \d+, and so does the call on line 211: `
+	}
+	other := setup()
+	defer other.Shutdown(context.Background())
+	work(other)
+	if len(os.Args) > 3 {
+		log.Fatal("failed")
+	}
 }
