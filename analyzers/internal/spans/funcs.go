@@ -38,7 +38,7 @@ func (t *Trail) goes(mc *ssa.MakeClosure) {
 			}
 			for j, res := range ret.Results {
 				if res == mc {
-					t.Enders[j] = mc
+					t.enders[j] = mc
 				}
 			}
 			if i == len(refs)-1 {

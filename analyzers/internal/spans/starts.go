@@ -58,7 +58,7 @@ func (p *Package) endsBy(fn *ssa.Function, call *ssa.Call, span ssa.Value, row S
 		return true
 	}
 	for i := range fn.Signature.Results().Len() {
-		mc := t.Enders[i]
+		mc := t.enders[i]
 		if mc == nil || t.Kept || row.Span < 0 {
 			continue
 		}

@@ -9,26 +9,25 @@ import (
 	"github.com/obslint/obslint/analyzers/internal/lib"
 )
 
-// A trail is where a span goes from the value that it is born as.
+// A Trail is where a span goes from the value that it is born as.
 type Trail struct {
+	Results map[int]bool // of the function: the span, or a struct with it
+	Kept    bool         // it goes where others may end it
+	Outer   bool         // it goes to a variable of an enclosing function
+
 	p       *Package
 	span    ssa.Value
+	isFunc  bool // what is followed is itself a func that ends it
 	holders []holder
-	Results map[int]bool             // of the function: the span, or a struct with it
-	ctxs    map[int]bool             // of the function: a context with it
-	Enders  map[int]*ssa.MakeClosure // of the function: a func that ends it
-	isFunc  bool                     // what is followed is itself a func that ends it
-	Kept    bool                     // it goes where others may end it
+	enders  map[int]*ssa.MakeClosure // of the function: a func that ends it
 	lent    bool                     // unknown code is given it in a call
-	Outer   bool                     // it goes to a variable of an enclosing function
 	seen    map[ssa.Value]bool
-	rivals  []ssa.Value
 }
 
 // follow finds where a span goes in fn and in the literals in it.
 func (p *Package) follow(span ssa.Value) *Trail {
 	_, isFunc := span.Type().Underlying().(*types.Signature)
-	t := &Trail{isFunc: isFunc, p: p, span: span, Results: make(map[int]bool), ctxs: make(map[int]bool), Enders: make(map[int]*ssa.MakeClosure), seen: make(map[ssa.Value]bool)}
+	t := &Trail{isFunc: isFunc, p: p, span: span, Results: make(map[int]bool), enders: make(map[int]*ssa.MakeClosure), seen: make(map[ssa.Value]bool)}
 	if a, ok := span.(*ssa.Alloc); ok {
 		t.struct_(a)
 	} else {
@@ -189,9 +188,6 @@ func (t *Trail) argument(call ssa.CallInstruction, v ssa.Value) {
 			return
 		}
 		if _, ok := lib.SpanIns.Lookup(obj); ok {
-			for i := range t.contexts(call) {
-				t.ctxs[i] = true
-			}
 			return
 		}
 	}
@@ -229,27 +225,4 @@ func (t *Trail) argument(call ssa.CallInstruction, v ssa.Value) {
 		t.Kept = t.Kept || async || builtin && common.Value.Name() == "append"
 		t.lent = t.lent || !builtin
 	}
-}
-
-// contexts returns the results of the function that a context goes to.
-func (t *Trail) contexts(call ssa.CallInstruction) map[int]bool {
-	out := make(map[int]bool)
-	v, ok := call.(ssa.Value)
-	if !ok {
-		return out
-	}
-	for instr := range flow.Instrs(call.Parent()) {
-		ret, ok := instr.(*ssa.Return)
-		if !ok {
-			continue
-		}
-		for i, res := range ret.Results {
-			for _, src := range flow.Sources(res) {
-				if src == v {
-					out[i] = true
-				}
-			}
-		}
-	}
-	return out
 }
