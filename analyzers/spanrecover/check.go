@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/spans"
 )
 
@@ -23,6 +24,7 @@ type verdict struct {
 	status   spans.Outcome
 	failures []ssa.CallInstruction // what sets an error status elsewhere, or when the span has ended
 	inner    bool
+	again    bool // the handler panics again
 	more     bool // the span is ended elsewhere, too
 }
 
@@ -76,6 +78,11 @@ func (r *run) lost() *verdict {
 			return v
 		}
 	}
+	for _, pt := range r.points {
+		if h := r.again(pt); h != nil {
+			return &verdict{category: "lost", s: r.Span, panics: pt.At, at: h, again: true, ender: r.endedBy(h)}
+		}
+	}
 	// It is ended where a panic is recovered, and nowhere else.
 	var handled *spans.Point
 	for i, pt := range r.points {
@@ -89,6 +96,35 @@ func (r *run) lost() *verdict {
 	for _, e := range handled.Ends {
 		if e.Own.Ender != 0 {
 			return &verdict{category: "lost", s: r.Span, at: r.CallOf(e.Own.Ender), ender: r.CallOf(e.Own.Ender), inner: true}
+		}
+	}
+	return nil
+}
+
+// again returns the handler that stops the panic of a point and panics again
+// before it ends the span, as it does otherwise; or nil.
+func (r *run) again(pt spans.Point) ssa.CallInstruction {
+	var handler ssa.CallInstruction
+	for _, e := range pt.Ends {
+		h := r.CallOf(e.Own.Handler)
+		if !e.Panicking || !e.Own.Recovered || e.Own.Phase != spans.Open || e.Own.Shared || handler != nil && h != handler {
+			return nil
+		}
+		handler = h
+	}
+	if handler == nil || !r.Enders[handler] {
+		return nil
+	}
+	return handler
+}
+
+// endedBy returns the call in a deferred one that ends the span when the
+// function returns, or nil.
+func (r *run) endedBy(deferred ssa.CallInstruction) ssa.CallInstruction {
+	fn, _ := flow.Callee(deferred.Common())
+	for _, e := range r.Returns {
+		if end := r.CallOf(e.Own.Ender); end != nil && end.Parent() == fn {
+			return end
 		}
 	}
 	return nil

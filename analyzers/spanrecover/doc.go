@@ -50,9 +50,24 @@
 //
 //	a panic that line 1 recovers skips this call, and span is never exported; defer it right after the start
 //
-// So is a span that is ended only where a panic is recovered. The suggested fix
-// defers the end where a caller recovers, and nothing but the return follows the
-// end.
+// So is a span that is ended only where a panic is recovered, and one that a
+// handler ends, but not where it panics again:
+//
+//	ctx, span := tracer.Start(ctx, "transaction")
+//	defer func() {
+//		if p := recover(); p != nil {
+//			tx.Rollback()
+//			panic(p)
+//		}
+//		span.End()
+//	}()
+//
+// is reported with
+//
+//	this handler panics again before it ends span, which is then never exported; end it before the panic
+//
+// The suggested fix defers the end where a caller recovers, and nothing but the
+// return follows the end, or at the begin of the handler that panics again.
 //
 // # Category late
 //
@@ -111,7 +126,8 @@
 // The suggested fix adds what is missing to handlers of this form. A recovery
 // in a closure or in a function that the span covers counts only if that is
 // given the span or its context, is all that the span covers, and neither
-// returns nor stores what it recovered.
+// returns nor stores what it recovered, and if nothing behind it sets an error
+// status.
 //
 // # Category undeferred
 //
@@ -153,7 +169,7 @@
 //
 // # When it is silent
 //
-// Handlers that panic again, functions that recover but have no span, and
+// Handlers that panic again with the span ended, functions that recover but have no span, and
 // spans that are returned, stored or handed to another owner (a body that ends
 // its span in Close, a goroutine, a channel, unknown code where the function
 // does not end it itself) are not reported. Nor is `defer
@@ -177,8 +193,8 @@
 // nothing to panic with again. Calls of functions that stop every panic themselves are not taken to
 // panic.
 //
-// There is no fix for lost where the function itself recovers: a deferred end
-// alone would make the handler late. There is none for okpanic: without the call
+// There is no fix for lost where the function itself recovers for good: a
+// deferred end alone would make the handler late. There is none for okpanic: without the call
 // a success has no status, and what knows that the next handler has returned is
 // not there yet.
 //

@@ -26,6 +26,9 @@ func (p *pkg) fix(v *verdict) *analysis.SuggestedFix {
 	case "undeferred":
 		return p.fixUndeferred(v)
 	case "lost":
+		if v.again {
+			return p.fixAgain(v)
+		}
 		// Where the function itself recovers, a deferred end would be late.
 		if v.ender != nil && v.handler != nil && v.handler.Parent() != v.s.Fn {
 			return p.fixUndeferred(v)
@@ -388,6 +391,48 @@ func (p *pkg) fixUndeferred(v *verdict) *analysis.SuggestedFix {
 	return &analysis.SuggestedFix{
 		Message:   "defer the end of " + p.nameOf(v.s),
 		TextEdits: []analysis.TextEdit{{Pos: startStmt.End(), End: startStmt.End(), NewText: []byte(text)}, remove},
+	}
+}
+
+// fixAgain defers the end that is the last statement of a handler, a literal, at
+// its begin.
+func (p *pkg) fixAgain(v *verdict) *analysis.SuggestedFix {
+	if v.ender == nil {
+		return nil
+	}
+	file, path := p.at(v.at.Pos())
+	stmt, _ := statement(path)
+	d, ok := stmt.(*ast.DeferStmt)
+	if !ok {
+		return nil
+	}
+	lit, ok := ast.Unparen(d.Call.Fun).(*ast.FuncLit)
+	if !ok {
+		return nil
+	}
+	_, path = p.at(v.ender.Common().Pos())
+	end, list := statement(path)
+	body := lit.Body.List
+	if expr, ok := end.(*ast.ExprStmt); !ok || len(list) < 2 || list[0] != body[0] || end != body[len(body)-1] || len(expr.X.(*ast.CallExpr).Args) > 0 {
+		return nil
+	}
+	tf := p.pass.Fset.File(file.FileStart)
+	src, err := p.pass.ReadFile(tf.Name())
+	if err != nil || tf.Size() != len(src) {
+		return nil
+	}
+	before := body[len(body)-2].End()
+	if strings.TrimSpace(string(src[tf.Offset(before):tf.Offset(end.Pos())])) != "" {
+		return nil // a comment stands there
+	}
+	indent := strings.Repeat("\t", p.pass.Fset.Position(body[0].Pos()).Column-1)
+	text := "defer " + string(src[tf.Offset(end.Pos()):tf.Offset(end.End())]) + "\n" + indent
+	return &analysis.SuggestedFix{
+		Message: "defer the end of " + p.nameOf(v.s) + " in the handler",
+		TextEdits: []analysis.TextEdit{
+			{Pos: body[0].Pos(), End: body[0].Pos(), NewText: []byte(text)},
+			{Pos: before, End: end.End()},
+		},
 	}
 }
 

@@ -73,6 +73,9 @@ func (p *pkg) report(v *verdict) {
 		switch {
 		case v.inner:
 			d.Message = fmt.Sprintf("%s is ended only where a panic is recovered, and is never exported otherwise; defer its end", name)
+		case v.again:
+			d.Message = fmt.Sprintf("this handler panics again before it ends %s, which is then never exported; end it before the panic", name)
+			relate(v.ender, "%s ends here, but not where a panic is recovered", name)
 		case v.ender != nil:
 			who := place(v.handler)
 			if _, ok := v.handler.(*ssa.Defer); !ok { // the call of a runner

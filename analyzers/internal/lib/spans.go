@@ -102,6 +102,25 @@ var ErrorCodes = NewTable([]ErrorCode{
 	{Func{grpcPath + "/internal/status", "Status", "Code"}, -1},
 })
 
+// A CalmFunc does not panic where it is used as documented, in a package
+// where others may.
+type CalmFunc struct{ Func }
+
+// CalmFuncs are such functions.
+var CalmFuncs = NewTable([]CalmFunc{
+	{Func{"net/http", "Request", "Context"}},
+	{Func{"net/http", "Request", "WithContext"}},
+	{Func{"net/http", "Request", "Clone"}},
+	{Func{"net/http", "Request", "UserAgent"}},
+	{Func{"net/http", "Header", "Add"}},
+	{Func{"net/http", "Header", "Clone"}},
+	{Func{"net/http", "Header", "Del"}},
+	{Func{"net/http", "Header", "Get"}},
+	{Func{"net/http", "Header", "Set"}},
+	{Func{"net/http", "Header", "Values"}},
+	{Func{"net/http", "", "StatusText"}},
+})
+
 // Calm reports whether the functions of a package do not panic where they are
 // used as documented, and run no code of the user's that may.
 func Calm(path string) bool {

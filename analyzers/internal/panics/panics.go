@@ -147,6 +147,9 @@ func (p *Package) mayPanic(call *ssa.CallCommon, depth int) bool {
 		if _, ok := lib.NoReturns.Lookup(obj); ok {
 			return false
 		}
+		if _, ok := lib.CalmFuncs.Lookup(obj); ok {
+			return false
+		}
 	}
 	fn, _ := flow.Callee(call)
 	if fn == nil || len(fn.Blocks) == 0 || depth > maxDepth {
