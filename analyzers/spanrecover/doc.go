@@ -169,8 +169,8 @@
 //
 // # When it is silent
 //
-// Handlers that panic again with the span ended, functions that recover but have no span, and
-// spans that are returned, stored or handed to another owner (a body that ends
+// Handlers that panic again and leave the end to others, functions that recover
+// but have no span, and spans that are returned, stored or handed to another owner (a body that ends
 // its span in Close, a goroutine, a channel, unknown code where the function
 // does not end it itself) are not reported. Nor is `defer
 // span.End()` alone, with an early End or without, a plain End with no recovery
