@@ -24,11 +24,12 @@ func (x *checker) collector(v *ssa.MakeInterface, val *eval.Val) *eval.Val {
 		return val
 	}
 	// Where an embedded field has the method, it is that field's.
-	for typ := v.X.Type(); len(path) > 1 && val.K != eval.Object; path = path[1:] {
+	typ := v.X.Type()
+	for ; len(path) > 1 && val.K != eval.Object && !ofLibrary(typ); path = path[1:] {
 		f := flow.FieldOf(typ, path[0])
 		val, typ = x.vals.Field(val.Get(f.Name()), []*types.Var{f}), f.Type()
 	}
-	if val.K == eval.Object || val.K == eval.Group {
+	if val.K == eval.Object || val.K == eval.Group || ofLibrary(typ) {
 		return val
 	}
 	out := &eval.Val{K: eval.Group}
@@ -46,6 +47,13 @@ func (x *checker) collector(v *ssa.MakeInterface, val *eval.Val) *eval.Val {
 		return val
 	}
 	return out
+}
+
+// ofLibrary reports whether a type is one of a package that has a registry, or
+// a pointer to it.
+func ofLibrary(t types.Type) bool {
+	n, ok := types.Unalias(flow.Deref(t)).(*types.Named)
+	return ok && n.Obj().Pkg() != nil && isLibrary(n.Obj().Pkg())
 }
 
 // always reports whether an instruction runs in every good call.

@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 	"reflect"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -140,7 +141,7 @@ func (x *checker) exportFacts() {
 			}
 		}
 		for i, r := range sum.Results {
-			if r = r.Strip(f); exportable(r) {
+			if r = told(r.Strip(f)); exportable(r) {
 				for len(out.Results) < i {
 					out.Results = append(out.Results, eval.NotKnown)
 				}
@@ -171,6 +172,24 @@ func (x *checker) exportFacts() {
 	}
 }
 
+// told returns r, if it is a struct with those of its fields alone that hold
+// metrics, registries, or what a parameter gives.
+func told(r *eval.Val) *eval.Val {
+	if r.K != eval.Record {
+		return r
+	}
+	out := &eval.Val{K: eval.Record}
+	for i, name := range r.L {
+		switch v := r.V[i]; v.K {
+		case eval.Object, eval.Group, eval.Preset, eval.Global, eval.Param, eval.Field, eval.Wrap, eval.Or:
+			out = out.With(name, v)
+		default:
+			out = out.With(name, eval.NotKnown) // it is not empty
+		}
+	}
+	return out
+}
+
 // exportable reports whether a result is of use to another package.
 func exportable(v *eval.Val) bool {
 	switch v.K {
@@ -180,6 +199,8 @@ func exportable(v *eval.Val) bool {
 		return v.Size() <= 64
 	case eval.Wrap, eval.Or, eval.Scope:
 		return v.Size() <= 64 && v.Whole()
+	case eval.Record:
+		return v.Size() <= 512 && slices.ContainsFunc(v.V, func(f *eval.Val) bool { return f.K == eval.Object || f.K == eval.Group })
 	}
 	return false
 }

@@ -11,8 +11,11 @@ import (
 	"github.com/obslint/obslint/analyzers/internal/flow"
 )
 
-// maxDepth bounds how far a value is followed.
-const maxDepth = 40
+// What bounds how far a value is followed, and the structs in structs.
+const (
+	maxDepth  = 40
+	maxNested = 3
+)
 
 // Of returns what is known about v where at stands.
 func (e *Eval) Of(v ssa.Value, at ssa.Instruction) *Val {
@@ -66,6 +69,16 @@ func (e *Eval) Of(v ssa.Value, at ssa.Instruction) *Val {
 			return out
 		}
 		return e.constructed(v, at)
+	case *ssa.FieldAddr:
+		// Where a part of a struct stands is that part.
+		root, fields := flow.AddrPath(v)
+		out := e.Of(root, at)
+		for _, f := range fields {
+			out = out.Get(f.Name())
+		}
+		if out = e.Field(out, fields); out.K != Unknown {
+			return out
+		}
 	case *ssa.Slice:
 		if alloc, ok := v.X.(*ssa.Alloc); ok && v.Low == nil && v.High == nil {
 			return e.elements(alloc, v)
@@ -98,21 +111,33 @@ func (e *Eval) Of(v ssa.Value, at ssa.Instruction) *Val {
 }
 
 // constructed is a struct that others may have changed by now, but for what
-// constructors alone put in it.
+// constructors alone put in it, or in the structs that are a part of it.
 func (e *Eval) constructed(v *ssa.Alloc, at ssa.Instruction) *Val {
-	self := LocalOf(v)
-	out := &Val{K: Record, ref: v, L: []string{""}, V: []*Val{self}}
-	if st, ok := flow.Deref(v.Type()).Underlying().(*types.Struct); ok {
-		for f := range st.Fields() {
-			if e.settled(f) {
-				if reg := e.read(v, []string{f.Name()}, f.Type(), at, true); reg.K != Unknown {
-					out = out.With(f.Name(), reg)
-				}
-			}
-		}
+	if out := e.settledIn(v, nil, flow.Deref(v.Type()), at); len(out.L) > 1 {
+		return out
 	}
-	if len(out.L) == 1 {
-		return self
+	return LocalOf(v)
+}
+
+func (e *Eval) settledIn(v *ssa.Alloc, path []string, typ types.Type, at ssa.Instruction) *Val {
+	self := LocalOf(v)
+	for _, name := range path {
+		self = self.Get(name)
+	}
+	out := &Val{K: Record, ref: v, L: []string{""}, V: []*Val{self}}
+	st, ok := typ.Underlying().(*types.Struct)
+	if !ok || len(path) > maxNested {
+		return out
+	}
+	for f := range st.Fields() {
+		path := append(slices.Clone(path), f.Name())
+		if e.settled(f) {
+			if val := e.read(v, path, f.Type(), at, true); val.K != Unknown {
+				out = out.With(f.Name(), val)
+			}
+		} else if in := e.settledIn(v, path, f.Type(), at); len(in.L) > 1 {
+			out = out.With(f.Name(), in)
+		}
 	}
 	return out
 }
