@@ -51,6 +51,7 @@ type checker struct {
 
 	undoes   *undone
 	services map[*types.Func]bool
+	given    map[*ssa.Function]*[2]bool // functions that are called again: see repeated
 	reported map[token.Pos]bool
 }
 
@@ -130,9 +131,9 @@ func (x *checker) exportFacts() {
 		if sum == nil || !ok || !fn.Exported() || x.pass.Pkg.Name() == "main" {
 			continue
 		}
-		out := &summary{Guards: sum.Guards, Queries: sum.Queries, Repeats: sum.Repeats, Steady: sum.Steady}
+		out := &summary{Guards: sum.Guards, Queries: sum.Queries, Repeats: sum.Repeats, Tries: sum.Tries, Steady: sum.Steady}
 		for _, ev := range sum.Events {
-			e := event{Reg: ev.Reg.Strip(f), Met: ev.Met.Strip(f), Mode: ev.Mode, At: ev.At, Undo: ev.Undo || x.undoesMetric(ev.Met), Sure: ev.Sure}
+			e := event{Reg: ev.Reg.Strip(f), Met: ev.Met.Strip(f), Mode: ev.Mode, At: ev.At, Undo: ev.Undo || x.undoesMetric(ev.Met), Sure: ev.Sure, Once: ev.Once}
 			for _, v := range ev.If {
 				e.If = append(e.If, v.Strip(f))
 			}

@@ -87,10 +87,16 @@ func (x *checker) callEvents(call *ssa.Call) []event {
 func (x *checker) calleeEvents(call ssa.CallInstruction) []event {
 	fn := flow.CalleeObject(call.Common())
 	sum, in := x.summary(call)
+	run, args, once := x.runs(call)
+	if run != nil {
+		fn, sum, in = nil, x.sums[run], run
+	}
 	if sum == nil || len(sum.Events) == 0 {
 		return nil
 	}
-	args := x.vals.Args(call)
+	if run == nil {
+		args = x.vals.Args(call)
+	}
 	for i, a := range args {
 		if a.K == eval.Zero && i < 64 && sum.Guards&(1<<i) != 0 {
 			return nil
@@ -98,6 +104,9 @@ func (x *checker) calleeEvents(call ssa.CallInstruction) []event {
 	}
 	var evs []event
 	s := x.site(call, -1)
+	if run != nil && run.Parent() != nil {
+		s.rng = nil // a literal, which stands here
+	}
 	for _, ev := range sum.Events {
 		ev.Reg = ev.Reg.MadeBy(call).Subst(in, args)
 		for i := range call.Common().Signature().Results().Len() {
@@ -108,6 +117,9 @@ func (x *checker) calleeEvents(call ssa.CallInstruction) []event {
 		}
 		if ev.Reg.K == eval.Unknown || ev.Reg.K == eval.Zero || ev.Reg.Base().Several() {
 			continue
+		}
+		if ev.Once = ev.Once || once; ev.Once && !ev.Reg.Closed(nil) {
+			continue // it may be another one than at the first time
 		}
 		ev.Met = ev.Met.MadeBy(call).Subst(in, args)
 		if ev.Mode == returns {
@@ -151,6 +163,32 @@ func (x *checker) calleeEvents(call ssa.CallInstruction) []event {
 		evs = append(evs, ev.flatten(call.Parent())...)
 	}
 	return evs
+}
+
+// runs returns the function that a call has run, in a goroutine or for the first
+// time alone, and its arguments.
+func (x *checker) runs(call ssa.CallInstruction) (f *ssa.Function, args []*eval.Val, once bool) {
+	at := -1
+	if row, ok := lib.Starters.Lookup(flow.CalleeObject(call.Common())); ok && row.Recv != "" && !row.Stops {
+		at = row.Fn
+	} else if row, ok := lib.Runners.Lookup(flow.CalleeObject(call.Common())); ok {
+		at, once = row.Fn, true
+	}
+	_, given := flow.Args(call.Common())
+	if at < 0 || at >= len(given) {
+		return nil, nil, false
+	}
+	switch v := flow.Source(given[at]).(type) {
+	case *ssa.Function:
+		return v, nil, once
+	case *ssa.MakeClosure:
+		f = v.Fn.(*ssa.Function)
+		if m, ok := f.Object().(*types.Func); ok && f.Synthetic != "" && len(v.Bindings) == 1 {
+			return x.flow.Func(m), []*eval.Val{x.vals.Of(v.Bindings[0], call)}, once // a method value
+		}
+		return f, nil, once
+	}
+	return nil, nil, false
 }
 
 // flatten turns the registration of a group, of a wrapped metric or of the

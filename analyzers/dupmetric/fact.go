@@ -14,6 +14,7 @@ type summary struct {
 	Results []*eval.Val
 	Guards  uint64 // parameters that nil stands for "do nothing"; receiver first
 	Repeats uint64 // parameters that it calls again and again; receiver first
+	Tries   uint64 // parameters that it calls again where they have failed, or in any case
 	Queries bool   // it unregisters, or asks what is registered
 	Steady  bool   // it makes a collector that its arguments alone decide about
 
@@ -28,6 +29,7 @@ type event struct {
 	At   string      // file.go:N
 	Undo bool        // its package takes it out of registries, too
 	Sure bool        // it comes in calls that fail, too
+	Once bool        // it comes in the first call alone
 	If   []*eval.Val // it comes only where these are nil
 
 	here  site // where it is in the function at hand
@@ -64,6 +66,8 @@ func (s *summary) String() string {
 	}
 	if s.Repeats != 0 {
 		parts = append(parts, "repeats")
+	} else if s.Tries != 0 {
+		parts = append(parts, "tries")
 	}
 	if s.Steady {
 		parts = append(parts, "steady")
@@ -76,7 +80,7 @@ func (s *summary) String() string {
 
 // says reports whether the summary is worth a fact.
 func (s *summary) says() bool {
-	return len(s.Events) > 0 || len(s.Results) > 0 || s.Queries || len(s.Describes) > 0 || s.Repeats != 0 || s.Steady
+	return len(s.Events) > 0 || len(s.Results) > 0 || s.Queries || len(s.Describes) > 0 || s.Repeats|s.Tries != 0 || s.Steady
 }
 
 // held is the fact of a package variable that holds one metric for good.

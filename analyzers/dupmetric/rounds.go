@@ -14,7 +14,7 @@ import (
 // it, because f is a handler, or because f makes one for each key.
 func (x *checker) checkRounds(f *ssa.Function, b family) {
 	ev := b.ev
-	if ev.Mode == silent || ev.Mode == expects || ev.Mode != panics && ev.Met.N&eval.Shared != 0 || strings.Contains(b.open, "c") {
+	if ev.Once || ev.Mode == silent || ev.Mode == expects || ev.Mode != panics && ev.Met.N&eval.Shared != 0 || strings.Contains(b.open, "c") {
 		return
 	}
 	if !known(b.consts) {
@@ -46,8 +46,12 @@ func (x *checker) checkRounds(f *ssa.Function, b family) {
 		}
 		return
 	}
-	if x.isRepeated(f) && again.OnlyAsks(call) && !again.Picks(call) {
+	switch always, failed := x.repeated(f); {
+	case always && again.OnlyAsks(call) && !again.Picks(call):
 		x.reportRounds(b, "from the second call of this function on", "register it once, before")
+		return
+	case failed && (ev.Sure || len(ev.here.way) == 0) && again.FailsLater(x.vals, call):
+		x.reportRounds(b, "when this function has failed and is called again", "register it once, before")
 		return
 	}
 	if ev.Mode != returns && again.ForEachKey(x.vals, f, call) {

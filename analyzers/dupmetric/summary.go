@@ -112,7 +112,8 @@ func (x *checker) summaryOf(f *ssa.Function) *summary {
 		ev.Sure = (ev.Sure || len(ev.here.way) == 0) && again.Certain(x.vals, ev.here.call, &all) && len(all.IfNil) == len(c.IfNil)
 		sum.Events = append(sum.Events, ev)
 	}
-	sum.Describes, sum.Repeats = x.describes(f), x.repeats(f)
+	sum.Describes = x.describes(f)
+	sum.Repeats, sum.Tries = x.repeats(f)
 	sum.Queries = x.queries(f)
 	sum.Steady = x.makesCollector(f) && x.vals.Steady(f, computes)
 	return sum

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/obslint/obslint/analyzers/internal/eval"
 	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 )
@@ -46,6 +47,21 @@ func GoesOn(call ssa.CallInstruction) bool {
 		return false
 	}
 	return walk(call.Block())
+}
+
+// FailsLater reports whether an instruction runs in every call of its function,
+// and may be followed by a return that hands out an error.
+func FailsLater(e *eval.Eval, instr ssa.Instruction) bool {
+	c := Course{Fails: true}
+	return Certain(e, instr, &c) && len(c.IfNil) == 0 && flow.Follow(instr, func(i ssa.Instruction) flow.Step {
+		if ret, ok := i.(*ssa.Return); ok && len(ret.Results) > 0 {
+			last := ret.Results[len(ret.Results)-1]
+			if c, ok := last.(*ssa.Const); lib.IsError(last.Type()) && !(ok && c.IsNil()) {
+				return flow.Found
+			}
+		}
+		return flow.Go
+	})
 }
 
 // resultsIn reports whether res is, or may be, what the call v returns.

@@ -164,14 +164,15 @@ var KeyedStores = NewTable([]KeyedStore{
 type Repeater struct {
 	Func
 	Param int
+	Fails bool // only if it has failed
 }
 
 // Repeaters are the functions that go through something.
 var Repeaters = NewTable([]Repeater{
-	{Func{"path/filepath", "", "Walk"}, 1},
-	{Func{"path/filepath", "", "WalkDir"}, 1},
-	{Func{"io/fs", "", "WalkDir"}, 2},
-	{Func{"sync", "Map", "Range"}, 0},
+	{Func{"path/filepath", "", "Walk"}, 1, false},
+	{Func{"path/filepath", "", "WalkDir"}, 1, false},
+	{Func{"io/fs", "", "WalkDir"}, 2, false},
+	{Func{"sync", "Map", "Range"}, 0, false},
 })
 
 // A RegistryWrap is a function that returns a registry, or a collector, that

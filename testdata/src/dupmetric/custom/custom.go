@@ -144,7 +144,7 @@ func Sets(reg prometheus.Registerer, length func() int) { // want Sets:"register
 type Requests struct{ *prometheus.CounterVec }
 
 // NewRequests returns one.
-func NewRequests() Requests {
+func NewRequests() Requests { // want NewRequests:"makes"
 	return Requests{prometheus.NewCounterVec(prometheus.CounterOpts{Name: "custom_requests_total", Help: "Requests."}, []string{"code"})}
 }
 
@@ -181,7 +181,7 @@ func Nodes(reg prometheus.Registerer) { // want Nodes:"registers 2"
 type Open struct{ d *prometheus.Desc }
 
 // NewOpen returns an Open.
-func NewOpen() *Open {
+func NewOpen() *Open { // want NewOpen:"makes"
 	return &Open{prometheus.NewDesc("custom_open", "Open.", nil, nil)}
 }
 
@@ -201,7 +201,7 @@ type Partial struct {
 }
 
 // NewPartial returns a Partial.
-func NewPartial(all bool) *Partial {
+func NewPartial(all bool) *Partial { // want NewPartial:"makes"
 	return &Partial{all, prometheus.NewDesc("custom_partial", "Partial.", nil, nil), prometheus.NewDesc("custom_rest", "Rest.", nil, nil)}
 }
 

@@ -18,14 +18,14 @@ func Replaced() { // want Replaced:"registers 4 asks"
 var once sync.Once
 
 // Once registers once, however often it is called.
-func Once() {
+func Once() { // want Once:"registers 1"
 	once.Do(func() {
 		promauto.NewCounter(prometheus.CounterOpts{Name: "lookalike_once_total", Help: "Once."})
 	})
 }
 
 // Twice calls Once twice.
-func Twice() {
+func Twice() { // want Twice:"registers 2"
 	Once()
 	Once()
 }

@@ -19,7 +19,7 @@ type Module struct {
 }
 
 // NewModule returns a Module.
-func NewModule() *Module {
+func NewModule() *Module { // want NewModule:"makes"
 	return &Module{
 		registry: prometheus.NewRegistry(),
 		started:  newCounter("started_total"),

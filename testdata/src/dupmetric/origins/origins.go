@@ -68,7 +68,7 @@ type Server struct {
 }
 
 // NewServer returns a Server.
-func NewServer(reg prometheus.Registerer) *Server {
+func NewServer(reg prometheus.Registerer) *Server { // want NewServer:"makes"
 	return &Server{reg: reg, jobs: jobs()}
 }
 

@@ -51,7 +51,7 @@ func New(c *Config) *Metrics { // want New:"steady"
 var servers int
 
 // NewNumbered gives each server its number.
-func NewNumbered() *Metrics {
+func NewNumbered() *Metrics { // want NewNumbered:"makes"
 	servers++
 	return NewMetrics(Prefix("server" + strconv.Itoa(servers)))
 }

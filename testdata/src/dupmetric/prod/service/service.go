@@ -67,7 +67,7 @@ func Unregistered() {
 }
 
 // OnceBoth calls what registers once.
-func OnceBoth() {
+func OnceBoth() { // want OnceBoth:"registers 4"
 	store.Default()
 	store.Default()
 	store.Value()

@@ -61,7 +61,7 @@ var (
 )
 
 // Default registers once.
-func Default() *Metrics {
+func Default() *Metrics { // want Default:"registers 2"
 	defaultOnce.Do(func() { defaultMetrics = NewMetrics(prometheus.DefaultRegisterer) })
 	return defaultMetrics
 }
