@@ -82,12 +82,12 @@
 //
 // A function that registers runs again on the same registry: it is called
 // twice, in a loop or in goroutines that a loop starts, for each request of a
-// server, for each key that a map does not have yet, or is a literal that is
-// given to what calls it again and again, or that registers what the function
-// around it has registered when it makes the literal. A loop counts if it
-// comes there again and again: in each round, for values from a channel, or
-// where something of the element at hand decides and the call is given that
-// element:
+// server, for each key that a map does not have yet, or is given to what calls
+// it again and again, or again where it has failed; or is a literal that
+// registers what the function around it has registered when it makes the
+// literal. A loop counts if it comes there again and again: in each round, for
+// values from a channel, or where something of the element at hand decides and
+// the call is given that element:
 //
 //	func handle(w http.ResponseWriter, r *http.Request) {
 //		promauto.NewCounter(prometheus.CounterOpts{Name: "hits_total"}).Inc()
@@ -124,7 +124,8 @@
 //
 // The pass is silent where it can not know that both registrations run, or that
 // they meet: in branches that exclude one another; where each of two conditions
-// decides about one; in a function given to sync.Once; behind a nil check, where
+// decides about one; for a second call of sync.Once, whose function counts as
+// run; behind a nil check, where
 // the registration is not certain; where something is unregistered or expvar.Get
 // is asked on the way, and for metrics that the package that registers them also
 // unregisters somewhere, also if it does so too late; where a deferred function
