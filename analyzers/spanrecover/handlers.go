@@ -79,7 +79,7 @@ func (r *run) okPanic() *verdict {
 			continue
 		}
 		if !slices.ContainsFunc(pt.Ends, func(e spans.State) bool {
-			return !e.Panicking || e.Own.Shared || e.Own.Phase != spans.Closed || e.Own.Status != spans.Succeeded
+			return !e.Panicking || e.Own.Phase != spans.Closed || e.Own.Status != spans.Succeeded
 		}) {
 			return &verdict{category: "okpanic", s: r.Span, panics: pt.At, at: r.CallOf(e.Setter), ender: r.CallOf(e.Ender)}
 		}

@@ -1,8 +1,6 @@
 package spans
 
 import (
-	"slices"
-
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/obslint/obslint/analyzers/internal/flow"
@@ -64,45 +62,10 @@ func (p *Package) newSpan(fn *ssa.Function, start ssa.CallInstruction, span, ctx
 	s := &Span{p: p, Fn: fn, Start: start, Value: span, ctx: ctx}
 	t := p.follow(span)
 	s.holders, s.Trail = t.holders, t
-	s.rivals = p.rivals(fn, span)
 	if r := s.Repair(); r != nil {
 		s.loose = !r.Sealed
 	}
 	return s
-}
-
-// rivals returns the calls whose spans stand in a variable that span stands in,
-// too, at another time.
-func (p *Package) rivals(fn *ssa.Function, span ssa.Value) []ssa.Value {
-	var out []ssa.Value
-	for instr := range flow.Instrs(fn) {
-		call, ok := instr.(ssa.CallInstruction)
-		if !ok {
-			continue
-		}
-		recv, args := flow.Args(call.Common())
-		for _, v := range append(args[:len(args):len(args)], recv) {
-			if v == nil || !isSpanType(v.Type()) {
-				continue
-			}
-			srcs := flow.Sources(v)
-			if len(srcs) < 2 || !slices.Contains(srcs, span) {
-				continue
-			}
-			for _, src := range srcs {
-				if src == span {
-					continue
-				}
-				if ex, ok := src.(*ssa.Extract); ok {
-					src = ex.Tuple
-				}
-				if !slices.Contains(out, src) {
-					out = append(out, src)
-				}
-			}
-		}
-	}
-	return out
 }
 
 // Repair returns how the library of the span gives it an error status, or nil.

@@ -128,10 +128,6 @@ func (r *Run) call(fr *unwind.Frame, call ssa.CallInstruction, direct bool, st S
 		return []State{st}, true
 	}
 	common := call.Common()
-	if v, ok := call.(ssa.Value); ok && st.Own.Phase != unstarted && slices.Contains(r.rivals, v) {
-		st.Own = Own{} // another span stands in the variable now
-		return []State{st}, true
-	}
 	obj, fn := flow.CalleeObject(common), unwind.Callee(fr, common)
 	if obj == nil && fn != nil {
 		obj, _ = fn.Object().(*types.Func)
@@ -222,12 +218,7 @@ func (r *Run) call(fr *unwind.Frame, call ssa.CallInstruction, direct bool, st S
 	for _, arg := range given {
 		switch rel := r.relation(fr, arg); {
 		case rel >= isHolder:
-			st.Own = r.unknown(fr, call, st.Own)
-			// What has no result and is told nothing has nothing to tell the
-			// span of, now or later.
-			if told || r.unwinding(fr, call) || common.Signature().Results().Len() > 0 {
-				st.Own = st.Own.doubted()
-			}
+			st.Own = r.unknown(fr, call, st.Own).doubted()
 		case rel != unrelated && told && r.unwinding(fr, call):
 			st.Own = st.Own.doubted()
 		}

@@ -24,8 +24,7 @@ type Span struct {
 	ends  *Effect   // what that does
 	loose bool      // what is set when it has ended may still count
 
-	holders []holder    // structs that the span is stored in
-	rivals  []ssa.Value // other starts whose spans stand in the same variable
+	holders []holder // structs that the span is stored in
 	memo    map[related]relation
 	depth   int
 	stores  map[ssa.Value]bool // structs that a context with the span is stored in
@@ -231,9 +230,6 @@ func (s *Span) result(fr *unwind.Frame, call *ssa.Call, index int) relation {
 		}
 		rel = max(rel, s.relation(fr, arg))
 	}
-	if !call.Call.IsInvoke() {
-		rel = max(rel, s.relation(fr, call.Call.Value))
-	}
 	return min(rel, perhaps)
 }
 
@@ -304,11 +300,6 @@ func (s *Span) another(fr *unwind.Frame, v ssa.Value) bool {
 		}
 		switch src := src.(type) {
 		case *ssa.Const, *ssa.Parameter:
-		case *ssa.UnOp:
-			fa, ok := src.X.(*ssa.FieldAddr)
-			if !ok || !s.anotherField(fr, fa) {
-				return false
-			}
 		case *ssa.Call:
 			if _, ok := s.p.Start(src); ok {
 				continue
@@ -329,35 +320,4 @@ func (s *Span) another(fr *unwind.Frame, v ssa.Value) bool {
 		}
 	}
 	return true
-}
-
-// anotherField reports whether what is stored in a field of a local struct is
-// another span.
-func (s *Span) anotherField(fr *unwind.Frame, fa *ssa.FieldAddr) bool {
-	stored := false
-	for _, base := range unwind.Sources(fr, fa.X) {
-		a, ok := base.(*ssa.Alloc)
-		if !ok {
-			return false
-		}
-		for _, addr := range flow.Addresses(a) {
-			for _, ref := range *addr.Referrers() {
-				same, ok := ref.(*ssa.FieldAddr)
-				if !ok || same.Field != fa.Field {
-					continue
-				}
-				for _, ref := range *same.Referrers() {
-					if store, ok := ref.(*ssa.Store); ok {
-						if s.depth++; s.depth > maxCopies || !s.another(fr, store.Val) {
-							s.depth--
-							return false
-						}
-						s.depth--
-						stored = true
-					}
-				}
-			}
-		}
-	}
-	return stored
 }

@@ -5,6 +5,8 @@ import (
 	"context"
 	"fmt"
 
+	"go.opentelemetry.io/otel/codes"
+
 	"obslint.test/spanrecover/helpers/guard"
 	"obslint.test/spanrecover/helpers/telemetry"
 )
@@ -120,5 +122,27 @@ func EndedElsewhere(ctx context.Context, job Job, done <-chan struct{}) { // wan
 		<-done
 		end()
 	}()
+	_ = job(ctx)
+}
+
+// Detached has a goroutine that ends the span, by a function of another package.
+func Detached(ctx context.Context, job Job) { // want Detached:"stops"
+	defer guard.Recover()
+	ctx, span := telemetry.Start(ctx, "job")
+	go func() {
+		<-ctx.Done()
+		telemetry.Finish(span)
+	}()
+	if err := job(ctx); err != nil {
+		telemetry.End(span, &err)
+	}
+}
+
+// Foretold is green: what is set before a panic does not tell of it.
+func Foretold(ctx context.Context, code codes.Code, job Job) { // want Foretold:"stops"
+	ctx, span := telemetry.Start(ctx, "job")
+	defer span.End()
+	defer guard.Recover() // want `a panic recovered here counts as a success: span ends without an error status; call span.SetStatus with codes.Error`
+	telemetry.Outcome(ctx, code)
 	_ = job(ctx)
 }
