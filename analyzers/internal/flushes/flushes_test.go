@@ -17,32 +17,6 @@ import (
 	"github.com/obslint/obslint/analyzers/internal/pipeline"
 )
 
-// sdk stands for the trace SDK: the rows name these objects.
-const sdk = `package trace
-
-import "context"
-
-type (
-	TracerProvider       struct{}
-	TracerProviderOption interface{ apply() }
-	SpanProcessor        interface{ Shutdown(context.Context) error }
-	SpanExporter         interface{ Shutdown(context.Context) error }
-)
-
-func NewTracerProvider(...TracerProviderOption) *TracerProvider      { return nil }
-func WithBatcher(SpanExporter) TracerProviderOption                  { return nil }
-func WithSyncer(SpanExporter) TracerProviderOption                   { return nil }
-func WithSpanProcessor(SpanProcessor) TracerProviderOption           { return nil }
-func WithSampler(int) TracerProviderOption                           { return nil }
-func NewBatchSpanProcessor(SpanExporter) SpanProcessor               { return nil }
-func NewSimpleSpanProcessor(SpanExporter) SpanProcessor              { return nil }
-func (*TracerProvider) Shutdown(context.Context) error               { return nil }
-func (*TracerProvider) ForceFlush(context.Context) error             { return nil }
-func (*TracerProvider) Tracer(string) int                            { return 0 }
-`
-
-var stubs = []passtest.Stub{{Path: "go.opentelemetry.io/otel/sdk/trace", Source: sdk}}
-
 const source = `package a
 
 import (
@@ -105,7 +79,7 @@ func request(ctx context.Context, url string) { _, _ = http.NewRequestWithContex
 `
 
 func TestSummarize(t *testing.T) {
-	pass := passtest.SourceWith(t, stubs, source)
+	pass := passtest.SourceWith(t, passtest.TraceSDK, source)
 	list := passtest.Facts(pass)
 	res, err := calls.Analyzer.Run(pass)
 	if err != nil {

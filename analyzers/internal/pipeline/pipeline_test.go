@@ -11,32 +11,6 @@ import (
 	"github.com/obslint/obslint/analyzers/internal/pipeline"
 )
 
-// sdk stands for the trace SDK: the rows name these objects.
-const sdk = `package trace
-
-import "context"
-
-type (
-	TracerProvider       struct{}
-	TracerProviderOption interface{ apply() }
-	SpanProcessor        interface{ Shutdown(context.Context) error }
-	SpanExporter         interface{ Shutdown(context.Context) error }
-)
-
-func NewTracerProvider(...TracerProviderOption) *TracerProvider      { return nil }
-func WithBatcher(SpanExporter) TracerProviderOption                  { return nil }
-func WithSyncer(SpanExporter) TracerProviderOption                   { return nil }
-func WithSpanProcessor(SpanProcessor) TracerProviderOption           { return nil }
-func WithSampler(int) TracerProviderOption                           { return nil }
-func NewBatchSpanProcessor(SpanExporter) SpanProcessor               { return nil }
-func NewSimpleSpanProcessor(SpanExporter) SpanProcessor              { return nil }
-func (*TracerProvider) Shutdown(context.Context) error               { return nil }
-func (*TracerProvider) ForceFlush(context.Context) error             { return nil }
-func (*TracerProvider) Tracer(string) int                            { return 0 }
-`
-
-var stubs = []passtest.Stub{{Path: "go.opentelemetry.io/otel/sdk/trace", Source: sdk}}
-
 const header = `package a
 
 import (
@@ -56,7 +30,7 @@ var ctx = context.Background()
 // of name.
 func find(t *testing.T, src string) (*pipeline.Pipelines, func(in, name string) ssa.Value) {
 	t.Helper()
-	pass := passtest.SourceWith(t, stubs, header+src)
+	pass := passtest.SourceWith(t, passtest.TraceSDK, header+src)
 	passtest.Facts(pass)
 	res, err := flow.Analyzer.Run(pass)
 	if err != nil {
