@@ -21,7 +21,10 @@
 // clients of InfluxDB and AWS CloudWatch. It looks through deferred and stored
 // func literals, slices, maps and fields of funcs, method values, interfaces,
 // helpers and constructors, in other packages, too: what they do is a fact of
-// theirs. A package that wraps one of these libraries needs no configuration.
+// theirs. A package that wraps one of these libraries needs no configuration. A
+// method of an interface flushes if all types of the interface's package that
+// implement it do, but for those that do nothing; what a parameter holds is for
+// the callers to know.
 //
 // The usual cure is a context that nothing else ends, with a time limit of its
 // own, made when the flush runs:
@@ -53,9 +56,11 @@
 // Known limits: a context in a field that other packages can store in, one that
 // is sent to another package, funcs in maps that leave the function, and
 // processes that a signal ends without a handler are not followed. An exporter's
-// own Shutdown under a dead context is no finding: it holds nothing back. A context derived by a function of a package that this
-// pass did not look into is unknown, and so is what a library does with a func
-// that it is given.
+// own Shutdown under a dead context is no finding: it holds nothing back. A
+// context derived by a function of a package that this pass did not look into is
+// unknown, and so is what a library does with a func that it is given. A call
+// that serves or waits in a library without rows is not known to do so, such as
+// the Start of a manager of Kubernetes controllers.
 //
 // A finding that is meant is silenced by a comment on its line, or on the line
 // above:
@@ -178,7 +183,11 @@
 //
 // Exporter and provider must be put together in one function, and the provider
 // must not leave it other than as the global one, as an interface that has no
-// Shutdown, or in a field that only this package sees.
+// Shutdown, or in a field that only this package sees. Where the function returns
+// the provider, it is reported that a deferred call shuts the exporter down
+// whenever it does:
+//
+//	exp.Shutdown ends the exporter when setup returns the provider made on line 9: what that buffers is never sent; shut the provider down in the end, which ends both
 //
 // # Category exit
 //
@@ -195,7 +204,8 @@
 //	log.Fatal ends the process without the tp.Shutdown that is deferred on line 7: what is still buffered is lost; return instead, or shut down first
 //
 // once the function has started a span, or has come back from a call that does,
-// or that serves or waits for a signal. Before that there is nothing to lose.
+// or that serves or waits for a signal, or that runs the program's commands under
+// cobra. Before that there is nothing to lose.
 // The call may stand in a func that is deferred later, and so runs first, in a
 // helper that ends the process, always or on an error that it is given, or in a
 // goroutine past a call that serves. In a goroutine that tells

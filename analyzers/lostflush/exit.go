@@ -237,7 +237,8 @@ func waitsForEnd(ch ssa.Value) bool {
 func (c *checker) callWorks(call *ssa.Call) bool {
 	if obj := flow.CalleeObject(&call.Call); obj != nil {
 		_, starts := lib.SpanStarts.Lookup(obj)
-		return starts || c.serves(call) || c.pass.ImportObjectFact(obj, new(comeback.Works)) || c.pass.ImportObjectFact(obj, new(comeback.Waits))
+		_, runs := lib.Programs.Lookup(obj)
+		return starts || runs || c.serves(call) || c.pass.ImportObjectFact(obj, new(comeback.Works)) || c.pass.ImportObjectFact(obj, new(comeback.Waits))
 	}
 	fn, _ := flow.Callee(&call.Call)
 	if fn == nil || fn.Parent() == nil || c.working[fn] {

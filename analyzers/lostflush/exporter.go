@@ -5,9 +5,11 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/obslint/obslint/analyzers/internal/ctxlife"
 	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
 	"github.com/obslint/obslint/analyzers/internal/report"
@@ -55,7 +57,7 @@ func boundMethod(mc *ssa.MakeClosure) (*types.Func, ssa.Value) {
 func (c *checker) exporterCall(instr ssa.CallInstruction, recv ssa.Value) []report.Diagnostic {
 	provider, ends := c.pipe.BufferedBy(recv)
 	if provider == nil {
-		return nil
+		return c.exporterReturned(instr, recv)
 	}
 	for _, end := range ends {
 		if !c.runsBefore(instr, end) {
@@ -67,6 +69,44 @@ func (c *checker) exporterCall(instr ssa.CallInstruction, recv ssa.Value) []repo
 		return nil
 	}
 	return []report.Diagnostic{c.exporterDiagnostic(path[0].(*ast.CallExpr), callText(path), provider, len(ends) > 0)}
+}
+
+// exporterReturned judges a call that shuts an exporter down whenever the
+// function returns that hands the provider back.
+func (c *checker) exporterReturned(instr ssa.CallInstruction, recv ssa.Value) []report.Diagnostic {
+	provider, returns := c.pipe.HandedBack(recv)
+	if len(returns) == 0 {
+		return nil
+	}
+	paths := c.lits.Climb(instr, false)
+	if len(paths) != 1 {
+		return nil
+	}
+	way := paths[0]
+	outer := way[len(way)-1]
+	if outer.Fn != provider.Parent() || !outer.Deferred || outer.Async != nil || outer.Out != nil {
+		return nil
+	}
+	for _, p := range way[:len(way)-1] {
+		if (ctxlife.Walk{StopAt: ctxlife.Is(p.At)}).Reaches(p.Fn, nil, flow.IsReturn) {
+			return nil // on an error only, perhaps
+		}
+	}
+	if !slices.ContainsFunc(returns, func(ret *ssa.Return) bool { return flow.Reaches(outer.At, ret, nil) }) {
+		return nil
+	}
+	path := c.syntax(instr)
+	if path == nil {
+		return nil
+	}
+	at := path[0].(*ast.CallExpr)
+	return []report.Diagnostic{{
+		Range:    at,
+		Category: "exporter",
+		Message: fmt.Sprintf("%s ends the exporter when %s returns the provider made on %s: what that buffers is never sent; shut the provider down in the end, which ends both",
+			callText(path), c.funcName(provider.Parent()), report.Place(c.pass.Fset, at.Pos(), provider.Pos())),
+		Related: related(provider.Pos(), "the provider that buffers for the exporter"),
+	}}
 }
 
 // exporterValue judges a method value that shuts an exporter down, where it is

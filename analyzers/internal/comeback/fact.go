@@ -18,7 +18,8 @@ type Waits struct {
 	Fails bool
 }
 
-// Works is the fact of a function that starts spans, or that serves.
+// Works is the fact of a function that starts spans, or runs what the program is
+// for, or that serves.
 type Works struct{ Serves bool }
 
 // Exits is the fact of a function that ends the process: if Err is not -1,

@@ -17,6 +17,9 @@ func scanWorks(pass *analysis.Pass, index *calls.Index, works map[*types.Func]*W
 	for site := range calls.In(index, lib.Serves) {
 		note(pass, site, works, Works{Serves: true})
 	}
+	for site := range calls.In(index, lib.Programs) {
+		note(pass, site, works, Works{})
+	}
 	for site := range calls.In(index, lib.SpanStarts) {
 		note(pass, site, works, Works{})
 	}

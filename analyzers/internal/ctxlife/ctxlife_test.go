@@ -156,6 +156,7 @@ func literal(ctx context.Context) { func(c context.Context) { use(c) }(ctx) }
 func (t *T) field()               { use(t.ctx) }
 func (t *T) deep()                { use(t.in.ctx) }
 func local(ctx context.Context)   { t := &T{ctx: ctx}; use(t.ctx) }
+func value1(ctx context.Context)  { t := T{ctx: ctx}; use(t.ctx) }
 func element(cs []context.Context) { use(cs[0]) }
 func fromMap(cs map[int]context.Context) { use(cs[0]) }
 func received(c chan context.Context) { use(<-c) }
@@ -192,6 +193,7 @@ func own(ctx context.Context) {
 		"field":       "field.ctx",
 		"deep":        "field.in.ctx",
 		"local":       "param0",
+		"value1":      "param0",
 		"element":     "unknown",
 		"fromMap":     "opaque",
 		"received":    "unknown",

@@ -30,11 +30,19 @@ func ParamIndex(p *ssa.Parameter) int {
 }
 
 // PartStores returns the stores into a field of a local struct, those of closures
-// included.
+// included, and those into the literals that are assigned to it.
 func PartStores(alloc *ssa.Alloc, field int) []*ssa.Store {
 	var out []*ssa.Store
 	for _, a := range Addresses(alloc) {
 		for _, ref := range *a.Referrers() {
+			if s, ok := ref.(*ssa.Store); ok && s.Addr == a {
+				if load, ok := s.Val.(*ssa.UnOp); ok && load.Op == token.MUL {
+					if lit, ok := load.X.(*ssa.Alloc); ok && lit.Comment == "complit" {
+						out = append(out, PartStores(lit, field)...)
+					}
+				}
+				continue
+			}
 			fa, ok := ref.(*ssa.FieldAddr)
 			if !ok || fa.Field != field {
 				continue

@@ -95,11 +95,16 @@ func (c *Catalog) Of(instr ssa.CallInstruction) []Flush {
 		out = append(out, f)
 	}
 	if call.IsInvoke() {
-		for _, e := range c.methodEffects(call.Method, call.Value) {
-			add(e)
+		of := interfaceParam([]ssa.Value{call.Value}, 0)
+		if _, row := lib.Flushes.Lookup(call.Method); row || of < 0 {
+			for _, e := range c.methodEffects(call.Method, call.Value) {
+				add(e)
+			}
+			return out
 		}
-		_, row := lib.Flushes.Lookup(call.Method)
-		if of := interfaceParam([]ssa.Value{call.Value}, 0); !row && len(out) == 0 && of >= 0 && lib.FlushNames()[call.Method.Name()] && len(args) == 1 && lib.IsContext(args[0].Type()) {
+		// What it holds the callers know.
+		named := lib.FlushNames()[call.Method.Name()] || c.Known(call.Method, new(Flushes))
+		if named && len(args) == 1 && lib.IsContext(args[0].Type()) {
 			out = append(out, Flush{Call: instr, ctx: args[0], where: instr, Method: call.Method.Name(), of: of, Nodes: c.life.Contexts(args[0], instr)})
 		}
 		return out
@@ -160,12 +165,9 @@ func (c *Catalog) throughInterface(e Effect, args []ssa.Value) []bound {
 		held = append(held, c.holders(v, 0)...)
 	}
 	for _, v := range held {
-		if types.IsInterface(v.Type()) {
-			continue
-		}
 		m, _, _ := types.LookupFieldOrMethod(v.Type(), true, c.pass.Pkg, e.Method)
 		fn, ok := m.(*types.Func)
-		if !ok {
+		if _, given := v.(*ssa.Parameter); !ok || given || flow.IsNil(v) {
 			continue
 		}
 		for _, in := range c.methodEffects(fn.Origin(), v) {
@@ -220,13 +222,19 @@ type bound struct {
 	row   bool
 }
 
-// methodEffects returns the effects of a function or method.
+// methodEffects returns the effects of a function or method: of what recv, an
+// interface, is seen to hold, else of what its types do.
 func (c *Catalog) methodEffects(obj *types.Func, recv ssa.Value) []bound {
 	if row, ok := lib.Flushes.Lookup(obj); ok {
 		if row.Kind == lib.CloseExporter || recv != nil && c.pipe.Idle(recv) {
 			return nil
 		}
 		return []bound{{Effect: Effect{Kind: row.Kind, Param: row.Ctx}, row: true}}
+	}
+	if recv != nil && types.IsInterface(recv.Type()) {
+		if out, ok := c.heldEffectsOf(obj, recv); ok {
+			return out
+		}
 	}
 	var f Flushes
 	if c.Known(obj, &f) {
@@ -236,26 +244,35 @@ func (c *Catalog) methodEffects(obj *types.Func, recv ssa.Value) []bound {
 		}
 		return out
 	}
-	// A method of an interface: of what the variable holds.
-	if recv != nil && types.IsInterface(recv.Type()) {
-		for _, src := range c.holders(recv, 0) {
-			if types.IsInterface(src.Type()) {
-				if call, ok := src.(*ssa.Call); ok {
-					if row, ok := lib.FlushHeld(flow.CalleeObject(&call.Call), obj.Name()); ok {
-						return []bound{{Effect: Effect{Kind: row.Kind, Param: row.Ctx}, row: true}}
-					}
+	if row, ok := lib.FlushLike(obj); ok {
+		return []bound{{Effect: Effect{Kind: row.Kind, Param: row.Ctx}, row: true}}
+	}
+	return nil
+}
+
+// heldEffectsOf returns the effects of the method obj of what an interface
+// holds. It is false if that is not seen.
+func (c *Catalog) heldEffectsOf(obj *types.Func, recv ssa.Value) (out []bound, ok bool) {
+	unknown := false
+	for _, src := range c.holders(recv, 0) {
+		if types.IsInterface(src.Type()) {
+			if call, isCall := src.(*ssa.Call); isCall {
+				if row, isRow := lib.FlushHeld(flow.CalleeObject(&call.Call), obj.Name()); isRow {
+					return []bound{{Effect: Effect{Kind: row.Kind, Param: row.Ctx}, row: true}}, true
 				}
-				continue
 			}
-			m, _, _ := types.LookupFieldOrMethod(src.Type(), true, obj.Pkg(), obj.Name())
-			if m, ok := m.(*types.Func); ok && m.Origin() != obj {
-				if out := c.methodEffects(m.Origin(), src); out != nil {
-					return out
-				}
+			unknown = unknown || !flow.IsNil(src)
+			continue
+		}
+		m, _, _ := types.LookupFieldOrMethod(src.Type(), true, obj.Pkg(), obj.Name())
+		if m, isFunc := m.(*types.Func); isFunc && m.Origin() != obj {
+			ok = true
+			if out := c.methodEffects(m.Origin(), src); out != nil {
+				return out, true
 			}
 		}
 	}
-	return nil
+	return nil, ok && !unknown
 }
 
 // holders returns the values that an interface may hold, also those that this

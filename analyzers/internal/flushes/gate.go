@@ -25,7 +25,13 @@ func Uses(pass *analysis.Pass, index *calls.Index) (u Used) {
 		return slices.Contains(lib.Flushes.Paths(), imp.Path())
 	})
 	for obj := range index.Uses() {
-		if obj.Pkg() == nil || obj.Pkg() == pass.Pkg || lib.IsStd(obj.Pkg().Path()) {
+		if obj.Pkg() == nil || lib.IsStd(obj.Pkg().Path()) {
+			continue
+		}
+		if obj.Pkg() == pass.Pkg {
+			if fn, ok := obj.(*types.Func); ok && near && !u.Flushes {
+				_, u.Flushes = lib.FlushLike(fn) // an interface for a library's client
+			}
 			continue
 		}
 		if fn, ok := obj.(*types.Func); ok {

@@ -31,6 +31,7 @@ func (c *Catalog) Summarize(judged func(Flush) bool) {
 	for _, f := range c.flow.Funcs() {
 		c.sums[f] = new(sum)
 	}
+	interfaces := c.implementations()
 	for round := 0; round < 6; round++ {
 		c.changed = false
 		for _, group := range groups {
@@ -38,6 +39,7 @@ func (c *Catalog) Summarize(judged func(Flush) bool) {
 				c.summarizeFunc(f)
 			}
 		}
+		c.throughTypes(interfaces)
 		if !c.changed {
 			break
 		}

@@ -165,6 +165,13 @@ var Serves = NewTable([]Serve{
 	{Func{"google.golang.org/grpc", "Server", "Serve"}},
 })
 
+// A Program does the program's work, whatever that is, and comes back when it is
+// done.
+type Program struct{ Func }
+
+// Programs are the calls that run what a program is for.
+var Programs = NewTable(cobraPrograms)
+
 // A ServerStop makes the Serve call of its receiver come back.
 type ServerStop struct {
 	Func

@@ -46,6 +46,35 @@ var FlushNames = sync.OnceValue(func() map[string]bool {
 	return names
 })
 
+var flushesNamed = sync.OnceValue(func() map[string][]Flush {
+	named := make(map[string][]Flush)
+	for id, row := range Flushes.rows {
+		named[id.Name] = append(named[id.Name], row)
+	}
+	return named
+})
+
+// FlushLike returns the row that fn, a method of an interface that a program
+// has for a library's client, stands for: it has the row's name, and takes a
+// type of the row's package.
+func FlushLike(fn *types.Func) (row Flush, ok bool) {
+	if fn == nil || fn.Signature().Recv() == nil || !types.IsInterface(fn.Signature().Recv().Type()) {
+		return row, false
+	}
+	for _, row := range flushesNamed()[fn.Name()] {
+		for p := range fn.Signature().Params().Variables() {
+			t := p.Type()
+			if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
+				t = ptr.Elem()
+			}
+			if n, ok := types.Unalias(t).(*types.Named); ok && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == row.Path && row.Kind != CloseExporter {
+				return row, true
+			}
+		}
+	}
+	return row, false
+}
+
 // A StageKind says what a part of a telemetry pipeline does with what reaches
 // it.
 type StageKind uint8

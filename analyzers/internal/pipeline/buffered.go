@@ -14,12 +14,54 @@ import (
 // calls that shut it down or flush it. It is nil unless all that becomes of
 // the two is seen.
 func (p *Pipelines) BufferedBy(v ssa.Value) (provider *ssa.Call, ends []ssa.CallInstruction) {
-	exp := p.single(v)
-	if exp == nil {
+	provider = p.providerFor(v)
+	if provider == nil {
 		return nil, nil
 	}
-	if _, param := exp.(*ssa.Parameter); !param && flow.CallOf(exp) == nil {
+	ends, ok := p.providerEnds(provider)
+	if !ok {
 		return nil, nil
+	}
+	return provider, ends
+}
+
+// HandedBack returns the provider that buffers for the exporter v and that the
+// function which makes it returns, itself or in a struct, and the returns.
+func (p *Pipelines) HandedBack(v ssa.Value) (provider *ssa.Call, returns []*ssa.Return) {
+	provider = p.providerFor(v)
+	if provider == nil {
+		return nil, nil
+	}
+	held := map[ssa.Value]bool{provider: true} // the provider, and the structs that it is put in
+	for fa, s := range flow.FieldStores(provider.Parent()) {
+		if alloc, ok := fa.X.(*ssa.Alloc); ok && flow.Source(s.Val) == provider {
+			held[alloc] = true
+		}
+	}
+	for instr := range flow.Instrs(provider.Parent()) {
+		ret, ok := instr.(*ssa.Return)
+		if !ok {
+			continue
+		}
+		for _, res := range ret.Results {
+			if src := nonNil(res); src != nil && held[src] {
+				returns = append(returns, ret)
+				break
+			}
+		}
+	}
+	return provider, returns
+}
+
+// providerFor returns the only provider that is seen to buffer for the exporter
+// v, or nil.
+func (p *Pipelines) providerFor(v ssa.Value) (provider *ssa.Call) {
+	exp := p.single(v)
+	if exp == nil {
+		return nil
+	}
+	if _, param := exp.(*ssa.Parameter); !param && flow.CallOf(exp) == nil {
+		return nil
 	}
 	home := flow.Outermost(exp.Parent())
 	for _, f := range p.flow.Funcs() {
@@ -40,21 +82,14 @@ func (p *Pipelines) BufferedBy(v ssa.Value) (provider *ssa.Call, ends []ssa.Call
 			for _, opt := range opts {
 				if p.buffersFor(opt, exp, 0) {
 					if provider != nil {
-						return nil, nil
+						return nil
 					}
 					provider = call
 				}
 			}
 		}
 	}
-	if provider == nil {
-		return nil, nil
-	}
-	ends, ok := p.providerEnds(provider)
-	if !ok {
-		return nil, nil
-	}
-	return provider, ends
+	return provider
 }
 
 // nonNil returns the only value but nil that v may be a copy of, or nil.

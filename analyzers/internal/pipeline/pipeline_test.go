@@ -113,6 +113,13 @@ func leaves() *sdk.TracerProvider {
 	useE(e)
 	return tp
 }
+type T struct{ tp *sdk.TracerProvider }
+func inStruct() *T {
+	e := exp()
+	tp := sdk.NewTracerProvider(sdk.WithBatcher(e))
+	useE(e)
+	return &T{tp: tp}
+}
 func syncer() {
 	e := exp()
 	_ = sdk.NewTracerProvider(sdk.WithSyncer(e))
@@ -124,6 +131,11 @@ func other() {
 	useE(e)
 }
 `)
+	for in, want := range map[string]int{"leaves": 1, "inStruct": 1, "alone": 0} {
+		if _, returns := pipe.HandedBack(arg(in, "useE")); len(returns) != want {
+			t.Errorf("%s: handed back by %d returns, want %d", in, len(returns), want)
+		}
+	}
 	for in, want := range map[string]int{"alone": 0, "ended": 1, "leaves": -1, "syncer": -1, "other": -1} {
 		provider, ends := pipe.BufferedBy(arg(in, "useE"))
 		got := -1

@@ -152,7 +152,7 @@ func Run(ctx context.Context, work func() error) error { // want Run:"waits 0 or
 
 // A Shutdowner can be shut down.
 type Shutdowner interface {
-	Shutdown(context.Context) error
+	Shutdown(context.Context) error // want Shutdown:"flushes 0"
 }
 
 // Stop shuts several down.

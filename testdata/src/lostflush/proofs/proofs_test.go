@@ -2,6 +2,7 @@ package proofs
 
 import (
 	"context"
+	"log/slog"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -36,8 +37,11 @@ import (
 	"obslint.test/lostflush/order"
 	"obslint.test/lostflush/points"
 	"obslint.test/lostflush/rpc"
+	"obslint.test/lostflush/setup"
 	"obslint.test/lostflush/sink"
+	"obslint.test/lostflush/toolbox"
 	"obslint.test/lostflush/ways"
+	"obslint.test/lostflush/writers"
 	"obslint.test/proof"
 )
 
@@ -91,6 +95,16 @@ func TestOver(t *testing.T) {
 			ways.Counted(ctx, exp, func(context.Context) {})
 		},
 		"collected": func(ctx context.Context, exp sdktrace.SpanExporter) { app.Collected(ctx, exp, new(sink.Metrics)) },
+		"interface": toolbox.Interface,
+		"value":     toolbox.Value,
+		"service": func(_ context.Context, exp sdktrace.SpanExporter) {
+			s := toolbox.NewService(exp)
+			s.Work()
+			_ = s.Close()
+		},
+		"setup": func(ctx context.Context, exp sdktrace.SpanExporter) {
+			_ = toolbox.Serve(ctx, closed(time.Minute), &setup.Options{Logger: slog.New(slog.DiscardHandler)}, exp)
+		},
 		"elsewhere": func(ctx context.Context, exp sdktrace.SpanExporter) { _ = app.Returned(ctx, exp) },
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -101,6 +115,26 @@ func TestOver(t *testing.T) {
 			})
 		})
 	}
+	for name, run := range map[string]func(context.Context, sdktrace.SpanExporter){"closes": toolbox.Closes, "fresh value": toolbox.FreshValue} {
+		t.Run(name, func(t *testing.T) {
+			proof.LookAlike(t, "lostflush/over", int64(1), func(*testing.T) int64 {
+				return spans(func(exp *sink.Spans) {
+					interrupted(func(ctx context.Context) { run(ctx, exp) })
+				})
+			})
+		})
+	}
+	t.Run("writers", func(t *testing.T) {
+		proof.Run(t, "lostflush/over", int64(0), 1, func(t *testing.T) int64 {
+			var n atomic.Int64
+			gateway := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { n.Add(1) }))
+			defer gateway.Close()
+			d := writers.New([]writers.Writer{writers.NewPush(push.New(gateway.URL, "proofs"))}, time.Hour)
+			d.Add("work")
+			interrupted(func(ctx context.Context) { _ = d.Run(ctx) })
+			return n.Load()
+		})
+	})
 	t.Run("metrics", func(t *testing.T) {
 		proof.Run(t, "lostflush/over", int64(0), 1, func(t *testing.T) int64 {
 			exp := new(sink.Metrics)
@@ -510,6 +544,27 @@ func TestExporter(t *testing.T) {
 			})
 		})
 	})
+	handed := func(build func(context.Context, func() (sdktrace.SpanExporter, error)) (*sdktrace.TracerProvider, error)) func(*testing.T) int64 {
+		return func(t *testing.T) int64 {
+			return spans(func(exp *sink.Spans) {
+				tp, err := build(t.Context(), func() (sdktrace.SpanExporter, error) { return exp, nil })
+				if err != nil {
+					t.Fatal(err)
+				}
+				_, span := tp.Tracer("proofs").Start(t.Context(), "work")
+				span.End()
+				_ = tp.Shutdown(t.Context())
+			})
+		}
+	}
+	t.Run("handed", func(t *testing.T) {
+		proof.Run(t, "lostflush/exporter", int64(0), 1, handed(exporter.Handed))
+	})
+	t.Run("handed or not", func(t *testing.T) {
+		proof.LookAlike(t, "lostflush/exporter", int64(1), handed(func(ctx context.Context, exp func() (sdktrace.SpanExporter, error)) (*sdktrace.TracerProvider, error) {
+			return exporter.HandedOrNot(ctx, exp, func() error { return nil })
+		}))
+	})
 	t.Run("after", func(t *testing.T) { proof.LookAlike(t, "lostflush/exporter", int64(1), run(exporter.After)) })
 	t.Run("synced", func(t *testing.T) { proof.LookAlike(t, "lostflush/exporter", int64(1), run(exporter.Synced)) })
 }
@@ -521,6 +576,15 @@ func TestExit(t *testing.T) {
 			t.Fatalf("status %d: %s", status, out)
 		}
 		return strings.Contains(out, "only-span")
+	})
+	t.Run("command", func(t *testing.T) {
+		proof.Run(t, "lostflush/exit", false, true, func(t *testing.T) bool {
+			out, status := proof.Main(t, "obslint.test/lostflush/command")
+			if status != 1 {
+				t.Fatalf("status %d: %s", status, out)
+			}
+			return strings.Contains(out, "only-span")
+		})
 	})
 	for _, way := range []string{"deferred", "helper", "goroutine", "recovered", "logged", "logged by zerolog"} {
 		t.Run(way, func(t *testing.T) {
