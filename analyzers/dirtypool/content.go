@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/objstate"
 )
 
@@ -30,7 +31,7 @@ func (a *program) judgeContent(p *pool) {
 			clean = append(clean, e)
 		}
 	}
-	if len(dirty) == 0 {
+	if len(dirty) == 0 || a.popped(p) {
 		return
 	}
 	type exposure struct {
@@ -79,6 +80,19 @@ func (a *program) judgeContent(p *pool) {
 			}
 		}
 	}
+}
+
+// popped reports whether users take elements off the end of the slices of p: a
+// stack, which is empty again in the end.
+func (a *program) popped(p *pool) bool {
+	for _, in := range a.Infos {
+		if in != nil && slices.ContainsFunc(in.Writes, func(w *objstate.Write) bool {
+			return w.Obj.Pool == p.Pool && w.Lazy && w.Sign < 0 && objstate.IsSlice(flow.Deref(w.Obj.Type))
+		}) {
+			return true
+		}
+	}
+	return false
 }
 
 // written returns the write of the object of e that its Put leaves, or nil.

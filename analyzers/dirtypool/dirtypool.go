@@ -46,6 +46,7 @@ func run(pass *analysis.Pass) (any, error) {
 			writes:  make(map[*types.TypeName][]*objstate.Write),
 			full:    make(map[*types.Var]bool),
 			lowered: make(map[part]bool),
+			cleared: make(map[part]bool),
 		}
 		p.check()
 	}
@@ -88,6 +89,7 @@ type program struct {
 	full      map[*types.Var]bool // emptied when it is full
 	elsewhere map[*types.TypeName]bool
 	lowered   map[part]bool // set to zero, wherever
+	cleared   map[part]bool // set to zero by who keeps the object in a field
 
 	verdicts []*verdict
 }
@@ -133,6 +135,9 @@ func (a *program) collect(in *objstate.Info) {
 	for _, w := range in.Cleans {
 		if n := objstate.NameOf(w.Obj.Type); n != nil && w.At.Parent() == in.Fn {
 			a.lowered[part{n, w.Path}] = true
+			if w.Obj.Origin == objstate.FromMemory && w.Obj.Holder != nil {
+				a.cleared[part{n, w.Path}] = true
+			}
 		}
 		if st, ok := w.At.(*ssa.Store); ok && w.Full {
 			if fa, ok := st.Addr.(*ssa.FieldAddr); ok {

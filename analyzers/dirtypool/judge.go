@@ -94,7 +94,7 @@ func (a *program) leaves(t types.Type, prefix string, depth int) []*leaf {
 		ft := types.Unalias(field.Type())
 		if _, isStruct := ft.Underlying().(*types.Struct); isStruct && depth < 4 {
 			n, named := ft.(*types.Named)
-			if !named || n.Obj().Pkg() == a.pass.Pkg {
+			if !named || n.Obj().Pkg() == a.pass.Pkg || objstate.IsPlain(ft) {
 				for _, l := range a.leaves(ft, path, depth+1) {
 					l.hidden = l.hidden || hidden
 					out = append(out, l)
@@ -151,11 +151,12 @@ func (a *program) judgeStruct(p *pool, t types.Type, n *types.TypeName) {
 		r    *objstate.Read
 	}
 	var reads []at
-	confined, apart := a.confined(p), a.elsewhere[n] && !a.handsOut(p)
+	confined, apart := a.confined(p), a.elsewhere[n] && !a.handsOut(p, false)
+	inner := a.elsewhere[n] && !a.handsOut(p, true)
 	a.gather(t, "", 0, func(path string, r *objstate.Read) {
 		reads = append(reads, at{path, r})
 	}, func(path string, w *objstate.Write) {
-		if w.Sign >= 0 && confined && !a.during(p, w) || apart && !a.ofGetter(p, w) {
+		if w.Sign >= 0 && confined && !a.during(p, w) || apart && !a.ofGetter(p, w) || inner && !a.during(p, w) {
 			return
 		}
 		for _, l := range leaves {
@@ -230,7 +231,7 @@ func (a *program) judgeStruct(p *pool, t types.Type, n *types.TypeName) {
 			continue
 		}
 		for _, x := range reads {
-			if objstate.Touches(x.path, l.path) && !x.r.Encoded && !guarded(x.r, x.path[:len(x.path)-len(x.r.Path)], l) {
+			if objstate.Touches(x.path, l.path) && !x.r.Encoded && !guarded(x.r, strings.TrimSuffix(x.path[:len(x.path)-len(x.r.Path)], "."), l) {
 				l.reads = append(l.reads, x.r)
 			}
 		}
@@ -245,10 +246,10 @@ func (a *program) puts(p *pool, l *leaf) {
 	}
 	constant := onlyConstant(l.writes) && !p.born(l)
 	for _, e := range p.puts {
-		if e.Obj.Origin == objstate.Made {
+		m := e.Cells.Get(l.path)
+		if e.Obj.Origin == objstate.Made || e.Obj.Origin == objstate.FromMemory && m == objstate.Old && a.cleared[part{objstate.NameOf(e.Obj.Type), l.path}] {
 			continue
 		}
-		m := e.Cells.Get(l.path)
 		dirt := objstate.Used | objstate.Unknown
 		if constant {
 			dirt |= objstate.Const

@@ -120,11 +120,12 @@ func (a *program) findElsewhere() {
 	}
 }
 
-// handsOut reports whether a function returns an object of p.
-func (a *program) handsOut(p *pool) bool {
+// handsOut reports whether a function returns an object of p, or one that others
+// can call.
+func (a *program) handsOut(p *pool, toOthers bool) bool {
 	return slices.ContainsFunc(p.Gets, func(o *objstate.Object) bool {
 		in := a.Infos[o.Get.Parent()]
-		return in == nil || slices.ContainsFunc(in.Escapes, func(e *objstate.Escape) bool { return e.Obj == o && e.Ret })
+		return in == nil || slices.ContainsFunc(in.Escapes, func(e *objstate.Escape) bool { return e.Obj == o && e.Ret && !(toOthers && a.Private(in.Fn)) })
 	})
 }
 

@@ -137,6 +137,9 @@ func (f *frame) composeOne(instr ssa.Instruction, in *Info, o *Object, p *place,
 	if after == nil {
 		return
 	}
+	if p.kind == address && p.path != "" && !isReceiver(o) {
+		after = after.given()
+	}
 	c := st.of(p.Obj)
 	if deep {
 		cleans, dirties := after.base == Zero, after.base&Used != 0
@@ -172,6 +175,27 @@ func (f *frame) composeOne(instr ssa.Instruction, in *Info, o *Object, p *place,
 			}
 		}
 	}
+}
+
+// given is what a part holds behind a function that is given its address: where
+// it may write there, it is taken to do so, since the caller asks for it.
+func (c *Cells) given() *Cells {
+	n := c.clone()
+	if n.base&Used != 0 {
+		n.base &^= Old
+	}
+	for path, m := range n.At {
+		if m&Used != 0 {
+			n.At[path] = m &^ Old
+		}
+	}
+	return n
+}
+
+// isReceiver reports whether an object is the receiver of its function.
+func isReceiver(o *Object) bool {
+	par, ok := o.Root.(*ssa.Parameter)
+	return ok && par.Parent().Signature.Recv() != nil && par == par.Parent().Params[0]
 }
 
 // A told is a read or write of a callee that a function has heard of.

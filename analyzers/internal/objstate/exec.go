@@ -238,6 +238,9 @@ func (f *frame) store(instr *ssa.Store, st State) {
 		return
 	}
 	m := f.classify(instr.Val, p, st)
+	if load := loadedFrom(instr); load != nil && f.vals[load] != 0 {
+		m = f.vals[load] // what was there
+	}
 	if f.record && f.pops(instr.Val, p) {
 		f.info.Writes = append(f.info.Writes, &Write{Obj: p.Obj, Path: p.path, At: instr, Sign: -1, Lazy: true})
 	}

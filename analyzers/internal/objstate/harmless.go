@@ -149,11 +149,43 @@ func (f *frame) emptied(v ssa.Value, p *place) bool {
 			}
 			to := f.place(st.Addr)
 			return to != nil && to.Obj == p.Obj && to.path == p.path && to.kind == address && f.empties(st.Val)
-		}) {
+		}) && !f.cleansOnly(branch, p.Obj) {
 			return false
 		}
 	}
 	return true
+}
+
+// cleansOnly reports whether all that a branch does, before it is over, is to
+// clean parts of an object.
+func (f *frame) cleansOnly(b *ssa.BasicBlock, o *Object) bool {
+	if len(b.Preds) != 1 || len(b.Succs) != 1 || !slices.Contains(b.Preds[0].Succs, b.Succs[0]) {
+		return false
+	}
+	cleans := false
+	for _, instr := range b.Instrs {
+		switch instr := instr.(type) {
+		case *ssa.FieldAddr, *ssa.IndexAddr, *ssa.UnOp, *ssa.Slice, *ssa.Jump, *ssa.DebugRef:
+		case *ssa.Store:
+			to := f.place(instr.Addr)
+			if to == nil || to.Obj != o || !f.empties(instr.Val) {
+				return false
+			}
+			cleans = true
+		case *ssa.Call:
+			builtin, ok := instr.Call.Value.(*ssa.Builtin)
+			if !ok || builtin.Name() != "clear" {
+				return false
+			}
+			if p := f.place(instr.Call.Args[0]); p == nil || p.Obj != o {
+				return false
+			}
+			cleans = true
+		default:
+			return false
+		}
+	}
+	return cleans
 }
 
 func (f *frame) empties(v ssa.Value) bool {
@@ -196,19 +228,64 @@ func undone(at ssa.Instruction) bool {
 	if !ok {
 		return false
 	}
-	return flow.OnEveryPath(at, func(i ssa.Instruction) bool {
+	takesBack := func(i ssa.Instruction) bool {
 		back, ok := i.(*ssa.Store)
 		if !ok {
 			return false
 		}
 		to, ok := back.Addr.(*ssa.FieldAddr)
-		if !ok || to.X != field.X || to.Field != field.Field {
+		if !ok || !sameObject(to.X, field.X) || to.Field != field.Field {
 			return false
 		}
-		if load, ok := back.Val.(*ssa.UnOp); ok { // what was there before
-			from, ok := load.X.(*ssa.FieldAddr)
-			return ok && from.X == field.X && from.Field == field.Field && flow.Precedes(load, at)
+		if load := loadedFrom(back); load != nil {
+			return load.Parent() == at.Parent() && flow.Precedes(load, at) // what was there before
 		}
 		return isZeroConst(back.Val)
-	})
+	}
+	for instr := range flow.Instrs(at.Parent()) {
+		d, ok := instr.(*ssa.Defer)
+		if !ok || !flow.Precedes(d, at) && !flow.OnEveryPath(at, func(i ssa.Instruction) bool { return i == d }) {
+			continue
+		}
+		if fn, _ := flow.Callee(&d.Call); fn != nil && fn.Parent() == at.Parent() && len(fn.Blocks) > 0 &&
+			!flow.FollowFunc(fn, func(i ssa.Instruction) flow.Step {
+				if takesBack(i) {
+					return flow.Stop
+				}
+				if _, ok := i.(*ssa.Return); ok {
+					return flow.Found
+				}
+				return flow.Go
+			}) {
+			return true
+		}
+	}
+	return flow.OnEveryPath(at, takesBack)
+}
+
+// loadedFrom returns the load of the field that a store stores in, of the same
+// object, if that is what it stores: also by way of a local variable, or nil.
+func loadedFrom(st *ssa.Store) *ssa.UnOp {
+	to, ok := st.Addr.(*ssa.FieldAddr)
+	if !ok {
+		return nil
+	}
+	load, ok := flow.Source(st.Val).(*ssa.UnOp)
+	if !ok {
+		return nil
+	}
+	from, ok := load.X.(*ssa.FieldAddr)
+	if !ok || from.Field != to.Field || !sameObject(from.X, to.X) {
+		return nil
+	}
+	return load
+}
+
+// sameObject reports whether two pointers are the same, by way of a variable.
+func sameObject(v, w ssa.Value) bool {
+	if v == w {
+		return true
+	}
+	s := flow.Source(v)
+	return s != nil && s == flow.Source(w)
 }

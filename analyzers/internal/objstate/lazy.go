@@ -2,6 +2,7 @@ package objstate
 
 import (
 	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -18,12 +19,28 @@ func (f *frame) isLazy(p *place, at ssa.Instruction, val ssa.Value) (lazy bool, 
 		if lib.IsError(v.Type()) {
 			return false, nil
 		}
+		if call, ok := v.(*ssa.Call); ok && f.goesOn(call, p) {
+			return true, nil
+		}
+	case *ssa.Extract:
+		call, ok := v.Tuple.(*ssa.Call)
+		return ok && v.Index == 0 && f.goesOn(call, p), nil
 	default:
 		if val == nil || !f.computed(val, p.Obj, 0, &from) || len(from) == 0 {
 			return false, nil
 		}
 	}
 	return f.found(p, at, true), from
+}
+
+// goesOn reports whether a call is given the object that a part points to and
+// makes, or makes anew, what the part is to point to: p.x = f(p.x).
+func (f *frame) goesOn(call *ssa.Call, p *place) bool {
+	_, pointer := partType(p).(*types.Pointer)
+	return pointer && slices.ContainsFunc(call.Call.Args, func(v ssa.Value) bool {
+		q := f.place(v)
+		return q != nil && q.Obj == p.Obj && q.path == p.path && q.kind == content
+	})
 }
 
 // computed reports whether v depends on nothing but constants, package

@@ -214,6 +214,9 @@ func (f *frame) load(v *ssa.UnOp) *place {
 	cut := f.cut
 	p := f.place(v.X)
 	if p != nil && p.kind == variable {
+		if !f.mayHold(v, p.of) {
+			return nil
+		}
 		return p.of
 	}
 	if p == nil && f.cut > cut {
@@ -404,6 +407,37 @@ func (f *frame) local(v *ssa.Alloc) *place {
 		return &place{Obj: held.Obj, path: held.path, kind: address}
 	}
 	return &place{Obj: held.Obj, kind: variable, of: held}
+}
+
+// mayHold reports whether a load of a local variable may see what p is: not
+// where each store of it is behind the load or overwritten on the way there.
+func (f *frame) mayHold(load *ssa.UnOp, p *place) bool {
+	v, ok := load.X.(*ssa.Alloc)
+	if !ok {
+		return true
+	}
+	stores := func(i ssa.Instruction) *ssa.Store {
+		if st, ok := i.(*ssa.Store); ok && st.Addr == v {
+			return st
+		}
+		return nil
+	}
+	for _, ref := range *v.Referrers() {
+		st := stores(ref)
+		if st == nil {
+			if _, ok := ref.(*ssa.MakeClosure); ok {
+				continue
+			}
+			continue
+		}
+		if q := f.place(st.Val); q == nil || q.Obj != p.Obj {
+			continue
+		}
+		if flow.Reaches(st, load, func(i ssa.Instruction) bool { return stores(i) != nil }) {
+			return true
+		}
+	}
+	return false
 }
 
 // holdsResult reports whether a variable holds a result of the function, where

@@ -209,7 +209,7 @@ func (f *frame) settleFields() {
 			}
 		}
 		if left != nil {
-			e.Cells = left
+			e.Cells = left.since(e.Cells)
 		}
 	}
 }

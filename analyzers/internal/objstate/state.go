@@ -88,6 +88,24 @@ func (c *Cells) join(o *Cells) bool {
 	return changed
 }
 
+// since is what the parts hold later on than was, where they may hold more for
+// the ways that have not come by there: what was gone then is gone.
+func (c *Cells) since(was *Cells) *Cells {
+	n := c.clone()
+	for path := range was.At {
+		n.At[path] = c.Get(path)
+	}
+	for path, m := range n.At {
+		if was.Get(path)&Old == 0 {
+			n.At[path] = m &^ Old
+		}
+	}
+	if was.base&Old == 0 {
+		n.base &^= Old
+	}
+	return n
+}
+
 // through is what a part holds behind code that saw it hold was and left m.
 func through(was, m Mask) Mask {
 	if m&Old == 0 {

@@ -80,7 +80,17 @@ func (a *Program) divided(t types.Type, p *place) bool {
 		return false
 	}
 	n, named := types.Unalias(t).(*types.Named)
-	return p.path == "" || !named || n.Obj().Pkg() == a.pkg
+	return p.path == "" || !named || n.Obj().Pkg() == a.pkg || IsPlain(t)
+}
+
+// IsPlain reports whether all fields of a struct are exported, so that others
+// set them one by one.
+func IsPlain(t types.Type) bool {
+	st, ok := t.Underlying().(*types.Struct)
+	for i := 0; ok && i < st.NumFields(); i++ {
+		ok = st.Field(i).Exported()
+	}
+	return ok && st.NumFields() > 0
 }
 
 // findTypes notes the types of what comes out of the pools and goes into them.

@@ -228,6 +228,9 @@ func (f *frame) write(p *place, m Mask, at ssa.Instruction, val ssa.Value) {
 	if !f.record || p.Obj.Origin == Made || undone(at) {
 		return
 	}
+	if st, ok := at.(*ssa.Store); ok && loadedFrom(st) != nil {
+		return // puts back what was there
+	}
 	w := &Write{Obj: p.Obj, Path: p.path, mask: m, At: at, Inside: p.kind == inner}
 	if op, ok := val.(*ssa.BinOp); ok {
 		w.Sign = signOf(op.Y)

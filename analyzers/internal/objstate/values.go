@@ -212,8 +212,46 @@ func (f *frame) refine(b *ssa.BasicBlock, st State, branch bool) State {
 		if c.Get(p.path)&^(Zero|Empty) != 0 {
 			c.set(p.path, Empty)
 		}
+		other := b.Succs[0]
+		if branch {
+			other = b.Succs[1]
+		}
+		for _, path := range f.cleanedAlong(other, p) {
+			if c.Get(path)&^(Zero|Empty) != 0 {
+				c.set(path, Empty)
+			}
+		}
 	}
 	return st
+}
+
+// cleanedAlong returns the parts that a branch cleans together with the part p,
+// for which it is taken where there is something in p: where there is not, there
+// is nothing in them.
+func (f *frame) cleanedAlong(b *ssa.BasicBlock, p *place) []string {
+	if len(b.Preds) != 1 {
+		return nil
+	}
+	cleaned := false
+	var paths []string
+	for _, instr := range b.Instrs {
+		switch instr := instr.(type) {
+		case *ssa.Store:
+			if to := f.place(instr.Addr); to != nil && to.Obj == p.Obj && to.kind == address && f.empties(instr.Val) {
+				cleaned = cleaned || to.path == p.path
+				paths = append(paths, to.path)
+			}
+		case *ssa.Call: // clear, or a function that does it
+			cleaned = cleaned || slices.ContainsFunc(instr.Call.Args, func(v ssa.Value) bool {
+				arg := f.place(v)
+				return arg != nil && arg.Obj == p.Obj && arg.path == p.path && arg.kind == content
+			})
+		}
+	}
+	if !cleaned {
+		return nil
+	}
+	return paths
 }
 
 // zeroTest returns the part that cond compares with its zero value, and for
