@@ -92,6 +92,9 @@ func (a *program) putAfter(e *objstate.Put, l *objstate.Leaving) bool {
 		if deferred {
 			return true
 		}
+		if call, ok := e.From.(*ssa.Call); ok && len(call.Call.Args) > 0 && !l.StillHolds(call) {
+			return false
+		}
 		return flow.Reaches(e.From, at, func(i ssa.Instruction) bool { return i == l.Obj.Get }) && objstate.Bound(e.From, at)
 	case *ssa.Store:
 		if l.Whole || !objstate.Outlives(at) {

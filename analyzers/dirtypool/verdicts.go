@@ -53,6 +53,7 @@ func (a *program) decide(p *pool, n *types.TypeName, leaves []*leaf) {
 	left = slices.DeleteFunc(left, func(l *leaf) bool {
 		return onlyConstant(l.writes) && a.lowered[part{n, l.path}] // a flag that goes up and down
 	})
+	left = slices.DeleteFunc(left, func(l *leaf) bool { return measures(l, leaves) })
 	if cleaned == 0 {
 		left = slices.DeleteFunc(left, func(l *leaf) bool { return len(l.reads) == 0 })
 	}
@@ -79,6 +80,18 @@ func (a *program) decide(p *pool, n *types.TypeName, leaves []*leaf) {
 		}
 		a.reportPath(p, same[0], ls)
 	}
+}
+
+// measures reports whether a part says how big other parts are, which nothing
+// cleans: it goes with them.
+func measures(l *leaf, leaves []*leaf) bool {
+	return !slices.ContainsFunc(l.writes, func(w *objstate.Write) bool {
+		return len(w.Of) == 0 || slices.ContainsFunc(w.Of, func(path string) bool {
+			return slices.ContainsFunc(leaves, func(m *leaf) bool {
+				return strings.HasSuffix(m.path, path) && len(m.clean)+len(m.mixed) > 0
+			})
+		})
+	})
 }
 
 // A verdict is about parts that nothing cleans.

@@ -230,10 +230,11 @@ func (f *frame) store(instr *ssa.Store, st State) {
 		return
 	}
 	if f.a.divided(flow.Deref(instr.Addr.Type()), p) {
+		before := c.clone()
 		c.wipe(p.Obj, p.path, Zero)
 		f.clean(p, instr)
 		if src, ok := instr.Val.(*ssa.UnOp); ok { // a literal that was made beside
-			f.literal(p, src.X, st)
+			f.literal(p, src.X, before, st)
 		}
 		return
 	}
@@ -269,26 +270,40 @@ func (f *frame) elsewhere(addr ssa.Value, o *Object) bool {
 	return p == nil || p.kind == address && p.Obj != o && p.path != ""
 }
 
-// literal keeps what a composite literal takes over from the object itself.
-func (f *frame) literal(p *place, from ssa.Value, st State) {
+// literal keeps what a composite literal takes over from the object itself, of
+// which it was before.
+func (f *frame) literal(p *place, from ssa.Value, before *Cells, st State) {
 	alloc, ok := from.(*ssa.Alloc)
 	if !ok {
 		return
 	}
+	c := st.of(p.Obj)
 	for _, ref := range *alloc.Referrers() {
 		fa, ok := ref.(*ssa.FieldAddr)
 		if !ok {
 			continue
 		}
 		for _, r := range *fa.Referrers() {
-			if s, ok := r.(*ssa.Store); ok && s.Addr == fa {
-				part := &place{Obj: p.Obj, path: Join(p.path, FieldName(fa.X.Type(), fa.Field)), kind: address}
-				m := f.classify(s.Val, part, st)
-				if _, call := s.Val.(*ssa.Call); call && f.a.divided(s.Val.Type(), part) {
-					m = Zero // a new value of its own
-				}
-				st.of(p.Obj).wipe(p.Obj, part.path, m)
+			s, ok := r.(*ssa.Store)
+			if !ok || s.Addr != fa {
+				continue
 			}
+			part := &place{Obj: p.Obj, path: Join(p.path, FieldName(fa.X.Type(), fa.Field)), kind: address}
+			if load, ok := s.Val.(*ssa.UnOp); ok && f.a.divided(s.Val.Type(), part) {
+				if q := f.place(load); q != nil && q.Obj == p.Obj && q.path == part.path {
+					c.copyPart(before, part.path)
+					continue
+				}
+				if _, made := load.X.(*ssa.Alloc); made { // a literal in the literal
+					f.literal(part, load.X, before, st)
+					continue
+				}
+			}
+			m := f.classify(s.Val, part, st)
+			if _, call := s.Val.(*ssa.Call); call && f.a.divided(s.Val.Type(), part) {
+				m = Zero // a new value of its own
+			}
+			c.wipe(p.Obj, part.path, m)
 		}
 	}
 }

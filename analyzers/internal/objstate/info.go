@@ -64,6 +64,7 @@ type Write struct {
 	Inside bool            // to the elements
 	Marks  bool            // what is added to a set of bits, or true
 	Own    bool            // computed from the object alone
+	Of     []string        // from the sizes of these parts of it
 	Setter bool            // by a method that does nothing else with a parameter
 	Lazy   bool            // made once, where there was none
 	From   []string        // of these parts of the object

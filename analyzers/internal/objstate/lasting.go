@@ -63,6 +63,37 @@ func (f *frame) ownState(v ssa.Value, p *place, depth int) bool {
 	return false
 }
 
+// sizesIn returns the parts of an object whose length or capacity v is computed
+// from.
+func (f *frame) sizesIn(v ssa.Value, o *Object) []string {
+	var out []string
+	seen := make(map[ssa.Value]bool)
+	var visit func(v ssa.Value)
+	visit = func(v ssa.Value) {
+		if seen[v] {
+			return
+		}
+		seen[v] = true
+		switch v := v.(type) {
+		case *ssa.BinOp:
+			visit(v.X)
+			visit(v.Y)
+		case *ssa.Convert:
+			visit(v.X)
+		case *ssa.Call:
+			b, ok := v.Call.Value.(*ssa.Builtin)
+			if !ok || b.Name() != "len" && b.Name() != "cap" {
+				return
+			}
+			if p := f.place(v.Call.Args[0]); p != nil && p.Obj == o && p.kind == content {
+				out = append(out, p.path)
+			}
+		}
+	}
+	visit(v)
+	return out
+}
+
 // forNext reports whether the store of a size into a part is followed, with no
 // other use of the object in between, by the call that puts it back: it is left
 // there for the next user.

@@ -2,6 +2,7 @@ package objstate
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -15,6 +16,7 @@ type Leaving struct {
 	At    ssa.Instruction
 	By    *ssa.BasicBlock // the way on which a variable holds it, or nil
 	Whole bool            // the object, and not just its memory
+	val   ssa.Value
 }
 
 // leave notes that v goes where at sends it, if it is pooled memory.
@@ -50,7 +52,7 @@ func (f *frame) leaveBy(v ssa.Value, at ssa.Instruction, by *ssa.BasicBlock) {
 	if iface, ok := v.Type().Underlying().(*types.Interface); ok && !p.alias && p.kind == address && !types.Implements(types.NewPointer(flow.Deref(p.Obj.Type)), iface) {
 		return // something else that a function returns along with it
 	}
-	l := &Leaving{Obj: p.Obj, At: at, By: by}
+	l := &Leaving{Obj: p.Obj, At: at, By: by, val: v}
 	switch {
 	case p.alias:
 		if !refers(v.Type()) && !isString(v.Type()) {
@@ -81,4 +83,90 @@ func isString(t types.Type) bool {
 // no condition keeps them apart.
 func Bound(a, b ssa.Instruction) bool {
 	return flow.Precedes(a, b) || flow.OnEveryPath(a, func(i ssa.Instruction) bool { return i == b })
+}
+
+// StillHolds reports whether what leaves may be what a call before it was given:
+// not where a variable holds something else on the ways that come from the call.
+func (l *Leaving) StillHolds(call ssa.CallInstruction) bool {
+	given := make(map[ssa.Value]bool)
+	var from func(v ssa.Value)
+	from = func(v ssa.Value) {
+		if v = stem(v); given[v] {
+			return
+		}
+		given[v] = true
+		if phi, ok := v.(*ssa.Phi); ok {
+			for _, e := range phi.Edges {
+				from(e)
+			}
+		}
+	}
+	for _, arg := range call.Common().Args {
+		from(arg)
+	}
+	seen := make(map[ssa.Value]bool)
+	var is func(v ssa.Value) bool
+	is = func(v ssa.Value) bool {
+		if v = stem(v); given[v] {
+			phi, ok := v.(*ssa.Phi)
+			if !ok || !behind(call, phi.Block()) {
+				return true
+			}
+		}
+		if seen[v] || !refers(v.Type()) && !isString(v.Type()) {
+			return false
+		}
+		seen[v] = true
+		switch v := v.(type) {
+		case *ssa.Phi:
+			later := behind(call, v.Block())
+			for i, e := range v.Edges {
+				if pred := v.Block().Preds[i]; later && pred != call.Block() && !behind(call, pred) {
+					continue
+				}
+				if is(e) {
+					return true
+				}
+			}
+			return false
+		case *ssa.Call:
+			recv, args := flow.Args(&v.Call)
+			return recv != nil && is(recv) || slices.ContainsFunc(args, is)
+		case *ssa.Parameter, *ssa.Const, *ssa.MakeSlice:
+			return false
+		}
+		return true // who knows
+	}
+	return is(l.val)
+}
+
+// behind reports whether a path leads from an instruction to the head of a block.
+func behind(from ssa.Instruction, b *ssa.BasicBlock) bool {
+	return flow.Reaches(from, b.Instrs[0], nil)
+}
+
+// stem is the value that v is a slice, a conversion or a longer one of.
+func stem(v ssa.Value) ssa.Value {
+	for {
+		switch x := v.(type) {
+		case *ssa.Slice:
+			v = x.X
+		case *ssa.Convert:
+			v = x.X
+		case *ssa.TypeAssert:
+			v = x.X
+		case *ssa.Call:
+			b, ok := x.Call.Value.(*ssa.Builtin)
+			if !ok || b.Name() != "append" {
+				return v
+			}
+			v = x.Call.Args[0]
+		default:
+			if p := Peel(v); p != v {
+				v = p
+				continue
+			}
+			return v
+		}
+	}
 }

@@ -88,6 +88,21 @@ func (c *Cells) join(o *Cells) bool {
 	return changed
 }
 
+// copyPart takes over what was holds in a part and in the parts inside of it.
+func (c *Cells) copyPart(was *Cells, path string) {
+	for p := range c.At {
+		if Within(p, path) {
+			delete(c.At, p)
+		}
+	}
+	c.At[path] = was.Get(path)
+	for p, m := range was.At {
+		if Within(p, path) {
+			c.At[p] = m
+		}
+	}
+}
+
 // since is what the parts hold later on than was, where they may hold more for
 // the ways that have not come by there: what was gone then is gone.
 func (c *Cells) since(was *Cells) *Cells {

@@ -260,6 +260,9 @@ func (f *frame) write(p *place, m Mask, at ssa.Instruction, val ssa.Value) {
 		w.Setter = f.fn.Signature.Recv() != nil && par != f.fn.Params[0] && f.fn.Signature.Params().Len() == 1
 		w.param = par
 	}
+	if st, ok := at.(*ssa.Store); ok && w.Own {
+		w.Of = f.sizesIn(st.Val, p.Obj)
+	}
 	lazy, from := f.isLazy(p, at, val)
 	w.Lazy, w.From = w.Lazy || lazy, from
 	f.wiring(w, p, at, val)
