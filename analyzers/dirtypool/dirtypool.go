@@ -88,8 +88,9 @@ type program struct {
 	fixed     map[*types.Var]bool // set where the object is made, and nowhere else
 	full      map[*types.Var]bool // emptied when it is full
 	elsewhere map[*types.TypeName]bool
-	lowered   map[part]bool // set to zero, wherever
-	cleared   map[part]bool // set to zero by who keeps the object in a field
+	handed    map[*types.Var]bool // fields whose address goes away
+	lowered   map[part]bool       // set to zero, wherever
+	cleared   map[part]bool       // set to zero by who keeps the object in a field
 
 	verdicts []*verdict
 }

@@ -138,7 +138,7 @@ func (a *program) gather(t types.Type, prefix string, depth int, read func(strin
 		return
 	}
 	for field := range st.Fields() {
-		if m := objstate.NameOf(field.Type()); m != nil && a.Inside[m] {
+		if m := objstate.NameOf(field.Type()); m != nil && a.Inside[m] && a.exposed(field.Origin()) {
 			a.gather(field.Type(), objstate.Join(prefix, field.Name()), depth+1, read, write)
 		}
 	}

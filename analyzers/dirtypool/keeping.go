@@ -221,3 +221,38 @@ func hollow(guard, l *leaf) bool {
 func sees(r *objstate.Read, l *leaf) bool {
 	return objstate.Touches(r.Path, l.path) && (r.Cells == nil || r.Cells.Get(l.path)&objstate.Old != 0) && !(r.Encoded && l.hidden)
 }
+
+// exposed reports whether a struct in a field may be worked on by code that does
+// not come by the struct around it: others can name the field, or its address is
+// returned or kept.
+func (a *program) exposed(field *types.Var) bool {
+	if field.Exported() || field.Embedded() {
+		return true
+	}
+	if a.handed == nil {
+		a.handed = make(map[*types.Var]bool)
+		for _, fn := range a.Code.Funcs() {
+			for instr := range flow.Instrs(fn) {
+				if fa, ok := instr.(*ssa.FieldAddr); ok && goesAway(fa) {
+					a.handed[flow.Field(fa)] = true
+				}
+			}
+		}
+	}
+	return a.handed[field]
+}
+
+// goesAway reports whether an address is returned, kept or handed to a goroutine.
+func goesAway(v ssa.Value) bool {
+	for _, ref := range *v.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.Return, *ssa.Go, *ssa.Phi, *ssa.MakeClosure, *ssa.Send, *ssa.MapUpdate:
+			return true
+		case *ssa.Store:
+			if ref.Val == v {
+				return true
+			}
+		}
+	}
+	return false
+}

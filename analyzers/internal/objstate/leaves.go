@@ -131,7 +131,10 @@ func (l *Leaving) StillHolds(call ssa.CallInstruction) bool {
 			return false
 		case *ssa.Call:
 			recv, args := flow.Args(&v.Call)
-			return recv != nil && is(recv) || slices.ContainsFunc(args, is)
+			may := func(v ssa.Value) bool {
+				return (IsContent(v.Type()) || types.Identical(flow.Deref(v.Type()), flow.Deref(l.Obj.Type))) && is(v)
+			}
+			return recv != nil && may(recv) || slices.ContainsFunc(args, may)
 		case *ssa.Parameter, *ssa.Const, *ssa.MakeSlice:
 			return false
 		}

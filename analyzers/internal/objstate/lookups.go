@@ -23,7 +23,7 @@ func (a *Program) resets(fn *types.Func) *paramuse.Reset {
 // applyFact zeroes what a method is known to zero.
 func (f *frame) applyFact(p *place, fact *paramuse.Reset, st State) {
 	c := st.of(p.Obj)
-	if fact.All {
+	if t := partType(p); fact.All || p.path != "" && t != nil && !f.a.divided(flow.Deref(t), p) {
 		c.wipe(p.Obj, p.path, Zero)
 		return
 	}

@@ -2,6 +2,7 @@ package objstate
 
 import (
 	"go/token"
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -130,7 +131,7 @@ func (f *frame) run() {
 	}
 	f.settleFields()
 	for _, e := range f.info.Exits {
-		if fails(e.Ret) {
+		if fails(e.Ret) || declines(e.Ret) {
 			f.info.badly = f.info.badly.or(e.At)
 		} else {
 			f.info.well = f.info.well.or(e.At)
@@ -223,22 +224,45 @@ func fails(ret *ssa.Return) bool {
 	return lib.IsError(last.Type()) && !isNil(last)
 }
 
+// declines reports whether a return says false.
+func declines(ret *ssa.Return) bool {
+	if len(ret.Results) == 0 {
+		return false
+	}
+	last := ret.Results[len(ret.Results)-1]
+	return isBool(last.Type()) && isZeroConst(last)
+}
+
+func isBool(t types.Type) bool { return types.Identical(t.Underlying(), types.Typ[types.Bool]) }
+
 // outcome is what a block leaves if the branch at its end is taken, where that
 // tells whether a call in the block has failed.
 func (f *frame) outcome(b *ssa.BasicBlock, in, out State, branch bool) State {
-	op, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If).Cond.(*ssa.BinOp)
-	if !ok || !isNil(op.Y) || op.Op != token.EQL && op.Op != token.NEQ {
+	result, failed := b.Instrs[len(b.Instrs)-1].(*ssa.If).Cond, !branch
+	for {
+		if not, ok := result.(*ssa.UnOp); ok && not.Op == token.NOT {
+			result, failed = not.X, !failed
+			continue
+		}
+		break
+	}
+	if op, ok := result.(*ssa.BinOp); ok {
+		if !isNil(op.Y) || op.Op != token.EQL && op.Op != token.NEQ || !lib.IsError(op.X.Type()) {
+			return out.clone()
+		}
+		result, failed = op.X, branch == (op.Op == token.NEQ)
+	}
+	if ext, ok := result.(*ssa.Extract); ok {
+		result = ext.Tuple
+		if last := ext.Tuple.Type().(*types.Tuple).Len() - 1; ext.Index != last {
+			return out.clone()
+		}
+	}
+	call, ok := result.(*ssa.Call)
+	if !ok || call.Block() != b {
 		return out.clone()
 	}
-	err := op.X
-	if ext, ok := err.(*ssa.Extract); ok {
-		err = ext.Tuple
-	}
-	call, ok := err.(*ssa.Call)
-	if !ok || call.Block() != b || !lib.IsError(op.X.Type()) {
-		return out.clone()
-	}
-	f.tested, f.failed = call, branch == (op.Op == token.NEQ)
+	f.tested, f.failed = call, failed
 	st := f.block(b, in.clone())
 	f.tested = nil
 	return st

@@ -207,14 +207,17 @@ func (f *frame) refine(b *ssa.BasicBlock, st State, branch bool) State {
 			st[p.Obj] = newCells(0) // there is no object
 		}
 	}
+	other := b.Succs[0]
+	if branch {
+		other = b.Succs[1]
+	}
+	if op, ok := cond.Cond.(*ssa.BinOp); ok && isNil(op.Y) && isField(op.X) && (op.Op == token.EQL && branch || op.Op == token.NEQ && !branch) {
+		f.unused(b, other, st)
+	}
 	if p, zeroIf, ok := f.zeroTest(cond.Cond); ok && zeroIf == branch {
 		c := st.of(p.Obj)
 		if c.Get(p.path)&^(Zero|Empty) != 0 {
 			c.set(p.path, Empty)
-		}
-		other := b.Succs[0]
-		if branch {
-			other = b.Succs[1]
 		}
 		for _, path := range f.cleanedAlong(other, p) {
 			if c.Get(path)&^(Zero|Empty) != 0 {
@@ -223,6 +226,33 @@ func (f *frame) refine(b *ssa.BasicBlock, st State, branch bool) State {
 		}
 	}
 	return st
+}
+
+// isField reports whether v is what a field holds.
+func isField(v ssa.Value) bool {
+	load, ok := v.(*ssa.UnOp)
+	if !ok {
+		return false
+	}
+	_, ok = load.X.(*ssa.FieldAddr)
+	return ok
+}
+
+// unused takes parts to be empty that a branch cleans where a field is not nil,
+// and does nothing else: where it is nil, they have not been in use.
+func (f *frame) unused(b, other *ssa.BasicBlock, st State) {
+	if len(other.Preds) != 1 || len(other.Succs) != 1 || !slices.Contains(b.Succs, other.Succs[0]) {
+		return
+	}
+	for _, instr := range other.Instrs {
+		if s, ok := instr.(*ssa.Store); ok && f.empties(s.Val) {
+			if p := f.place(s.Addr); p != nil && p.kind == address && p.path != "" {
+				if c := st.of(p.Obj); c.Get(p.path)&^(Zero|Empty) != 0 {
+					c.set(p.path, Empty)
+				}
+			}
+		}
+	}
 }
 
 // cleanedAlong returns the parts that a branch cleans together with the part p,
