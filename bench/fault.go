@@ -103,7 +103,7 @@ func (f *fault) check(o *options, mirror, work string) (category, note string, e
 			key += "i"
 		}
 		modules[mod] = append(modules[mod], near...)
-		out, _, err := goCommand(o, mod, moduleEnv(mod), suite.args(o, key, modules[mod]...)...)
+		out, err := o.check(mod, moduleEnv(mod), key, "", modules[mod]...)
 		if err != nil {
 			note = "of what imports it, not all builds"
 		}
@@ -154,7 +154,7 @@ func (f *fault) fixed(o *options, mirror, dir, mod string, packages []string) ([
 	if err != nil {
 		return nil, err
 	}
-	out, _, err := goCommand(o, mod, moduleEnv(mod), suite.args(o, f.key, append([]string{"-overlay=" + overlay}, packages...)...)...)
+	out, err := o.check(mod, moduleEnv(mod), f.key, overlay, packages...)
 	if err != nil {
 		return nil, err
 	}

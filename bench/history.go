@@ -20,6 +20,7 @@ type result struct {
 	Outcome  string
 	Category string `json:",omitempty"` // of the finding
 	Note     string `json:",omitempty"`
+	Source   bool   `json:",omitempty"` // it was loaded from source
 	Error    string `json:",omitempty"`
 	Seconds  int
 }
@@ -44,12 +45,17 @@ var outcomes = []string{found, missed, caseFound, caseMissed, unbuilt, failed, n
 // there, the nearest ones of the module that import them, directly or not: what
 // is wrong with a function can show where it is called.
 //
+// With -source the suite runs on packages that are loaded from source, with all
+// that they import, and not as a vettool: nothing is compiled, and facts come from
+// all that is imported.
+//
 // With -results what became of each fault is kept in a file, with the commit of
 // obslint. A fault that has a result at this commit is not looked for again.
 func historyMain(args []string) error {
 	fs, o := flags("history")
 	var h history
 	h.flags(fs)
+	fs.BoolVar(&o.source, "source", false, "load what a commit needs from source, where compiling all of it takes too long")
 	print := fs.Bool("print", false, "print the results of this commit that the file has; run nothing")
 	fs.Parse(args)
 	faults, err := h.faults()
@@ -109,7 +115,7 @@ func (h *history) faults() ([]*fault, error) {
 
 // prepare builds obslint and reads the results that are there.
 func (h *history) prepare() (tmp string, err error) {
-	if tmp, err = prepare(suite); err != nil {
+	if tmp, err = prepare(suite, source); err != nil {
 		return "", err
 	}
 	if h.work == "" {
@@ -139,7 +145,7 @@ func (h *history) result(o *options, f *fault) (result, error) {
 	start := time.Now()
 	limited := *o
 	limited.until = start.Add(h.limit)
-	r := result{At: h.at, Pass: f.Pass, Where: f.where(), Outcome: missed}
+	r := result{At: h.at, Pass: f.Pass, Where: f.where(), Outcome: missed, Source: o.source}
 	var err error
 	r.Category, r.Note, err = f.check(&limited, h.mirror, h.work)
 	switch {
@@ -200,6 +206,9 @@ func printHistory(faults []*fault, all []result) {
 		}
 		if r.Note != "" {
 			text += ": " + r.Note
+		}
+		if r.Source {
+			text += ", from source"
 		}
 		fmt.Printf("| %s | %s | %s | %s |\n", strings.TrimSuffix(f.Pass+"/"+f.Category, "/"), f.Fault, f.where(), text)
 		if score[f.Pass] == nil {

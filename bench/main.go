@@ -58,6 +58,21 @@ func flags(name string) (*flag.FlagSet, *options) {
 type options struct {
 	parallel int
 	until    time.Time // if set, no command runs longer
+	source   bool      // what is checked is loaded from source
+}
+
+// check runs the suite on packages of the module at dir, with an overlay file of
+// the go command if there is one, and returns go vet's JSON.
+func (o *options) check(dir string, env []string, key, overlay string, patterns ...string) ([]byte, error) {
+	if overlay != "" {
+		patterns = append([]string{"-overlay=" + overlay}, patterns...)
+	}
+	if o.source {
+		out, _, err := runCommand(o, dir, env, source.path, patterns...)
+		return out, err
+	}
+	out, _, err := goCommand(o, dir, env, suite.args(o, key, patterns...)...)
+	return out, err
 }
 
 // over reports whether there is no time left.
@@ -92,14 +107,17 @@ var (
 	noop  = &tool{name: "no-op", key: "-noop.key="}
 	walk  = &tool{name: "calls only", key: "-walk.key="}
 	govet = &tool{name: "go vet", key: "-printf.funcs="}
+
+	source = &tool{name: "from source"} // no vettool: it loads what it checks
 )
 
 // buildTools builds the tools that are not go vet into dir.
 func buildTools(dir string, tools ...*tool) error {
 	packages := map[*tool]string{
-		suite: "./cmd/obslint",
-		noop:  "./bench/noop",
-		walk:  "./analyzers/internal/walk",
+		suite:  "./cmd/obslint",
+		noop:   "./bench/noop",
+		walk:   "./analyzers/internal/walk",
+		source: "./bench/source",
 	}
 	for _, t := range tools {
 		pkg := packages[t]

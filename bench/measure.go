@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"syscall"
@@ -19,16 +20,21 @@ type usage struct {
 	peak      int64 // bytes, of the largest process
 }
 
-// goCommand runs the go command in dir and returns its standard output. What it
-// has not done in the time that the options give is killed.
+// goCommand runs the go command in dir and returns its standard output.
 func goCommand(o *options, dir string, env []string, args ...string) ([]byte, usage, error) {
+	return runCommand(o, dir, env, "go", args...)
+}
+
+// runCommand runs a command in dir and returns its standard output. What it has
+// not done in the time that the options give is killed.
+func runCommand(o *options, dir string, env []string, name string, args ...string) ([]byte, usage, error) {
 	ctx := context.Background()
 	if !o.until.IsZero() {
 		c, cancel := context.WithDeadline(ctx, o.until)
 		defer cancel()
 		ctx = c
 	}
-	cmd := exec.CommandContext(ctx, "go", args...)
+	cmd := exec.CommandContext(ctx, name, args...)
 	if !o.until.IsZero() {
 		cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
 		cmd.Cancel = func() error { return syscall.Kill(-cmd.Process.Pid, syscall.SIGKILL) } // compilers and tools, too
@@ -50,7 +56,7 @@ func goCommand(o *options, dir string, env []string, args ...string) ([]byte, us
 		}
 	}
 	if exit := (*exec.ExitError)(nil); errors.As(err, &exit) {
-		err = fmt.Errorf("go %s in %s: %v\n%s", args[0], dir, err, stderr.Bytes())
+		err = fmt.Errorf("%s %s in %s: %v\n%s", filepath.Base(name), args[0], dir, err, stderr.Bytes())
 	}
 	return stdout.Bytes(), u, err
 }

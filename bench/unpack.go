@@ -89,8 +89,7 @@ func copyBlob(r *bufio.Reader, file string) error {
 func vet(o *options, dir, key string, packages []string) ([]finding, error) {
 	tried := make(map[string]bool)
 	check := func() ([]byte, error) {
-		out, _, err := goCommand(o, dir, moduleEnv(dir), suite.args(o, key, packages...)...)
-		return out, err
+		return o.check(dir, moduleEnv(dir), key, "", packages...)
 	}
 	out, err := check()
 	for err != nil && !o.over() {
