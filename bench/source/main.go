@@ -11,6 +11,7 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 
 	"golang.org/x/tools/go/analysis/checker"
@@ -22,15 +23,15 @@ import (
 func main() {
 	overlay := flag.String("overlay", "", "the go command's JSON `file` of what stands for what")
 	flag.Parse()
-	if err := run(*overlay, flag.Args()); err != nil {
+	if err := run(os.Stdout, *overlay, flag.Args()...); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		os.Exit(1)
 	}
 }
 
-// run analyses packages and writes their diagnostics to the standard output. An
-// error in one of them, or in one that they import, is an error.
-func run(overlay string, patterns []string) error {
+// run analyses packages and writes their diagnostics to w. An error in one of
+// them, or in one that they import, is an error.
+func run(w io.Writer, overlay string, patterns ...string) error {
 	replaced, err := readOverlay(overlay)
 	if err != nil {
 		return err
@@ -52,7 +53,7 @@ func run(overlay string, patterns []string) error {
 	if err != nil {
 		return err
 	}
-	return graph.PrintJSON(os.Stdout)
+	return graph.PrintJSON(w)
 }
 
 // readOverlay returns the contents that an overlay file gives to files. One that
