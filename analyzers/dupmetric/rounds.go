@@ -50,7 +50,7 @@ func (x *checker) checkRounds(f *ssa.Function, b family) {
 	case always && again.OnlyAsks(call) && !again.Picks(call):
 		x.reportRounds(b, "from the second call of this function on", "register it once, before")
 		return
-	case failed && (ev.Sure || len(ev.here.way) == 0) && again.FailsLater(x.vals, call):
+	case failed && ev.Mode != returns && (ev.Sure || len(ev.here.way) == 0) && again.FailsLater(x.vals, call):
 		x.reportRounds(b, "when this function has failed and is called again", "register it once, before")
 		return
 	}

@@ -74,10 +74,18 @@ func (e *Eval) load(addr ssa.Value, at ssa.Instruction) *Val {
 	for _, f := range path {
 		v = v.Get(f)
 	}
-	if v.K == Unknown {
+	if v.K == Unknown || (v.K == Object || v.K == Group) && e.replaced(fields) {
 		return self
 	}
 	return e.Field(v, fields)
+}
+
+// replaced reports whether the package sets one of the fields of what it has not
+// made itself: it may be another one than the maker has set.
+func (e *Eval) replaced(fields []*types.Var) bool {
+	return slices.ContainsFunc(fields, func(f *types.Var) bool {
+		return slices.ContainsFunc(e.FieldStores(f), func(s *ssa.Store) bool { return !Constructs(s) })
+	})
 }
 
 // RangeIndex reports whether v counts the rounds of a range loop.

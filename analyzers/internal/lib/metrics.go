@@ -167,12 +167,17 @@ type Repeater struct {
 	Fails bool // only if it has failed
 }
 
-// Repeaters are the functions that go through something.
+// Repeaters are the functions that go through something, come back to it at
+// times, or try again.
 var Repeaters = NewTable([]Repeater{
 	{Func{"path/filepath", "", "Walk"}, 1, false},
 	{Func{"path/filepath", "", "WalkDir"}, 1, false},
 	{Func{"io/fs", "", "WalkDir"}, 2, false},
 	{Func{"sync", "Map", "Range"}, 0, false},
+	{Func{"github.com/robfig/cron/v3", "Cron", "AddFunc"}, 1, false},
+	{Func{"github.com/cenkalti/backoff/v4", "", "Retry"}, 0, true},
+	{Func{"github.com/cenkalti/backoff/v4", "", "RetryNotify"}, 0, true},
+	{Func{"github.com/cenkalti/backoff/v5", "", "Retry"}, 1, true},
 })
 
 // A RegistryWrap is a function that returns a registry, or a collector, that

@@ -7,9 +7,11 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/cenkalti/backoff/v4"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promauto"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"github.com/robfig/cron/v3"
 
 	"obslint.test/dupmetric/listeners/counts"
 	"obslint.test/dupmetric/listeners/front"
@@ -96,7 +98,7 @@ type App struct {
 func NewApp(reg prometheus.Registerer) *App { // want NewApp:"registers 2"
 	a := &App{base: base{reg}}
 	a.In = a.counter("bytes_total")
-	a.Out = a.counter("bytes_total") // want `counter registers "listeners_bytes_total" \(listeners.go:85\), which it did at line 98: this call panics; call it once and share the result`
+	a.Out = a.counter("bytes_total") // want `counter registers "listeners_bytes_total" \(listeners.go:87\), which it did at line 100: this call panics; call it once and share the result`
 	return a
 }
 
@@ -173,6 +175,37 @@ var scans = promauto.NewHistogramVec(prometheus.HistogramOpts{
 
 // Metrics registers what is counted of scans when it is first asked.
 func Metrics(w http.ResponseWriter, r *http.Request) { // want Metrics:"registers 3"
-	counts.RegisterScans() // want `"listeners_scan_seconds" is registered at line 169, this one has labels \[table\], not \[provider\]: this RegisterScans panics \(counts.go:49\); use one definition, or another name`
+	counts.RegisterScans() // want `"listeners_scan_seconds" is registered at line 171, this one has labels \[table\], not \[provider\]: this RegisterScans panics \(counts.go:49\); use one definition, or another name`
 	promhttp.Handler().ServeHTTP(w, r)
+}
+
+// Nightly registers whenever it is time.
+func Nightly(c *cron.Cron, reg prometheus.Registerer) error {
+	_, err := c.AddFunc("@every 1s", func() {
+		promauto.With(reg).NewGauge(prometheus.GaugeOpts{Name: "listeners_nightly_rows"}).Set(1) // want `NewGauge runs again: from the second call of this function on "listeners_nightly_rows" is registered already and it panics; register it once, before`
+	})
+	return err
+}
+
+// Backoff registers whenever it tries.
+func Backoff(reg prometheus.Registerer, dial func() error) error {
+	return backoff.Retry(func() error {
+		reg.MustRegister(prometheus.NewCounter(prometheus.CounterOpts{Name: "listeners_backoff_total"})) // want `MustRegister runs again: when this function has failed and is called again "listeners_backoff_total" is registered already and it panics; register it once, before`
+		return dial()
+	}, &backoff.ZeroBackOff{})
+}
+
+// Registering is what it tries.
+func Registering(reg prometheus.Registerer) error {
+	return retry(func() error {
+		return reg.Register(prometheus.NewCounter(prometheus.CounterOpts{Name: "listeners_registering_total"}))
+	})
+}
+
+// Renamed registers metrics of which one is not the one that the maker has made.
+func Renamed(reg *prometheus.Registry) { // want Renamed:"registers 2"
+	counts.New("renamed").Register(reg)
+	m := counts.New("renamed")
+	m.Total = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "listeners_renamed_total"}, nil)
+	reg.MustRegister(m.Total)
 }

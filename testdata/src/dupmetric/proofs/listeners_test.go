@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/prometheus/client_golang/prometheus"
+	"github.com/robfig/cron/v3"
 
 	"obslint.test/dupmetric/listeners"
 	"obslint.test/dupmetric/listeners/front"
@@ -33,7 +34,7 @@ func TestListeners(t *testing.T) {
 			return nil
 		}
 	}
-	proof.Run(t, "dupmetric/rerun", "Run NewApp Connect heap", "", func(t *testing.T) string {
+	proof.Run(t, "dupmetric/rerun", "Run NewApp Connect heap Nightly Backoff", "", func(t *testing.T) string {
 		return panicking(
 			step{"Run", func() { listeners.Run(two) }},
 			step{"Shared", func() { listeners.Shared(two) }},
@@ -49,6 +50,16 @@ func TestListeners(t *testing.T) {
 			step{"Connected", with(func(r prometheus.Registerer) { listeners.Connected(r, dial()) })},
 			step{"heap", serve(heap)},
 			step{"known", serve(known)},
+			step{"Nightly", with(func(r prometheus.Registerer) {
+				c := cron.New()
+				listeners.Nightly(c, r)
+				for range 2 {
+					c.Entries()[0].Job.Run()
+				}
+			})},
+			step{"Backoff", with(func(r prometheus.Registerer) { listeners.Backoff(r, dial()) })},
+			step{"Registering", with(func(r prometheus.Registerer) { listeners.Registering(r) })},
+			step{"Renamed", func() { listeners.Renamed(prometheus.NewRegistry()) }},
 		)
 	})
 	proof.Run(t, "dupmetric/mismatch", "Metrics", "", func(t *testing.T) string {
