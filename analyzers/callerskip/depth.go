@@ -5,6 +5,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -83,12 +84,13 @@ func (a *judge) assigned(r *report.Reporter) {
 	}
 }
 
-// unwrapped reports exported methods of a wrapper type that return its logger.
+// unwrapped reports exported methods of a wrapper type that return its logger,
+// and the first exported function that returns the logger of a variable.
 func (a *judge) unwrapped(groups []*group, r *report.Reporter) {
 	right := make(map[types.Object]entry)
 	for _, g := range groups {
 		for _, e := range g.entries {
-			if v, ok := e.logger.Key.(*types.Var); ok && v.IsField() && e.logger.Skip == e.need() {
+			if v, ok := e.logger.Key.(*types.Var); ok && v.Pkg() == a.Pass.Pkg && e.logger.Skip == e.need() {
 				if _, ok := right[v]; !ok {
 					right[v] = e
 				}
@@ -98,12 +100,14 @@ func (a *judge) unwrapped(groups []*group, r *report.Reporter) {
 	if len(right) == 0 {
 		return
 	}
+	done := make(map[types.Object]bool)
 	for _, fn := range a.Flow.Funcs() {
 		obj, ok := fn.Object().(*types.Func)
-		if !ok || !obj.Exported() || fn.Signature.Recv() == nil || fn.Signature.Results().Len() != 1 || !lib.IsLogger(fn.Signature.Results().At(0).Type()) {
+		if !ok || !obj.Exported() || fn.Signature.Results().Len() != 1 || !lib.IsLogger(fn.Signature.Results().At(0).Type()) {
 			continue
 		}
-		if calls, _ := a.Calls(fn); len(calls) > 0 {
+		calls, _ := a.Calls(fn)
+		if slices.ContainsFunc(calls, func(call ssa.CallInstruction) bool { return !a.logsWith(call) }) {
 			continue // its callers here may store it again
 		}
 		for instr := range flow.Instrs(fn) {
@@ -114,7 +118,7 @@ func (a *judge) unwrapped(groups []*group, r *report.Reporter) {
 			var bad *entry
 			for _, l := range a.Resolve(ret.Results[0]) {
 				e, ok := right[l.Key]
-				if !ok || l.Unknown || l.Mute || l.Skip != e.logger.Skip || l.Skip == 0 {
+				if !ok || l.Unknown || l.Rest != nil || l.Mute || l.Skip != e.logger.Skip || l.Skip == 0 {
 					bad = nil
 					break
 				}
@@ -127,17 +131,50 @@ func (a *judge) unwrapped(groups []*group, r *report.Reporter) {
 			if stmt == nil {
 				continue
 			}
-			lib := bad.route.Library
-			r.Report(report.Diagnostic{
+			d := report.Diagnostic{
 				Range:    stmt,
 				Category: "depth",
-				Message: fmt.Sprintf("%s hands out the logger that skips %d for wrappers such as %s, so entries logged through it name the caller's caller; take the skip back with %s",
-					frames.Name(fn), bad.logger.Skip, bad.w.Name(), option(lib, -bad.logger.Skip)),
-				Related: a.relatedOption(bad.logger),
-				Fix:     a.takeBack(stmt, lib, bad.logger.Skip),
-			})
+				Message:  fmt.Sprintf("%s hands out the logger that skips %d for wrappers such as %s, so entries logged through it name the caller's caller; ", frames.Name(fn), bad.logger.Skip, bad.w.Name()),
+				Related:  a.relatedOption(bad.logger),
+			}
+			key := bad.logger.Key.(*types.Var)
+			switch {
+			case !key.IsField() && done[key]:
+				continue
+			case len(calls) > 0:
+				d.Message += "hand out one without the skip"
+			default:
+				d.Message += "take the skip back with " + option(bad.route.Library, -bad.logger.Skip)
+				d.Fix = a.takeBack(stmt, bad.route.Library, bad.logger.Skip)
+			}
+			done[key] = true
+			r.Report(d)
 		}
 	}
+}
+
+// logsWith reports whether the logger that a call returns is for nothing but
+// the entries of the wrapper that calls, and to be handed out.
+func (a *judge) logsWith(call ssa.CallInstruction) bool {
+	value := call.Value()
+	if value == nil {
+		return false
+	}
+	for _, ref := range *value.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.Return:
+			if obj := ref.Parent().Object(); obj == nil || !obj.Exported() {
+				return false
+			}
+		case ssa.CallInstruction:
+			if row, ok := lib.LogFroms.Lookup(flow.CalleeObject(ref.Common())); !a.Within(ref) && (!ok || row.From != lib.Receiver || !a.logsWith(ref)) {
+				return false
+			}
+		default:
+			return false
+		}
+	}
+	return true
 }
 
 // returned1 returns the expression of a return statement.

@@ -3,6 +3,7 @@ package callerskip
 import (
 	"fmt"
 	"go/types"
+	"maps"
 	"slices"
 	"strings"
 
@@ -79,6 +80,40 @@ type asksFact struct {
 func (*asksFact) AFact() {}
 
 func (f *asksFact) String() string { return "asks:" + strings.Join(f.Libraries, ",") }
+
+// A toldFact says of a package that it, or what it imports, has reported that
+// the loggers of the listed packages skip too much: it is one mistake, and many
+// packages that show it.
+type toldFact struct {
+	Packages []string // sorted
+}
+
+func (*toldFact) AFact() {}
+
+func (f *toldFact) String() string { return "told:" + strings.Join(f.Packages, ",") }
+
+// maxTold bounds a toldFact.
+const maxTold = 32
+
+// toldOf returns the packages that imports have reported.
+func (a *judge) toldOf() map[string]bool {
+	told := make(map[string]bool)
+	for _, imp := range a.Pass.Pkg.Imports() {
+		var fact toldFact
+		if !lib.IsStd(imp.Path()) && a.Pass.ImportPackageFact(imp, &fact) {
+			for _, path := range fact.Packages {
+				told[path] = true
+			}
+		}
+	}
+	return told
+}
+
+func (a *judge) exportTold(told map[string]bool) {
+	if list := slices.Sorted(maps.Keys(told)); len(list) > 0 && len(list) <= maxTold && a.Pass.Pkg.Name() != "main" {
+		a.Pass.ExportPackageFact(&toldFact{list})
+	}
+}
 
 // facts tells the engine what it can not see in the package.
 type facts struct {

@@ -111,7 +111,7 @@ func (g *gate) skips(fn *types.Func) bool {
 		return true
 	}
 	var w wrapperFact
-	return g.pass.Pkg.Name() == "main" && g.pass.ImportObjectFact(fn, &w) && w.tooFar()
+	return g.pass.ImportObjectFact(fn, &w) && w.tooFar()
 }
 
 func (g *gate) mayHaveFact(fn *types.Func) bool {

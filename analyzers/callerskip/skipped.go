@@ -207,7 +207,7 @@ func (a *judge) direct(groups []*group, r *report.Reporter) {
 			}
 		}
 	}
-	told := make(map[*types.Package]bool)
+	told := a.toldOf()
 	plain := make(map[any]bool) // used where the skip may be meant
 	for _, fn := range a.Flow.Funcs() {
 		for instr := range flow.Instrs(fn) {
@@ -252,6 +252,7 @@ func (a *judge) direct(groups []*group, r *report.Reporter) {
 			byKey[key] = append(byKey[key], use{call, *worst, lib.LoggingOf(row.Path)})
 		}
 	}
+	a.exportTold(told)
 	for _, key := range keys {
 		uses := byKey[key]
 		first := uses[0]
@@ -286,14 +287,12 @@ func (a *judge) direct(groups []*group, r *report.Reporter) {
 	}
 }
 
-// far reports, once for a package, a call by a program's main package of a
-// wrapper of another package whose logger skips more than its frames.
-func (a *judge) far(fn *ssa.Function, call ssa.CallInstruction, obj *types.Func, told map[*types.Package]bool, r *report.Reporter) {
-	if a.Pass.Pkg.Name() != "main" {
-		return // one mistake, and many packages that show it
-	}
+// far reports, once for a package and not where a package that it imports has
+// said so, a call of a wrapper of another package whose logger skips more than
+// its frames.
+func (a *judge) far(fn *ssa.Function, call ssa.CallInstruction, obj *types.Func, told map[string]bool, r *report.Reporter) {
 	fact := a.Imported(obj)
-	if fact == nil || len(fact.Routes) != 1 || told[obj.Pkg()] || a.onBehalf(call) && !a.top(fn) {
+	if fact == nil || len(fact.Routes) != 1 || told[obj.Pkg().Path()] || a.onBehalf(call) && !a.top(fn) {
 		return
 	}
 	rt := fact.Routes[0]
@@ -303,7 +302,7 @@ func (a *judge) far(fn *ssa.Function, call ssa.CallInstruction, obj *types.Func,
 	if rt.Skip <= rt.Frames || syntax == nil || a.silent(frames.Route{Library: library}, l) {
 		return
 	}
-	told[obj.Pkg()] = true
+	told[obj.Pkg().Path()] = true
 	r.Report(report.Diagnostic{
 		Range:    syntax.Fun,
 		Category: "excess",

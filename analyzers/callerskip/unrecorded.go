@@ -36,9 +36,9 @@ func (a *judge) unrecorded(r *report.Reporter) {
 		}
 		opts := a.Given(instr, row)
 		switch {
-		case row.From == lib.Receiver && (opts.Records != nil || opts.Unknown):
+		case row.From == lib.Receiver && (opts.Records != nil || opts.Unknown || opts.Rest != nil):
 			return // the callers may be switched on later
-		case row.Recording == lib.Mute && opts.Records == nil && opts.Skip > 0 && !opts.Unknown && opts.Param == nil:
+		case row.Recording == lib.Mute && opts.Records == nil && opts.Skip > 0 && !opts.Unknown && opts.Param == nil && opts.Rest == nil:
 			mutes = append(mutes, mute{site, row, opts})
 		case row.Recording == lib.Records && opts.Records == nil, opts.Records != nil && *opts.Records:
 			wanted = true

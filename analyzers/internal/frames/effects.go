@@ -80,7 +80,7 @@ func (p *Package) harmlessCall(call ssa.CallInstruction) bool {
 	if obj != nil {
 		if _, ok := lib.Frames.Lookup(obj); ok {
 			_, pcs := lib.PCsOf.Lookup(obj)
-			return pcs && records(call.Parent()) // else it finds its caller another way
+			return pcs && records(call.Parent()) || p.aside > 0 // else it finds its caller another way
 		}
 		if _, ok := lib.NoReturns.Lookup(obj); ok {
 			return true
@@ -128,6 +128,9 @@ func (p *Package) computes(call ssa.CallInstruction, obj *types.Func) bool {
 		return true
 	}
 	results := call.Common().Signature().Results()
+	if wrapsError(call.Common().Signature()) {
+		return true
+	}
 	for v := range results.Variables() {
 		if lib.IsError(v.Type()) {
 			return false
@@ -136,13 +139,39 @@ func (p *Package) computes(call ssa.CallInstruction, obj *types.Func) bool {
 	return results.Len() > 0
 }
 
+// wrapsError reports whether a function makes an error of another one.
+func wrapsError(sig *types.Signature) bool {
+	if sig.Recv() != nil || sig.Results().Len() != 1 || !lib.IsError(sig.Results().At(0).Type()) {
+		return false
+	}
+	for v := range sig.Params().Variables() {
+		if lib.IsError(v.Type()) {
+			return true
+		}
+	}
+	return false
+}
+
+// A purity is what isPure knows: of a function, and of one that is called, in
+// the end, by one without a result.
+type purity struct {
+	fn    *ssa.Function
+	aside bool
+}
+
 // pure reports whether a function of this package has no effect and logs
 // nothing.
 func (p *Package) pure(fn *ssa.Function) bool {
-	if pure, ok := p.isPure[fn]; ok {
+	if fn.Signature.Results().Len() == 0 {
+		// What it learns of its callers goes into no entry of the wrapper.
+		p.aside++
+		defer func() { p.aside-- }()
+	}
+	key := purity{fn, p.aside > 0}
+	if pure, ok := p.isPure[key]; ok {
 		return pure
 	}
-	p.isPure[fn] = true // recursion adds no effect of its own
+	p.isPure[key] = true // recursion adds no effect of its own
 	pure := len(fn.Blocks) > 0
 	for instr := range flow.Instrs(fn) {
 		if call, ok := instr.(ssa.CallInstruction); ok && p.writesItself(call) || !p.Harmless(instr) {
@@ -150,7 +179,7 @@ func (p *Package) pure(fn *ssa.Function) bool {
 			break
 		}
 	}
-	p.isPure[fn] = pure
+	p.isPure[key] = pure
 	return pure
 }
 

@@ -58,12 +58,13 @@ type Package struct {
 	*loggers.Package
 	outside Outside
 	known   map[*ssa.Function]*Wrapper // nil for what is none, or is being looked at
-	isPure  map[*ssa.Function]bool
+	isPure  map[purity]bool
+	aside   int // how many functions without a result stand around what is looked at
 }
 
 // New returns what is known of the wrappers of the package of l.
 func New(l *loggers.Package, outside Outside) *Package {
-	return &Package{Package: l, outside: outside, known: make(map[*ssa.Function]*Wrapper), isPure: make(map[*ssa.Function]bool)}
+	return &Package{Package: l, outside: outside, known: make(map[*ssa.Function]*Wrapper), isPure: make(map[purity]bool)}
 }
 
 // All returns the wrappers of the package, in source order.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/obslint/obslint/analyzers/internal/flow"
 	"github.com/obslint/obslint/analyzers/internal/lib"
+	"github.com/obslint/obslint/analyzers/internal/loggers"
 )
 
 // A Summary is what a package tells others of a wrapper.
@@ -60,9 +61,13 @@ func (p *Package) Summarize(w *Wrapper, mute func(*lib.Logging) bool) *Summary {
 func ways(w *Wrapper, r Route, mute bool) []Way {
 	base := Way{Frames: len(r.Frames), Library: r.Library.Name}
 	var out []Way
+	recorded := slices.ContainsFunc(r.Loggers, func(l loggers.Logger) bool { return !l.Mute })
 	for _, l := range r.Loggers {
+		if l.Mute && recorded {
+			continue // such as the one that writes nothing until another is set
+		}
 		way := base
-		way.Skip, way.Unknown, way.Mute = l.Skip, l.Unknown, l.Mute || mute
+		way.Skip, way.Unknown, way.Mute = l.Skip, l.Unknown || l.Rest != nil, l.Mute || mute
 		var known1, known2 bool
 		way.Depth, known1 = ownParam(w, l.Depth)
 		way.Logger, known2 = ownParam(w, l.Param)

@@ -31,7 +31,7 @@ type Logging struct {
 
 // Loggings are the libraries, in the order of their names, and records made by
 // hand.
-var Loggings = []*Logging{klogLogging, stdLogLogging, logrLogging, slogLogging, zapLogging, zerologLogging, RecordLogging}
+var Loggings = []*Logging{glogLogging, klogLogging, stdLogLogging, logrLogging, slogLogging, zapLogging, zerologLogging, RecordLogging}
 
 // LoggingOf returns the library that the package at path belongs to, or nil.
 func LoggingOf(path string) *Logging {
@@ -62,7 +62,7 @@ type LogCall struct {
 }
 
 // LogCalls are the functions that take the caller of an entry.
-var LogCalls = NewTable(klogCalls, logrCalls, slogCalls, stdLogCalls, zapCalls, zerologCalls)
+var LogCalls = NewTable(glogCalls, klogCalls, logrCalls, slogCalls, stdLogCalls, zapCalls, zerologCalls)
 
 // Where a [LogFrom] takes its logger from, beside a parameter's index.
 const (
@@ -96,7 +96,7 @@ type LogFrom struct {
 }
 
 // LogFroms are the functions that return a logger.
-var LogFroms = NewTable(klogFroms, logrFroms, slogFroms, stdLogFroms, zapFroms, zerologFroms)
+var LogFroms = NewTable(glogFroms, klogFroms, logrFroms, slogFroms, stdLogFroms, zapFroms, zerologFroms)
 
 // A LogGlobal sets the logger that functions of its package take: those whose
 // [LogFrom] is ForAll.

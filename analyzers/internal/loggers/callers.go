@@ -15,6 +15,9 @@ func (p *Package) Bind(l Logger, fn *ssa.Function, args []ssa.Value, call ssa.Ca
 	if l.Depth != nil && l.Depth.Parent() == fn {
 		l = p.number(l, args, call)
 	}
+	if l.Rest != nil && l.Rest.Parent() == fn {
+		l = p.rest(l, args)
+	}
 	if l.Param == nil || l.Param.Parent() != fn || len(args) != len(fn.Params) {
 		return []Logger{l}
 	}
@@ -83,19 +86,36 @@ func (p *Package) number(l Logger, args []ssa.Value, call ssa.CallInstruction) L
 	return opts.on(l)
 }
 
-// numbers replaces the parameters that are added to skips by what the callers
-// in this package give; what others give is unknown.
+// rest replaces the parameter whose options are added to a logger by what args,
+// the arguments of a call of the parameter's function, give for it.
+func (p *Package) rest(l Logger, args []ssa.Value) Logger {
+	n, params := flow.Position(l.Rest), l.Rest.Parent().Params
+	l.Rest = nil
+	if len(args) != len(params) {
+		l.Unknown = true
+		return l
+	}
+	return p.options(args[n]).on(l)
+}
+
+// numbers replaces the parameters that are added to skips, and those whose
+// options are added, by what the callers in this package give; what others give
+// is unknown.
 func (p *Package) numbers(list []Logger, round int) []Logger {
 	var out []Logger
 	for _, l := range list {
-		if l.Depth == nil {
+		param := l.Depth
+		if param == nil {
+			param = l.Rest
+		}
+		if param == nil {
 			out = Append(out, l)
 			continue
 		}
-		calls, all := p.Calls(l.Depth.Parent())
+		calls, all := p.Calls(param.Parent())
 		if !all || round > 4 {
 			m := l
-			m.Depth, m.Unknown = nil, true
+			m.Depth, m.Rest, m.Unknown = nil, nil, true
 			out = Append(out, m)
 		}
 		if round > 4 {
@@ -103,7 +123,11 @@ func (p *Package) numbers(list []Logger, round int) []Logger {
 		}
 		var given []Logger
 		for _, call := range calls {
-			given = Append(given, p.number(l, flow.Actuals(call.Common()), call))
+			if args := flow.Actuals(call.Common()); l.Depth != nil {
+				given = Append(given, p.number(l, args, call))
+			} else {
+				given = Append(given, p.rest(l, args))
+			}
 		}
 		for _, m := range p.numbers(given, round+1) {
 			out = Append(out, m)

@@ -35,6 +35,7 @@ type Logger struct {
 	Opaque  bool                // nor where it comes from
 	Param   *ssa.Parameter      // it is this parameter, and Skip is added to it
 	Depth   *ssa.Parameter      // the value of this parameter is added to the skip
+	Rest    *ssa.Parameter      // the options of this parameter are added
 	Key     types.Object        // the variable, field, parameter or function it was last taken from
 	Site    *ssa.Store          // the store into Key
 	Added   ssa.CallInstruction // the last option that added to the skip
@@ -46,7 +47,7 @@ type Logger struct {
 
 // over returns q with what l, which is made of q, adds to it.
 func (l Logger) over(q Logger) Logger {
-	q = Options{Skip: l.Skip, Unknown: l.Unknown, Param: l.Depth, Added: l.Added}.on(q)
+	q = Options{Skip: l.Skip, Unknown: l.Unknown, Param: l.Depth, Rest: l.Rest, Added: l.Added}.on(q)
 	q.Mute = q.Mute || l.Mute
 	return q
 }

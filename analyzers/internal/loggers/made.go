@@ -48,16 +48,20 @@ func (p *Package) global(call *ssa.Call, opts Options) []Logger {
 			values = append(values, s.Val)
 		}
 	}
+	var key types.Object = getter
+	if v, ok := setter.(*types.Var); ok {
+		key = v // which all getters of the library take
+	}
 	if len(values) == 0 || p.pending[setter] {
 		library := lib.LoggingOf(getter.Pkg().Path())
-		return opts.Apply([]Logger{{Root: call, Library: library, Key: getter, Opaque: library.OnRequest}})
+		return opts.Apply([]Logger{{Root: call, Library: library, Key: key, Opaque: library.OnRequest}})
 	}
 	p.pending[setter] = true
 	defer delete(p.pending, setter)
 	var out []Logger
 	for _, v := range values {
 		for _, l := range p.Callers(p.Resolve(v)) {
-			l.Key = getter
+			l.Key = key
 			out = Append(out, l)
 		}
 	}

@@ -14,6 +14,7 @@ type Options struct {
 	Skip    int
 	Unknown bool
 	Param   *ssa.Parameter      // its value is added to the skip
+	Rest    *ssa.Parameter      // it is a list of options, which are added
 	Records *bool               // nil if nothing is said
 	Added   ssa.CallInstruction // the option that adds to the skip
 }
@@ -33,6 +34,10 @@ func (o Options) on(l Logger) Logger {
 	if o.Param != nil {
 		l.Depth = o.Param
 	}
+	l.Unknown = l.Unknown || o.Rest != nil && l.Rest != nil
+	if o.Rest != nil {
+		l.Rest = o.Rest
+	}
 	if o.Records != nil {
 		l.Mute, l.Decided = !*o.Records, true
 	}
@@ -49,6 +54,10 @@ func (o Options) Then(q Options) Options {
 	if q.Param != nil {
 		o.Param = q.Param
 	}
+	o.Unknown = o.Unknown || o.Rest != nil && q.Rest != nil
+	if q.Rest != nil {
+		o.Rest = q.Rest
+	}
 	if q.Records != nil {
 		o.Records = q.Records
 	}
@@ -60,7 +69,7 @@ func (o Options) Then(q Options) Options {
 
 // same reports whether two lists of options do the same to a logger.
 func (o Options) same(q Options) bool {
-	return o.Skip == q.Skip && o.Unknown == q.Unknown && o.Param == q.Param &&
+	return o.Skip == q.Skip && o.Unknown == q.Unknown && o.Param == q.Param && o.Rest == q.Rest &&
 		(o.Records == nil) == (q.Records == nil) && (o.Records == nil || *o.Records == *q.Records)
 }
 
@@ -120,18 +129,7 @@ func (p *Package) optionList(v ssa.Value, seen []ssa.Value) Options {
 			return p.alternatives(results, seen)
 		}
 	case *ssa.Parameter:
-		// What callers give, if they can all be seen.
-		sites, all := p.Calls(v.Parent())
-		if !all || len(seen) > 6 || len(sites) > 16 {
-			return Options{Unknown: true}
-		}
-		var passed []ssa.Value
-		for _, site := range sites {
-			if args := flow.Actuals(site.Common()); flow.Position(v) < len(args) {
-				passed = append(passed, args[flow.Position(v)])
-			}
-		}
-		return p.alternatives(passed, seen)
+		return Options{Rest: v}
 	case *ssa.UnOp:
 		if obj := flow.VarAt(v.X); obj != nil && obj.Pkg() == p.Pass.Pkg && !obj.IsField() && !obj.Exported() && len(seen) < 6 {
 			var values []ssa.Value

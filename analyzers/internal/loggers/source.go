@@ -124,14 +124,35 @@ func (p *Package) Variable(obj *types.Var) []Logger {
 			out = Append(out, l)
 		}
 	}
+	for _, twin := range p.Twins(obj) {
+		for _, l := range p.Variable(twin) {
+			if p.unsettled(l) {
+				open = true
+				continue
+			}
+			l.Key, l.Site = obj, nil
+			out = Append(out, l)
+		}
+	}
 	delete(p.pending, obj)
-	if len(p.Stores(obj)) == 0 {
+	if len(out) == 0 && !open && !p.nilOnly(obj) {
 		out = []Logger{{Key: obj, Outside: true}}
 	}
 	if !open {
 		p.values[obj] = out
 	}
 	return out
+}
+
+// nilOnly reports whether this package stores into a variable, and nothing but
+// nil.
+func (p *Package) nilOnly(obj *types.Var) bool {
+	for _, s := range p.Stores(obj) {
+		if !flow.IsNil(s.Val) {
+			return false
+		}
+	}
+	return len(p.Stores(obj)) > 0
 }
 
 // unsettled reports whether l is taken from a variable that is being resolved:

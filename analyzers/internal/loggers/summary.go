@@ -46,7 +46,7 @@ func (p *Package) SummarizeVar(v *types.Var) *Summary {
 func summarize(list []Logger) *Summary {
 	var all Summary
 	for i, l := range list {
-		s := Summary{Skip: l.Skip, Unknown: l.Unknown, Mute: l.Mute}
+		s := Summary{Skip: l.Skip, Unknown: l.Unknown || l.Rest != nil, Mute: l.Mute}
 		if l.Param != nil {
 			s.Param = flow.ParamIndex(l.Param) + 1
 		}

@@ -84,10 +84,16 @@ func Of(fn *ssa.Function, args []ssa.Value) Text {
 	return t
 }
 
-// A reader reads the texts of a function.
+// A reader reads the texts of a function, those in a callee that makes text for
+// it included.
 type reader struct {
 	fn    *ssa.Function
 	known map[ssa.Value]Text
+
+	callee *ssa.Function // the values that are read are this function's, or nil
+	args   []ssa.Value   // what it is called with, values of caller
+	caller *reader
+	depth  int
 }
 
 func (r *reader) text(v ssa.Value) Text {
@@ -101,7 +107,11 @@ func (r *reader) text(v ssa.Value) Text {
 }
 
 func (r *reader) read(v ssa.Value) Text {
-	srcs := flow.Sources(v)
+	return r.any(flow.Sources(v))
+}
+
+// any is the text of one of several values.
+func (r *reader) any(srcs []ssa.Value) Text {
 	if len(srcs) == 0 {
 		return Own
 	}
@@ -129,6 +139,9 @@ func (r *reader) read(v ssa.Value) Text {
 func (r *reader) source(v ssa.Value) Text {
 	switch v := v.(type) {
 	case *ssa.Parameter:
+		if r.callee != nil && v.Parent() == r.callee {
+			return r.caller.text(r.args[flow.Position(v)])
+		}
 		if v.Parent() == r.fn && Can(v.Type()) {
 			_, list := v.Type().Underlying().(*types.Slice)
 			return Text{Param: v, whole: list}
@@ -158,7 +171,7 @@ func (r *reader) source(v ssa.Value) Text {
 		}
 		row, ok := lib.Texts.Lookup(flow.CalleeObject(v.Common()))
 		if !ok {
-			return Own
+			return r.made(v)
 		}
 		_, args := flow.Args(v.Common())
 		if row.Message >= len(args) {
@@ -178,6 +191,22 @@ func (r *reader) source(v ssa.Value) Text {
 		return t
 	}
 	return Text{}
+}
+
+// made reads the text that a call of a function of the package returns.
+func (r *reader) made(call *ssa.Call) Text {
+	fn, _ := flow.Callee(&call.Call)
+	if fn == nil || len(fn.Blocks) == 0 || r.depth == 3 || len(call.Call.Args) != len(fn.Params) || fn.Signature.Results().Len() != 1 {
+		return Own
+	}
+	inner := &reader{fn: r.fn, known: make(map[ssa.Value]Text), callee: fn, args: call.Call.Args, caller: r, depth: r.depth + 1}
+	var results []ssa.Value
+	for instr := range flow.Instrs(fn) {
+		if ret, ok := instr.(*ssa.Return); ok {
+			results = append(results, flow.Sources(ret.Results[0])...)
+		}
+	}
+	return inner.any(results)
 }
 
 func (r *reader) all(vs []ssa.Value) Text {

@@ -36,6 +36,7 @@ type Index struct {
 	kept      map[*ssa.Function]bool
 	stores    map[*types.Var][]*ssa.Store
 	cells     map[*types.Var][]ssa.Value
+	twins     map[*types.Var][]*types.Var
 	converted typeutil.Map                // by the interface: the types that are converted to it
 	syntax    map[token.Pos]*ast.CallExpr // by the left parenthesis
 	exprs     map[token.Pos]ast.Expr      // nil before the first question
@@ -53,6 +54,7 @@ func New(pass *analysis.Pass) *Index {
 		kept:   make(map[*ssa.Function]bool),
 		stores: make(map[*types.Var][]*ssa.Store),
 		cells:  make(map[*types.Var][]ssa.Value),
+		twins:  make(map[*types.Var][]*types.Var),
 		syntax: make(map[token.Pos]*ast.CallExpr),
 	}
 	for cur := range x.Walk.Inspector().Root().Preorder((*ast.CallExpr)(nil)) {
@@ -114,6 +116,10 @@ func (x *Index) Stores(v *types.Var) []*ssa.Store { return x.stores[v] }
 // rows of [lib.CellStores].
 func (x *Index) Cell(v *types.Var) []ssa.Value { return x.cells[v] }
 
+// Twins returns the fields of other structs that become the field v where a
+// struct is converted to v's type.
+func (x *Index) Twins(v *types.Var) []*types.Var { return x.twins[v] }
+
 // Dispatch returns the method that an interface call reaches, if this package
 // converts but one type to that interface, one of its own; else nil.
 func (x *Index) Dispatch(call ssa.CallInstruction) *ssa.Function {
@@ -159,6 +165,8 @@ func (x *Index) note(instr ssa.Instruction) {
 		for _, res := range instr.Results {
 			x.keep(res)
 		}
+	case *ssa.ChangeType:
+		x.convert(instr.X.Type(), instr.Type())
 	case *ssa.MakeInterface:
 		list, _ := x.converted.At(instr.Type()).([]types.Type)
 		if !slices.ContainsFunc(list, func(t types.Type) bool { return types.Identical(t, instr.X.Type()) }) {
@@ -178,6 +186,21 @@ func (x *Index) note(instr ssa.Instruction) {
 		}
 	}
 	x.take(instr)
+}
+
+// convert notes which fields become which where a struct, or a pointer to one,
+// is converted to another type.
+func (x *Index) convert(from, to types.Type) {
+	t, ok := flow.Deref(to).Underlying().(*types.Struct)
+	if !ok {
+		return
+	}
+	for i := range t.NumFields() {
+		v, w := flow.FieldOf(from, i), flow.FieldOf(to, i)
+		if v != nil && w != nil && v != w && !slices.Contains(x.twins[w], v) {
+			x.twins[w] = append(x.twins[w], v)
+		}
+	}
 }
 
 // take notes the functions that an instruction uses other than by a call.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"flag"
+	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -12,12 +13,14 @@ import (
 	"github.com/go-logr/logr"
 	"github.com/go-logr/logr/funcr"
 	"github.com/go-logr/zapr"
+	"github.com/golang/glog"
 	"go.uber.org/zap"
 	"go.uber.org/zap/zapcore"
 	"go.uber.org/zap/zaptest/observer"
 	"google.golang.org/grpc/grpclog"
 	"k8s.io/klog/v2"
 
+	"obslint.test/callerskip/glogs"
 	"obslint.test/callerskip/grpclogs"
 	"obslint.test/callerskip/klogs"
 	"obslint.test/callerskip/logrs"
@@ -116,6 +119,41 @@ func klogWritten(t *testing.T, run func()) string {
 	run()
 	klog.Flush()
 	return buf.String()
+}
+
+// glogWritten returns what glog writes while run runs.
+func glogWritten(t *testing.T, run func()) string {
+	t.Helper()
+	for name, value := range map[string]string{"logtostderr": "true", "v": "5"} {
+		old := flag.Lookup(name).Value.String()
+		flag.Set(name, value)
+		defer flag.Set(name, old)
+	}
+	out, err := os.CreateTemp(t.TempDir(), "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func(old *os.File) { os.Stderr = old }(os.Stderr)
+	os.Stderr = out
+	run()
+	glog.Flush()
+	text, err := os.ReadFile(out.Name())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}
+
+func TestGlog(t *testing.T) {
+	proof.Run(t, "callerskip/missing", files("glogs.go"), files("libs_test.go"), func(t *testing.T) files {
+		return inText(glogWritten(t, func() { glogs.Debugf("one") }))
+	})
+	proof.LookAlike(t, "callerskip/missing", files("libs_test.go libs_test.go"), func(t *testing.T) files {
+		return inText(glogWritten(t, func() {
+			glogs.Errorf("one")
+			glogs.Log{}.Warningf("two")
+		}))
+	})
 }
 
 func TestKlog(t *testing.T) {

@@ -97,6 +97,9 @@ var (
 	klogLine = func(t *testing.T, use func()) string {
 		return fileLine.FindString(klogWritten(t, use))
 	}
+	glogLine = func(t *testing.T, use func()) string {
+		return fileLine.FindString(glogWritten(t, use))
+	}
 	zeroLine = textLine(func(_ *testing.T, buf *bytes.Buffer, use func()) {
 		defer func(old zerolog.Logger) { matrix.Zero = old }(matrix.Zero)
 		matrix.Zero = matrix.Zero.Output(buf)
@@ -179,6 +182,11 @@ func cells() []cell {
 		{library: "klog", category: "short", named: "klog.go:12", log: klogLine, use: func() int { matrix.KlogShort("one"); return here() }},
 		{library: "klog", category: "excess", named: "klog.go:21", log: klogLine, use: func() int { _ = matrix.KlogExcess(); return here() }},
 		{library: "klog", category: "depth", none: atCall},
+
+		{library: "glog", category: "missing", named: "glog.go:7", log: glogLine, use: func() int { matrix.GlogMissing("one"); return here() }},
+		{library: "glog", category: "short", named: "glog.go:12", log: glogLine, use: func() int { matrix.GlogShort("one"); return here() }},
+		{library: "glog", category: "excess", named: "glog.go:21", log: glogLine, use: func() int { _ = matrix.GlogExcess(); return here() }},
+		{library: "glog", category: "depth", none: atCall},
 
 		{library: "zerolog", category: "missing", named: "zerolog.go:14", log: zeroLine, use: func() int { matrix.ZerologMissing("one"); return here() }},
 		{library: "zerolog", category: "short", named: "zerolog.go:19", log: zeroLine, use: func() int { matrix.ZerologShort("one"); return here() }},

@@ -24,4 +24,4 @@ func FromSyncer(ws zapcore.WriteSyncer) *L {
 	return &L{zap.New(core, zap.AddCallerSkip(1)).Sugar()} // want `entries name no caller at all: the logger skips 1, but zap.New records none by itself; add zap.AddCaller\(\)`
 }
 
-func (l *L) Infof(f string, a ...any) { l.s.Infof(f, a...) } // want Infof:`forwards:0 1\+\?`
+func (l *L) Infof(f string, a ...any) { l.s.Infof(f, a...) } // want Infof:`forwards:0 1\+1`

@@ -1,0 +1,47 @@
+package proofs
+
+import (
+	"context"
+	"testing"
+
+	"go.uber.org/zap"
+
+	"obslint.test/callerskip/formats"
+	"obslint.test/callerskip/handout"
+	"obslint.test/callerskip/overdone/log"
+	"obslint.test/callerskip/overdone/server"
+	"obslint.test/callerskip/spans"
+	"obslint.test/callerskip/twins"
+	"obslint.test/proof"
+)
+
+func TestMore(t *testing.T) {
+	proof.Run(t, "callerskip/missing", files("formats.go formats.go spans.go twins.go"), files("more_test.go more_test.go more_test.go more_test.go"), func(t *testing.T) files {
+		lg, got := observed()
+		formats.New(lg).Info("one")
+		formats.New(lg).Infof("%s", "two")
+		spans.New(lg).InfoContext(context.Background(), "three")
+		twins.NewFactory(lg).Logger().Info("four")
+		return got()
+	})
+	proof.LookAlike(t, "callerskip/missing", files("more_test.go more_test.go more_test.go"), func(t *testing.T) files {
+		lg, got := observed()
+		spans.New(lg).WarnContext(context.Background(), "one")
+		twins.NewRight(lg).Logger().Info("two")
+		handout.Replace(lg.WithOptions(zap.AddCallerSkip(1)))
+		handout.Info("three")
+		return got()
+	})
+	proof.Run(t, "callerskip/depth", files("proof.go"), files("more_test.go"), func(t *testing.T) files {
+		lg, got := observed()
+		handout.Replace(handout.New(lg.Core()))
+		handout.L().Info("one")
+		return got()
+	})
+	proof.Run(t, "callerskip/excess", files("more_test.go more_test.go"), files("server.go server.go"), func(t *testing.T) files {
+		lg, got := observed()
+		defer log.Use(lg)()
+		_ = new(server.Server).Run(":80")
+		return got()
+	})
+}
