@@ -15,7 +15,7 @@ func Fatalf(format string, args ...any) { // want Fatalf:`forwards:0 1\+0`
 	glog.Fatalf("agent FATAL: "+format, args...) // want `entries of Fatalf name this line, not its caller; log with the function's Depth form and 1`
 }
 
-func Errorf(format string, args ...any) { // want Errorf:`forwards:0 1\+1`
+func Errorf(format string, args ...any) { // want Errorf:`forwards:1 1\+1`
 	glog.ErrorDepth(1, fmt.Sprintf("agent ERROR: "+format, args...))
 }
 
