@@ -19,21 +19,22 @@
 //	a deferred call                              0
 //
 // A function is a wrapper if it forwards a parameter as the message (as it is,
-// through fmt.Sprintf, in a list of values) and does nothing but log: level
-// checks, formatting, building fields, locking and ending the process are part
-// of that. One that also answers a request, counts, stores, returns an error
+// through fmt.Sprintf or a function of its own package that makes the text, in a
+// list of values) and does nothing but log: level checks, formatting, building
+// fields, wrapping an error, a note in the span, locking and ending the process
+// are part of that. One that also answers a request, counts, stores, returns an error
 // that it builds or logs a message of its own reports an event of its own, and
 // names the right place. Functions, methods, generic functions, and literals
 // that are returned or held in a variable or field can be wrappers; so can
 // wrappers of wrappers, in other files and other packages.
 //
 // The loggers that it knows are those of zap (Logger and SugaredLogger), logr
-// with zapr and stdr, klog v2, zerolog, log/slog, and log. A logger is
+// with zapr and stdr, klog v2, glog, zerolog, log/slog, and log. A logger is
 // followed from where it is made, through With, Named, Sugar, lists of options,
-// constructors and the numbers that they are given, parameters, fields, package
-// variables, atomic variables, sync.Map, the package's own interfaces, methods
-// kept as func values, zap.ReplaceGlobals and zerolog's global logger, to
-// where it is used. One that comes from outside the package carries no skip,
+// constructors and the numbers and options that they are given, parameters,
+// fields, structs that are converted to another type, package variables, atomic
+// variables, sync.Map, the package's own interfaces, methods kept as func values,
+// zap.ReplaceGlobals and zerolog's global logger, to where it is used. One that comes from outside the package carries no skip,
 // unless a caller that can be seen gives it one.
 //
 // What can be wrong depends on the library:
@@ -44,7 +45,7 @@
 //	zap.NewStdLog                               yes     yes   yes    as Logger
 //	zapgrpc                                     yes     yes   yes    as Logger
 //	logr, zapr, stdr                            yes     yes   yes    yes
-//	klog, log: the number stands at the call    yes     yes   yes    no
+//	klog, glog, log: the number is at the call  yes     yes   yes    no
 //	zerolog: skips of a logger do not add up    yes     yes   yes    no
 //	slog: it has no skip                        yes     no    no     no
 //	slog: records with a pc of runtime.Callers  yes     yes   yes    no
@@ -153,13 +154,14 @@
 // in other packages. It is reported where another constructor of the same type
 // has the right one, where the deepest of the wrappers are functions around
 // methods, that everyone calls, where this package calls one of them to report
-// an event of its own, and in main packages that do.
+// an event of its own, and in other packages that do: once for each, and not
+// where a package that it imports has been told.
 //
 // # Category depth
 //
 // Skips that do not add up: a With that adds the skip again to a logger that
-// has it, a method that hands out the logger that skips for the wrappers, or a
-// WithCallDepth of a logr sink that assigns what it should add:
+// has it, a method or a function that hands out the logger that skips for the
+// wrappers, or a WithCallDepth of a logr sink that assigns what it should add:
 //
 //	func (l *Logger) With(fields ...zap.Field) *Logger {
 //		return New(l.z.With(fields...)) // New adds a skip
