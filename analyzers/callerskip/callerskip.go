@@ -59,6 +59,8 @@ type judge struct {
 	off  map[*lib.Logging]bool
 	own  map[*lib.Logging]bool // nil before the first question
 	told map[token.Pos]bool    // the calls that a finding shows as naming themselves
+	// unsure are the wrappers that may have a logger whose skip can not be seen.
+	unsure map[*frames.Wrapper]bool
 }
 
 func newJudge(pass *analysis.Pass, asks []string) *judge {
@@ -68,5 +70,6 @@ func newJudge(pass *analysis.Pass, asks []string) *judge {
 		asks:    asks,
 		off:     make(map[*lib.Logging]bool),
 		told:    make(map[token.Pos]bool),
+		unsure:  make(map[*frames.Wrapper]bool),
 	}
 }

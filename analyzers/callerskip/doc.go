@@ -34,8 +34,9 @@
 // constructors and the numbers and options that they are given, parameters,
 // fields, structs that are converted to another type, package variables, atomic
 // variables, sync.Map, the package's own interfaces, methods kept as func values,
-// zap.ReplaceGlobals and zerolog's global logger, to where it is used. One that comes from outside the package carries no skip,
-// unless a caller that can be seen gives it one.
+// zap.ReplaceGlobals and zerolog's global logger, to where it is used. One that
+// comes from outside the package carries no skip, unless a caller that can be
+// seen gives it one.
 //
 // What can be wrong depends on the library:
 //

@@ -44,6 +44,7 @@ func (a *judge) report(all []*frames.Wrapper, r *report.Reporter) {
 		for _, rt := range w.Routes {
 			for _, l := range a.Callers(withoutDepths(w, rt.Loggers)) {
 				if a.silent(rt, l) {
+					a.unsure[w] = a.unsure[w] || l.Unknown
 					continue
 				}
 				rt := rt

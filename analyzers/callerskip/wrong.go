@@ -246,7 +246,7 @@ func (a *judge) excess(g *group, r *report.Reporter) {
 			if e.logger.Skip <= e.need() {
 				continue // a wrapper elsewhere may need what no call here does
 			}
-			if _, ok := g.rightElse(e); !ok && a.seen(e) != nil {
+			if _, ok := g.rightElse(e); !ok && !a.unsure[e.w] && a.seen(e) != nil {
 				bad = append(bad, e)
 			}
 		}
