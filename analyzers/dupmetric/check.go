@@ -78,8 +78,8 @@ func (x *checker) firstClash(b family, in *groups, also func(a family) bool) boo
 // harmless reports whether the second registration of a pair is the same
 // object again, where that is no more than an error.
 func (x *checker) harmless(a, b family, c clash) bool {
-	if b.ev.Once && a.at == b.at {
-		return true
+	if b.ev.Once && (a.at == b.at || a.ev != nil && a.ev.Once) {
+		return true // the same one, or one that the same sync.Once may exclude
 	}
 	if b.ev.Mode == expects && c.category == "twice" {
 		// See checkExisting; that it always happens is not what is provided for.

@@ -209,3 +209,9 @@ func Renamed(reg *prometheus.Registry) { // want Renamed:"registers 2"
 	m.Total = prometheus.NewCounterVec(prometheus.CounterOpts{Name: "listeners_renamed_total"}, nil)
 	reg.MustRegister(m.Total)
 }
+
+// Sizes registers one of two.
+func Sizes() { // want Sizes:"registers 2"
+	counts.RegisterRows()
+	counts.RegisterLines()
+}

@@ -59,6 +59,7 @@ func TestListeners(t *testing.T) {
 			})},
 			step{"Backoff", with(func(r prometheus.Registerer) { listeners.Backoff(r, dial()) })},
 			step{"Registering", with(func(r prometheus.Registerer) { listeners.Registering(r) })},
+			step{"Sizes", listeners.Sizes},
 			step{"Renamed", func() { listeners.Renamed(prometheus.NewRegistry()) }},
 		)
 	})

@@ -48,3 +48,19 @@ var (
 func RegisterScans() { // want RegisterScans:"registers 1"
 	once.Do(func() { prometheus.MustRegister(scans) })
 }
+
+var first sync.Once
+
+// RegisterRows registers the rows, unless RegisterLines has run.
+func RegisterRows() { // want RegisterRows:"registers 1"
+	first.Do(func() {
+		prometheus.MustRegister(prometheus.NewGauge(prometheus.GaugeOpts{Name: "listeners_size", Help: "Rows."}))
+	})
+}
+
+// RegisterLines registers the lines, unless RegisterRows has run.
+func RegisterLines() { // want RegisterLines:"registers 1"
+	first.Do(func() {
+		prometheus.MustRegister(prometheus.NewGauge(prometheus.GaugeOpts{Name: "listeners_size", Help: "Lines."}))
+	})
+}
