@@ -201,7 +201,8 @@
 //   - an object behind a pointer in a field, as long as the field itself stays;
 //   - structs with an unsafe.Pointer: memory that is taken care of by hand;
 //   - structs that are also made without a pool, where the pooled ones stay
-//     inside of the package: only what the getting function itself writes counts;
+//     inside of the package: only what is seen to be written to pooled ones counts,
+//     and where no function hands them out, only by the one that gets them;
 //   - what exported functions hand out as an interface, or methods that others
 //     reach by one, where nothing is ever cleaned: which method comes first is
 //     up to others;
@@ -212,6 +213,16 @@
 //     other ways do not;
 //   - what exported functions hand out where the package's own users of them
 //     reset it first: so that is what others have to do;
+//   - a part whose address a function is given to write there, also where it does so
+//     on some ways only, or says by a bool or an error that it has not;
+//   - a part that is put back as it was, by a deferred literal too, or a pointer
+//     that is made anew from what it points to;
+//   - parts that are cleaned where another one is not nil, or together with one that
+//     is asked first; a flag that only says that something has to be cleaned;
+//   - the size of a slice that the object keeps; a slice that users take elements
+//     off the end of: a stack;
+//   - what an object in a field holds when it goes back, where the methods of the
+//     struct around it clean that part somewhere;
 //   - memory that is kept and not read: a writer that still holds its last
 //     target, slices put back with what they point to and cut after Get;
 //   - a use behind a Put that happens on some ways only, and not on every way

@@ -220,8 +220,23 @@ func fails(ret *ssa.Return) bool {
 	if len(ret.Results) == 0 {
 		return false
 	}
-	last := ret.Results[len(ret.Results)-1]
+	last := returned(ret, len(ret.Results)-1)
 	return lib.IsError(last.Type()) && !isNil(last)
+}
+
+// returned is result i of a return: where the function has deferred calls, what
+// the return puts into the variable that they may change.
+func returned(ret *ssa.Return, i int) ssa.Value {
+	load, ok := ret.Results[i].(*ssa.UnOp)
+	if !ok || load.Op != token.MUL {
+		return ret.Results[i]
+	}
+	for _, instr := range slices.Backward(ret.Block().Instrs) {
+		if st, ok := instr.(*ssa.Store); ok && st.Addr == load.X {
+			return st.Val
+		}
+	}
+	return ret.Results[i]
 }
 
 // declines reports whether a return says false.
@@ -229,7 +244,7 @@ func declines(ret *ssa.Return) bool {
 	if len(ret.Results) == 0 {
 		return false
 	}
-	last := ret.Results[len(ret.Results)-1]
+	last := returned(ret, len(ret.Results)-1)
 	return isBool(last.Type()) && isZeroConst(last)
 }
 
