@@ -207,8 +207,9 @@
 // or that serves or waits for a signal, or that runs the program's commands under
 // cobra. Before that there is nothing to lose.
 // The call may stand in a func that is deferred later, and so runs first, in a
-// helper that ends the process, always or on an error that it is given, or in a
-// goroutine past a call that serves. In a goroutine that tells
+// helper that ends the process, always, on an error that it is given, or if the
+// commands or the server that it runs fail, or in a goroutine past a call that
+// serves. In a goroutine that tells
 // http.ErrServerClosed from other errors it is left alone: what is left there
 // comes up at the start.
 //

@@ -289,7 +289,7 @@ func (c *checker) exitDiagnostic(d *ssa.Defer, exits []ssa.CallInstruction) []re
 	missed := func(path []ast.Node) string {
 		when := ""
 		var e comeback.Exits
-		if fn, ok := typeutil.Callee(c.pass.TypesInfo, path[0].(*ast.CallExpr)).(*types.Func); ok && c.pass.ImportObjectFact(fn.Origin(), &e) && e.Err >= 0 {
+		if fn, ok := typeutil.Callee(c.pass.TypesInfo, path[0].(*ast.CallExpr)).(*types.Func); ok && c.pass.ImportObjectFact(fn.Origin(), &e) && !e.Always() {
 			when = " on an error"
 		}
 		return fmt.Sprintf("ends the process%s without the %s that is deferred on %s", when, what, report.Place(c.pass.Fset, path[0].Pos(), d.Pos()))

@@ -137,6 +137,20 @@ func mayNot(err error) {
 	}
 }
 
+func serveOrExit() {
+	if err := http.ListenAndServe(":0", nil); err != nil {
+		log.Print(err)
+		os.Exit(1)
+	}
+}
+
+func otherError(err error) {
+	e := http.ListenAndServe(":0", nil)
+	if e != nil && err != nil {
+		log.Fatal(e)
+	}
+}
+
 // What a function that may or may not wait calls decides nothing.
 func through(ctx context.Context) error { return loop(ctx) }
 
@@ -169,9 +183,12 @@ func TestScan(t *testing.T) {
 		"made: waits 0 or fails",
 		"mayExit: exits on 0",
 		"maybe: traces",
+		"otherError: serves",
 		"plain: waits 0",
 		"second: waits 1",
 		"serve: serves",
+		"serveOrExit: exits if it fails",
+		"serveOrExit: serves",
 		"signal: serves",
 		"through: waits 0",
 		"throughFailing: waits 0 or fails",

@@ -13,7 +13,7 @@ import (
 
 // scanExits exports that fn ends the process: its last statement is a call
 // that does, and it returns nowhere; or it does so where an error that it is
-// given is not nil.
+// given is not nil, or one that the program which it runs comes back with.
 func scanExits(pass *analysis.Pass, fn *ast.FuncDecl, obj *types.Func) {
 	if obj.Name() == "main" || len(fn.Body.List) == 0 {
 		return
@@ -23,9 +23,20 @@ func scanExits(pass *analysis.Pass, fn *ast.FuncDecl, obj *types.Func) {
 		pass.ExportObjectFact(obj, &Exits{Err: -1})
 		return
 	}
-	for _, stmt := range fn.Body.List {
+	for i, stmt := range fn.Body.List {
 		ifs, ok := stmt.(*ast.IfStmt)
-		if !ok || ifs.Init != nil {
+		if !ok {
+			continue
+		}
+		from := ifs.Init
+		if from == nil && i > 0 {
+			from = fn.Body.List[i-1]
+		}
+		if n := len(ifs.Body.List); n > 0 && runsProgram(pass, from, ifs.Cond) && endsHere(pass, ifs.Body.List[n-1]) && !leaves(ifs.Body) {
+			pass.ExportObjectFact(obj, &Exits{Err: -1, Fails: true})
+			return
+		}
+		if ifs.Init != nil {
 			continue
 		}
 		param, notNil := errorTest(pass, obj, ifs.Cond)
@@ -38,6 +49,26 @@ func scanExits(pass *analysis.Pass, fn *ast.FuncDecl, obj *types.Func) {
 			return
 		}
 	}
+}
+
+// runsProgram reports whether stmt keeps the error of a call that serves, or runs
+// what the program is for, and cond asks whether it is not nil.
+func runsProgram(pass *analysis.Pass, stmt ast.Stmt, cond ast.Expr) bool {
+	as, ok := stmt.(*ast.AssignStmt)
+	if !ok || len(as.Rhs) != 1 {
+		return false
+	}
+	call, ok := as.Rhs[0].(*ast.CallExpr)
+	bin, isBin := ast.Unparen(cond).(*ast.BinaryExpr)
+	if !ok || !isBin || bin.Op != token.NEQ || !pass.TypesInfo.Types[bin.Y].IsNil() {
+		return false
+	}
+	callee, _ := typeutil.Callee(pass.TypesInfo, call).(*types.Func)
+	_, runs := lib.Programs.Lookup(callee)
+	_, serves := lib.Serves.Lookup(callee)
+	kept, isID := as.Lhs[len(as.Lhs)-1].(*ast.Ident)
+	asked, isID2 := ast.Unparen(bin.X).(*ast.Ident)
+	return (runs || serves) && isID && isID2 && pass.TypesInfo.ObjectOf(kept) == pass.TypesInfo.ObjectOf(asked)
 }
 
 // endsHere reports whether stmt is a call that ends the process.
@@ -58,7 +89,7 @@ func endsHere(pass *analysis.Pass, stmt ast.Stmt) bool {
 		return true
 	}
 	var e Exits
-	return pass.ImportObjectFact(callee.Origin(), &e) && e.Err < 0
+	return pass.ImportObjectFact(callee.Origin(), &e) && e.Always()
 }
 
 // errorTest returns the parameter of fn, an error, that cond compares with nil,

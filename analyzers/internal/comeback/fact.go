@@ -23,8 +23,15 @@ type Waits struct {
 type Works struct{ Serves bool }
 
 // Exits is the fact of a function that ends the process: if Err is not -1,
-// where the error that is parameter Err is not nil.
-type Exits struct{ Err int }
+// where the error that is parameter Err is not nil; if Fails, where the program
+// that it runs, or the server, comes back with an error.
+type Exits struct {
+	Err   int
+	Fails bool
+}
+
+// Always reports whether the function never comes back.
+func (f *Exits) Always() bool { return f.Err < 0 && !f.Fails }
 
 func (*Waits) AFact() {}
 func (*Works) AFact() {}
@@ -45,8 +52,11 @@ func (f *Works) String() string {
 }
 
 func (f *Exits) String() string {
-	if f.Err >= 0 {
+	switch {
+	case f.Err >= 0:
 		return fmt.Sprintf("exits on %d", f.Err)
+	case f.Fails:
+		return "exits if it fails"
 	}
 	return "exits"
 }

@@ -586,6 +586,19 @@ func TestExit(t *testing.T) {
 			return strings.Contains(out, "only-span")
 		})
 	})
+	commands := func(args ...string) func(*testing.T) bool {
+		return func(t *testing.T) bool {
+			out, status := proof.Main(t, "obslint.test/lostflush/commands", args...)
+			if status != 1 {
+				t.Fatalf("status %d: %s", status, out)
+			}
+			return strings.Contains(out, "only-span")
+		}
+	}
+	t.Run("commands", func(t *testing.T) { proof.Run(t, "lostflush/exit", false, true, commands()) })
+	t.Run("commands that come back", func(t *testing.T) {
+		proof.LookAlike(t, "lostflush/exit", true, commands("right"))
+	})
 	for _, way := range []string{"deferred", "helper", "goroutine", "recovered", "logged", "logged by zerolog"} {
 		t.Run(way, func(t *testing.T) {
 			proof.Run(t, "lostflush/exit", false, true, arrives(way))
