@@ -167,7 +167,11 @@ func (a *judge) logsWith(call ssa.CallInstruction) bool {
 				return false
 			}
 		case ssa.CallInstruction:
-			if row, ok := lib.LogFroms.Lookup(flow.CalleeObject(ref.Common())); !a.Within(ref) && (!ok || row.From != lib.Receiver || !a.logsWith(ref)) {
+			obj := flow.CalleeObject(ref.Common())
+			if obj == nil || obj.Pkg() == nil || lib.LoggingOf(obj.Pkg().Path()) == nil {
+				return false
+			}
+			if v := ref.Value(); !a.Within(ref) && (v == nil || lib.IsLogger(v.Type()) && !a.logsWith(ref)) {
 				return false
 			}
 		default:

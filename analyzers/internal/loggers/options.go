@@ -74,17 +74,22 @@ func (o Options) same(q Options) bool {
 }
 
 // either is what options do that are those of one or another list: unknown if
-// they differ, or if there are none.
+// they differ, or if there are none. Callers are recorded if one list does so:
+// what is wrong with them shows then.
 func either(lists []Options) Options {
-	for _, o := range lists {
-		if !o.same(lists[0]) {
-			return Options{Unknown: true}
-		}
-	}
 	if len(lists) == 0 {
 		return Options{Unknown: true}
 	}
-	return lists[0]
+	out := lists[0]
+	for _, o := range lists[1:] {
+		if o.Records != nil && *o.Records {
+			out.Records = o.Records
+		}
+		if o.Records = out.Records; !o.same(out) {
+			return Options{Unknown: true}
+		}
+	}
+	return out
 }
 
 // options reads a list of options: the variadic argument of a call.

@@ -165,8 +165,11 @@ func (p *Package) cell(obj *types.Var) []Logger {
 	if vals, ok := p.values[obj]; ok {
 		return vals
 	}
+	if p.pending[obj] {
+		return nil // put back
+	}
 	values := slices.DeleteFunc(slices.Clone(p.Cell(obj)), func(v ssa.Value) bool { return !isLogger(v) })
-	if p.pending[obj] || len(values) == 0 {
+	if len(values) == 0 {
 		return []Logger{{Key: obj, Outside: true, Opaque: true}}
 	}
 	p.pending[obj] = true

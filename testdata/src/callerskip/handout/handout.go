@@ -14,7 +14,7 @@ func init() { Replace(New(zapcore.NewNopCore())) }
 
 // New returns a logger.
 func New(core zapcore.Core, opts ...zap.Option) *zap.Logger { // want New:`logger:\?`
-	opts = append([]zap.Option{zap.AddCaller(), zap.AddCallerSkip(1)}, opts...)
+	opts = append(options(false), opts...)
 	return zap.New(core, opts...)
 }
 
@@ -42,3 +42,15 @@ var (
 func Plain() *zap.Logger { return plain }
 
 func Warn(msg string) { helper.Warn(msg) } // want Warn:`forwards:0 1\+1`
+
+// Sync writes what is buffered.
+func Sync() error { return L().Sync() }
+
+// options are those of every logger, with callers unless it is plain.
+func options(plain bool) []zap.Option {
+	opts := []zap.Option{zap.AddCallerSkip(1)}
+	if !plain {
+		opts = append(opts, zap.AddCaller())
+	}
+	return opts
+}
