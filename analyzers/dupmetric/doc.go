@@ -144,7 +144,8 @@
 // receiver, two modules or commands of which a program may run one, or a
 // constructor of a library that a program may call twice. What an interface's
 // method registers, or how often it calls a function that it is given, is not
-// known, unless the value in the interface is.
+// known, unless the value in the interface is; nor is a registry that one of
+// several option functions may have put into a struct.
 //
 // A package that assigns prometheus.DefaultRegisterer, or imports one that does,
 // knows the default registry at initialization only, and not at all if an init
