@@ -3,7 +3,8 @@
 // A call that names its function is found by that. Any other goes by way of a
 // place that holds functions: a parameter, a field, a package variable, what is
 // in one of these, or a method of an interface of the package. One that calls
-// what it finds in a place may call each function that the package puts there.
+// what it finds in a place may call each function that the package puts there,
+// itself or from another place.
 // Places are known by their declarations, so that two values of one type share
 // their fields.
 package callers
@@ -25,6 +26,7 @@ type Index struct {
 	pkg    *types.Package
 	direct map[*ssa.Function][]ssa.CallInstruction
 	held   map[*ssa.Function][]any // the places that hold a function
+	goes   map[any][]any           // the places that what a place holds goes to
 	calls  map[any][]ssa.CallInstruction
 	handed map[*ssa.Function][]Handing
 }
@@ -43,6 +45,7 @@ func New(p *flow.Package) *Index {
 		pkg:    p.SSA().Pkg,
 		direct: make(map[*ssa.Function][]ssa.CallInstruction),
 		held:   make(map[*ssa.Function][]any),
+		goes:   make(map[any][]any),
 		calls:  make(map[any][]ssa.CallInstruction),
 		handed: make(map[*ssa.Function][]Handing),
 	}
@@ -79,9 +82,17 @@ func New(p *flow.Package) *Index {
 // others calls it is not known.
 func (x *Index) Calls(fn *ssa.Function) []ssa.CallInstruction {
 	calls := slices.Clip(x.direct[fn])
-	for _, at := range x.held[fn] {
-		if !slices.ContainsFunc(x.calls[at], func(call ssa.CallInstruction) bool { return flow.Outermost(call.Parent()) == fn }) {
-			calls = append(calls, x.calls[at]...)
+	places := slices.Clone(x.held[fn])
+	for i := 0; i < len(places); i++ {
+		at := places[i]
+		if slices.ContainsFunc(x.calls[at], func(call ssa.CallInstruction) bool { return flow.Outermost(call.Parent()) == fn }) {
+			continue
+		}
+		calls = append(calls, x.calls[at]...)
+		for _, to := range x.goes[at] {
+			if !slices.Contains(places, to) {
+				places = append(places, to)
+			}
 		}
 	}
 	return calls
@@ -138,9 +149,39 @@ func (x *Index) hold(v ssa.Value, at any) {
 		}
 		return
 	}
-	if fn := x.funcOf(v); fn != nil && !slices.Contains(x.held[fn], at) {
-		x.held[fn] = append(x.held[fn], at)
+	if fn := x.funcOf(v); fn != nil {
+		if !slices.Contains(x.held[fn], at) {
+			x.held[fn] = append(x.held[fn], at)
+		}
+		return
 	}
+	if !hasFuncs(v.Type()) {
+		return
+	}
+	if from := placeOf(v); from != nil && from != at && !slices.Contains(x.goes[from], at) {
+		x.goes[from] = append(x.goes[from], at)
+	}
+}
+
+// hasFuncs reports whether t is of funcs, or of lists of them.
+func hasFuncs(t types.Type) bool {
+	for range 4 {
+		switch u := t.Underlying().(type) {
+		case *types.Signature:
+			return true
+		case *types.Slice:
+			t = u.Elem()
+		case *types.Array:
+			t = u.Elem()
+		case *types.Map:
+			t = u.Elem()
+		case *types.Chan:
+			t = u.Elem()
+		default:
+			return false
+		}
+	}
+	return false
 }
 
 // implement notes which methods of a type of the package stand for those of an
