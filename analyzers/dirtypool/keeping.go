@@ -143,12 +143,10 @@ func (a *program) behindInterface(p *pool) bool {
 		if in == nil || in.Fn.Object() == nil || !in.Fn.Object().Exported() {
 			return false
 		}
-		if a.Called[in.Fn] == 0 && objstate.Exportable(in.Fn) == nil {
-			return true // a method that others know by an interface
-		}
+		byInterface := a.Called[in.Fn] == 0 && objstate.Exportable(in.Fn) == nil // a method that others know by one
 		return slices.ContainsFunc(in.Escapes, func(e *objstate.Escape) bool {
 			ret, ok := e.At.(*ssa.Return)
-			return ok && e.Obj == o && slices.ContainsFunc(ret.Results, func(v ssa.Value) bool { return types.IsInterface(v.Type()) })
+			return ok && e.Obj == o && (byInterface || slices.ContainsFunc(ret.Results, func(v ssa.Value) bool { return types.IsInterface(v.Type()) }))
 		})
 	})
 }
