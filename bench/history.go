@@ -55,7 +55,7 @@ func historyMain(args []string) error {
 	fs, o := flags("history")
 	var h history
 	h.flags(fs)
-	fs.BoolVar(&o.source, "source", false, "load what a commit needs from source, where compiling all of it takes too long")
+	o.fromSource(fs)
 	print := fs.Bool("print", false, "print the results of this commit that the file has; run nothing")
 	fs.Parse(args)
 	faults, err := h.faults()

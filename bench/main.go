@@ -55,6 +55,11 @@ func flags(name string) (*flag.FlagSet, *options) {
 	return fs, o
 }
 
+// fromSource adds the flag for commands that only look for findings.
+func (o *options) fromSource(fs *flag.FlagSet) {
+	fs.BoolVar(&o.source, "source", false, "load what is checked from source, with all that it imports, where compiling that takes too long")
+}
+
 type options struct {
 	parallel int
 	until    time.Time // if set, no command runs longer

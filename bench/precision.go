@@ -30,13 +30,14 @@ var verdicts = []string{"true", "false", "unsure", ""}
 // counts the verdicts of what it finds.
 func precisionMain(args []string) error {
 	fs, o := flags("precision")
+	o.fromSource(fs)
 	name := fs.String("judgements", "judgements.jsonl", "the `file` of verdicts")
 	fs.Parse(args)
 	rows, err := readLines[judgement](*name)
 	if err != nil {
 		return err
 	}
-	tmp, err := prepare(suite)
+	tmp, err := prepare(suite, source)
 	if err != nil {
 		return err
 	}
@@ -123,7 +124,7 @@ func wholeRepository(o *options, repo string) (modules, packages int, findings [
 			}
 			return nil
 		}
-		out, _, err := goCommand(o, dir, env, suite.args(o, "", "./...")...)
+		out, err := o.check(dir, env, "", "", "./...")
 		if err != nil { // the rest of the packages is in out
 			fmt.Fprintf(os.Stderr, "in part: %s\n", shorten(err.Error()))
 		}

@@ -28,6 +28,7 @@ type edit struct{ File, Old, New string }
 // reports what it did not report before.
 func seedsMain(args []string) error {
 	fs, o := flags("seeds")
+	o.fromSource(fs)
 	repos := fs.String("repos", "", "a `directory` with the checkouts")
 	only := fs.String("pass", "", "score this pass only")
 	fs.Parse(args)
@@ -35,7 +36,7 @@ func seedsMain(args []string) error {
 	if err != nil {
 		return err
 	}
-	tmp, err := prepare(suite)
+	tmp, err := prepare(suite, source)
 	if err != nil {
 		return err
 	}
@@ -93,14 +94,11 @@ func (s *seed) check(o *options, repos, tmp string) (string, error) {
 		packages = slices.Compact(packages)
 	}
 	env := []string{"GOWORK=off"}
-	before, err := s.findings(o, module, env, packages)
+	before, err := s.findings(o, module, env, "", packages)
 	if err != nil {
 		return "", err
 	}
-	if _, _, err := goCommand(o, module, env, append([]string{"build", "-overlay=" + overlay}, packages...)...); err != nil {
-		return "", err
-	}
-	after, err := s.findings(o, module, env, append([]string{"-overlay=" + overlay}, packages...))
+	after, err := s.findings(o, module, env, overlay, packages)
 	if err != nil {
 		return "", err
 	}
@@ -127,8 +125,8 @@ func (s *seed) concerns(repos, tmp string, f finding) bool {
 	return false
 }
 
-func (s *seed) findings(o *options, module string, env, args []string) ([]finding, error) {
-	out, _, err := goCommand(o, module, env, suite.args(o, "", args...)...) // all passes, so that the facts of dependencies serve all seeds
+func (s *seed) findings(o *options, module string, env []string, overlay string, packages []string) ([]finding, error) {
+	out, err := o.check(module, env, "", overlay, packages...) // all passes, so that the facts of dependencies serve all seeds
 	if err != nil {
 		return nil, err
 	}
