@@ -1,0 +1,3 @@
+package main
+
+import _ "github.com/obslint/obslint/internal/golden" // the flag -update
