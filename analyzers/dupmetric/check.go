@@ -48,17 +48,30 @@ func (x *checker) check(own []family) {
 		if x.reassigned&atInitialization != 0 && x.isPreset(b) {
 			continue // it may be another one each time
 		}
-		if x.unregisters(b) {
-			continue // what stands there from the start may be gone
+		undone := x.unregisters(b) // what stands there from the start may be gone
+		if !undone {
+			x.firstClash(b, known, nil)
 		}
-		x.firstClash(b, known, nil)
-		x.firstClash(b, first, func(a family) bool { return a.ev.here.call != b.ev.here.call || a.ev.here.rng != b.ev.here.rng })
-		first.add(b)
+		x.firstClash(b, first, func(a family) bool {
+			return (!undone || x.ofVariable(a) && x.ofVariable(b)) &&
+				(a.ev.here.call != b.ev.here.call || a.ev.here.rng != b.ev.here.rng)
+		})
+		if !undone || x.ofVariable(b) {
+			first.add(b)
+		}
 	}
 	for _, f := range x.flow.Funcs() {
 		x.checkFunc(f, own, known, first)
 		x.checkExisting(f, known, first)
 	}
+}
+
+// ofVariable reports whether a package variable is initialized with what
+// registers f: nothing has been taken back by then.
+func (x *checker) ofVariable(f family) bool {
+	call := f.ev.here.call
+	fn := call.Common().StaticCallee()
+	return call.Parent() == x.vals.Init() && (fn == nil || !eval.IsInit(fn))
 }
 
 // firstClash reports how b clashes with the first family that it does.
