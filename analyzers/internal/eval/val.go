@@ -258,20 +258,6 @@ func (v *Val) With(name string, f *Val) *Val {
 	return out
 }
 
-// ElemsOf are the elements of a list, or the values of a map, which the loop
-// around ref ranges over.
-func ElemsOf(list *Val, ref any) *Val {
-	switch list.K {
-	case List, Dict:
-		if len(list.V) > 0 {
-			return &Val{K: Each, V: list.V, ref: ref}
-		}
-	case Param, Field:
-		return &Val{K: Elems, V: []*Val{list}, ref: ref}
-	}
-	return NotKnown
-}
-
 // keys returns the keys of a Dict.
 func (v *Val) keys() *Val {
 	out := &Val{K: List}
@@ -279,53 +265,6 @@ func (v *Val) keys() *Val {
 		out.V = append(out.V, TextOf(l))
 	}
 	return out
-}
-
-// FirstEach returns the first part of v that is one thing after the other.
-func (v *Val) FirstEach() *Val {
-	if v.K == Each {
-		return v
-	}
-	for _, p := range v.V {
-		if e := p.FirstEach(); e != nil {
-			return e
-		}
-	}
-	return nil
-}
-
-// FirstElems returns the first part of v that stands for the elements of a list that
-// is not known.
-func (v *Val) FirstElems() *Val {
-	if v.K == Elems {
-		return v
-	}
-	for _, p := range v.V {
-		if e := p.FirstElems(); e != nil {
-			return e
-		}
-	}
-	return nil
-}
-
-// Loop returns an instruction of the loop in f that v, an Each or Elems, stems
-// from.
-func (v *Val) Loop(f *ssa.Function) ssa.Instruction {
-	if i, ok := v.ref.(ssa.Instruction); ok && i.Parent() == f {
-		return i
-	}
-	return nil
-}
-
-// Pick returns v in round i of the loop that each stems from.
-func (v *Val) Pick(each *Val, i int) *Val {
-	if v.K == Each && v.ref == each.ref {
-		if i < len(v.V) {
-			return v.V[i]
-		}
-		return NotKnown
-	}
-	return v.rebuild(func(p *Val) *Val { return p.Pick(each, i) })
 }
 
 // either is v, or alt if v is nil.
@@ -339,52 +278,6 @@ func either(v, alt *Val) *Val {
 		return NotKnown
 	}
 	return v
-}
-
-// Subst returns v with the parameters of fn (nil: of the imported function
-// whose summary v is of) replaced by args.
-func (v *Val) Subst(fn *ssa.Function, args []*Val) *Val {
-	switch v.K {
-	case Param:
-		if v.fn != fn {
-			return v
-		}
-		if v.N < len(args) {
-			return args[v.N]
-		}
-		return NotKnown
-	}
-	return v.rebuild(func(p *Val) *Val { return p.Subst(fn, args) })
-}
-
-// rebuild returns v with other parts.
-func (v *Val) rebuild(other func(*Val) *Val) *Val {
-	parts := make([]*Val, len(v.V))
-	changed := false
-	for i, p := range v.V {
-		parts[i] = other(p)
-		changed = changed || parts[i] != p
-	}
-	if !changed {
-		return v
-	}
-	switch v.K {
-	case Field:
-		return parts[0].Get(v.S)
-	case Concat:
-		return ConcatOf(parts...)
-	case Join:
-		return JoinOf(parts[0], parts[1], parts[2])
-	case Or:
-		return either(parts[0], parts[1])
-	case Elems:
-		return ElemsOf(parts[0], v.ref)
-	case Wrap:
-		if parts[0].K == Unknown || parts[0].K == Zero {
-			return parts[0]
-		}
-	}
-	return &Val{K: v.K, S: v.S, N: v.N, L: v.L, V: parts, ref: v.ref}
 }
 
 // Closed reports whether v speaks of parameters of fn only (none, if fn is
@@ -404,35 +297,6 @@ func (v *Val) Closed(fn *ssa.Function) bool {
 	return true
 }
 
-// Put returns v with the part old, a Local or Made, replaced by alt.
-func (v *Val) Put(old, alt *Val) *Val {
-	if v.K == old.K && v.ref == old.ref && v.N == old.N {
-		return alt
-	}
-	if v.K == Object || len(v.V) == 0 {
-		return v
-	}
-	out := *v
-	out.V = make([]*Val, len(v.V))
-	for i, p := range v.V {
-		out.V[i] = p.Put(old, alt)
-	}
-	return &out
-}
-
-// Several reports whether v is one thing now and another one later.
-func (v *Val) Several() bool {
-	if v.K == Each || v.K == Elems {
-		return true
-	}
-	for _, p := range v.V {
-		if p.Several() {
-			return true
-		}
-	}
-	return false
-}
-
 // Base is what v has something around.
 func (v *Val) Base() *Val {
 	for v.K == Wrap {
@@ -448,26 +312,4 @@ func (v *Val) Size() int {
 		n += p.Size()
 	}
 	return n
-}
-
-// Strip returns v as it can stand in a fact: parts that are of one call only
-// are unknown.
-func (v *Val) Strip(fn *ssa.Function) *Val {
-	switch v.K {
-	case Local:
-		return NotKnown
-	case Param:
-		if v.fn != fn {
-			return NotKnown
-		}
-		return &Val{K: Param, N: v.N}
-	}
-	if len(v.V) == 0 {
-		return v
-	}
-	out := &Val{K: v.K, S: v.S, N: v.N, L: v.L, V: make([]*Val, len(v.V))}
-	for i, p := range v.V {
-		out.V[i] = p.Strip(fn)
-	}
-	return out
 }
