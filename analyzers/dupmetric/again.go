@@ -2,7 +2,6 @@ package dupmetric
 
 import (
 	"go/types"
-	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -20,7 +19,7 @@ func (x *checker) repeats(f *ssa.Function) (always, failed uint64) {
 		if !ok {
 			return 0
 		}
-		return 1 << min(slices.Index(f.Params, p), 63) &^ (1 << 63)
+		return 1 << min(flow.Position(p), 63) &^ (1 << 63)
 	}
 	for instr := range flow.Instrs(f) {
 		call, ok := instr.(*ssa.Call)

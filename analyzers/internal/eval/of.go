@@ -32,7 +32,7 @@ func (e *Eval) Of(v ssa.Value, at ssa.Instruction) *Val {
 	case *ssa.Const:
 		return constVal(v)
 	case *ssa.Parameter:
-		return &Val{K: Param, N: slices.Index(v.Parent().Params, v), fn: v.Parent()}
+		return &Val{K: Param, N: flow.Position(v), fn: v.Parent()}
 	case *ssa.FreeVar:
 		if b := flow.Bindings(v); len(b) == 1 {
 			if instr, ok := b[0].(ssa.Instruction); ok {

@@ -4,7 +4,6 @@ import (
 	"go/token"
 	"go/types"
 	"iter"
-	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -334,7 +333,7 @@ func ParamType(sig *types.Signature, i int) types.Type {
 // it reaches, or nil.
 func Argument(call ssa.CallInstruction, param *ssa.Parameter) ssa.Value {
 	fn := param.Parent()
-	i := slices.Index(fn.Params, param)
+	i := Position(param)
 	recv, args := Args(call.Common())
 	if fn.Signature.Recv() != nil {
 		if i == 0 {

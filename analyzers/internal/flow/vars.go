@@ -17,16 +17,10 @@ type Key struct {
 // ParamIndex returns the index of p among the parameters of its function, -1
 // for a receiver.
 func ParamIndex(p *ssa.Parameter) int {
-	shift := 0
 	if p.Parent().Signature.Recv() != nil {
-		shift = 1
+		return Position(p) - 1
 	}
-	for i, q := range p.Parent().Params {
-		if p == q {
-			return i - shift
-		}
-	}
-	return -1
+	return Position(p)
 }
 
 // PartStores returns the stores into a field of a local struct, those of closures

@@ -56,7 +56,7 @@ func (a *Program) given(par *ssa.Parameter) []ssa.Value {
 	var out []ssa.Value
 	for _, call := range a.sites[fn] {
 		recv, args := flow.Args(call)
-		i := paramIndex(fn, par) - FirstParam
+		i := flow.ParamIndex(par)
 		if i < 0 || i >= len(args) || recv == nil && fn.Signature.Recv() != nil {
 			return nil
 		}

@@ -136,7 +136,7 @@ func (a *Program) asWrapper(fn *ssa.Function) *PoolUse {
 		if !ok {
 			continue
 		}
-		from := poolParam(fn, acc.Pool)
+		from := poolParam(acc.Pool)
 		if from < 0 {
 			if v, ok := poolID(acc.Pool, 0).(*types.Var); !ok || v.Parent() != a.pkg.Scope() {
 				continue
@@ -145,7 +145,7 @@ func (a *Program) asWrapper(fn *ssa.Function) *PoolUse {
 		}
 		var next *PoolUse
 		if acc.Put {
-			if par := givenTo(fn, acc.Obj, call); par >= 0 {
+			if par := givenTo(acc.Obj, call); par >= 0 {
 				next = &PoolUse{Put: true, From: from, Arg: par}
 			}
 		} else if v, ok := call.(*ssa.Call); ok && handsOut(fn, v) {
@@ -164,7 +164,7 @@ func (a *Program) asWrapper(fn *ssa.Function) *PoolUse {
 
 // poolParam returns where a function is given a pool: receiver, firstParam and
 // so on; -1 for no parameter.
-func poolParam(fn *ssa.Function, v ssa.Value) int {
+func poolParam(v ssa.Value) int {
 	for range 8 {
 		switch x := v.(type) {
 		case *ssa.FieldAddr:
@@ -190,7 +190,7 @@ func poolParam(fn *ssa.Function, v ssa.Value) int {
 			}
 			v = from
 		case *ssa.Parameter:
-			return paramIndex(fn, x)
+			return FirstParam + flow.ParamIndex(x) // Receiver for -1
 		default:
 			return -1
 		}
@@ -198,22 +198,9 @@ func poolParam(fn *ssa.Function, v ssa.Value) int {
 	return -1
 }
 
-func paramIndex(fn *ssa.Function, p *ssa.Parameter) int {
-	for i, q := range fn.Params {
-		if p != q {
-			continue
-		}
-		if fn.Signature.Recv() == nil {
-			return FirstParam + i
-		}
-		return Receiver + i
-	}
-	return -1
-}
-
 // givenTo returns the parameter that a call of Put puts back as it is, -1 if
 // there is none.
-func givenTo(fn *ssa.Function, obj ssa.Value, put ssa.CallInstruction) int {
+func givenTo(obj ssa.Value, put ssa.CallInstruction) int {
 	par, ok := Peel(obj).(*ssa.Parameter)
 	if !ok { // in a box
 		box := Peel(obj)
@@ -229,7 +216,7 @@ func givenTo(fn *ssa.Function, obj ssa.Value, put ssa.CallInstruction) int {
 	if par == nil {
 		return -1
 	}
-	i := paramIndex(fn, par) - FirstParam
+	i := flow.ParamIndex(par)
 	if i < 0 {
 		return -1
 	}
