@@ -261,13 +261,8 @@ func RequestParam(sig *types.Signature) int {
 
 const grpcPath = "google.golang.org/grpc"
 
-func isNamed(t types.Type, path, name string) bool {
-	if p, ok := types.Unalias(t).(*types.Pointer); ok {
-		t = p.Elem()
-	}
-	n, ok := types.Unalias(t).(*types.Named)
-	return ok && n.Obj().Name() == name && n.Obj().Pkg() != nil && n.Obj().Pkg().Path() == path
-}
+// isNamed reports whether t is the type of that name, or a pointer to it.
+func isNamed(t types.Type, path, name string) bool { return Type{path, name}.Is(t) }
 
 // isProto reports whether t is a pointer to a generated message.
 func isProto(t types.Type) bool {

@@ -38,18 +38,23 @@ var Flushes = NewTable(otelFlushes, prometheusPushes, influxPushes, cloudwatchPu
 // end exporters alone.
 var FlushNames = sync.OnceValue(func() map[string]bool {
 	names := make(map[string]bool)
-	for id, row := range Flushes.rows {
-		if row.Kind != CloseExporter {
-			names[id.Name] = true
+	for _, rows := range Flushes.groups {
+		for _, row := range rows {
+			if row.Kind != CloseExporter {
+				names[row.Name] = true
+			}
 		}
 	}
 	return names
 })
 
+// flushesNamed returns the rows of Flushes by name, in their order.
 var flushesNamed = sync.OnceValue(func() map[string][]Flush {
 	named := make(map[string][]Flush)
-	for id, row := range Flushes.rows {
-		named[id.Name] = append(named[id.Name], row)
+	for _, rows := range Flushes.groups {
+		for _, row := range rows {
+			named[row.Name] = append(named[row.Name], row)
+		}
 	}
 	return named
 })
@@ -124,6 +129,6 @@ func FlushHeld(fn *types.Func, name string) (row Flush, ok bool) {
 	if !ok {
 		return row, false
 	}
-	row, ok = Flushes.rows[Func{held.In, held.Recv, name}]
+	row, ok = Flushes.all()[Func{held.In, held.Recv, name}]
 	return row, ok
 }
