@@ -122,8 +122,8 @@ func (x *Index) call(call ssa.CallInstruction) {
 		return
 	}
 	_, args := flow.Args(common)
-	if b, ok := common.Value.(*ssa.Builtin); ok {
-		if b.Name() == "append" && len(args) == 2 {
+	if b := flow.Builtin(common); b != "" {
+		if b == "append" && len(args) == 2 {
 			x.hold(args[1], placeOf(args[0]))
 		}
 		return
@@ -213,26 +213,16 @@ func placeOf(v ssa.Value) any {
 		case *ssa.Global:
 			return src
 		case *ssa.FieldAddr:
-			if f := flow.Field(src); f != nil {
-				return f
-			}
-			return nil
+			return fieldPlace(flow.Field(src))
 		case *ssa.Field:
-			if f := flow.FieldOf(src.X.Type(), src.Field); f != nil {
-				return f
-			}
-			return nil
+			return fieldPlace(flow.FieldOf(src.X.Type(), src.Field))
 		case *ssa.UnOp:
 			if src.Op != token.MUL && src.Op != token.ARROW {
 				return nil
 			}
 			v = src.X
-		case *ssa.IndexAddr:
-			v = src.X
-		case *ssa.Index:
-			v = src.X
-		case *ssa.Lookup:
-			v = src.X
+		case *ssa.IndexAddr, *ssa.Index, *ssa.Lookup:
+			v = flow.Whole(src)
 		case *ssa.Extract:
 			switch tuple := src.Tuple.(type) {
 			case *ssa.Select:
@@ -259,6 +249,14 @@ func placeOf(v ssa.Value) any {
 		}
 	}
 	return nil
+}
+
+// fieldPlace is f as a place: nil is none.
+func fieldPlace(f *types.Var) any {
+	if f == nil {
+		return nil
+	}
+	return f
 }
 
 // received returns the place that result i of a select is received from.

@@ -12,10 +12,8 @@ import (
 func Escapes(addr ssa.Value) bool {
 	for range 16 {
 		switch a := addr.(type) {
-		case *ssa.FieldAddr:
-			addr = a.X
-		case *ssa.IndexAddr:
-			addr = a.X
+		case *ssa.FieldAddr, *ssa.IndexAddr:
+			addr = Whole(a)
 		case *ssa.Global:
 			return true
 		case *ssa.Alloc:
@@ -84,8 +82,8 @@ func leaves(v ssa.Value, seen map[ssa.Value]bool) bool {
 				return true // a copy of the struct
 			}
 		case *ssa.Call:
-			if b, ok := ref.Call.Value.(*ssa.Builtin); ok {
-				if b.Name() == "append" && leaves(ref, seen) {
+			if b := Builtin(&ref.Call); b != "" {
+				if b == "append" && leaves(ref, seen) {
 					return true
 				}
 				continue

@@ -40,6 +40,32 @@ func Actuals(call *ssa.CallCommon) []ssa.Value {
 	return call.Args
 }
 
+// Builtin returns the name of the builtin function that a call calls, or "".
+func Builtin(call *ssa.CallCommon) string {
+	if b, ok := call.Value.(*ssa.Builtin); ok {
+		return b.Name()
+	}
+	return ""
+}
+
+// Whole returns what v is a part of: the struct, array, slice, string or map
+// whose field or element v is, or is the address of; or nil.
+func Whole(v ssa.Value) ssa.Value {
+	switch v := v.(type) {
+	case *ssa.FieldAddr:
+		return v.X
+	case *ssa.Field:
+		return v.X
+	case *ssa.IndexAddr:
+		return v.X
+	case *ssa.Index:
+		return v.X
+	case *ssa.Lookup:
+		return v.X
+	}
+	return nil
+}
+
 // Int returns the value of a constant, and whether v is one.
 func Int(v ssa.Value) (int, bool) {
 	c, ok := v.(*ssa.Const)
@@ -98,8 +124,7 @@ func elements(v ssa.Value, seen []ssa.Value) ([]ssa.Value, bool) {
 		}
 		return out, len(out) == n
 	case *ssa.Call:
-		b, ok := v.Call.Value.(*ssa.Builtin)
-		if !ok || b.Name() != "append" || len(v.Call.Args) != 2 {
+		if Builtin(&v.Call) != "append" || len(v.Call.Args) != 2 {
 			return nil, false
 		}
 		head, ok1 := elements(v.Call.Args[0], seen)

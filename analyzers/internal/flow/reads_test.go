@@ -5,6 +5,8 @@ import (
 	"slices"
 	"testing"
 
+	"golang.org/x/tools/go/ssa"
+
 	"github.com/obslint/obslint/analyzers/internal/flow"
 )
 
@@ -79,5 +81,42 @@ func instance(b bool) { gen(1); _ = b }
 	}
 	if _, ok := flow.Int(m.Params[1]); ok {
 		t.Error("Int of a parameter")
+	}
+}
+
+func TestBuiltinAndWhole(t *testing.T) {
+	c := build(t, `package a
+type T struct{ list []int; m map[string]int }
+func use(any) {}
+func ptr(*int) {}
+func field(t *T) { use(t.list) }
+func element(t *T) { ptr(&t.list[1]) }
+func lookup(m map[string]int) int { return m["x"] }
+func grow(s []int) []int { return append(s, 1) }
+func named(append func(int)) { append(1) }
+`)
+	if addr := c.call(t, c.fn(t, "element"), "ptr").Common().Args[0]; flow.Loaded(flow.Whole(addr)) == nil {
+		t.Errorf("the whole of %v is %v", addr, flow.Whole(addr))
+	}
+	for name, want := range map[string]string{"lookup": "m", "grow": "", "field": "t"} {
+		f := c.fn(t, name)
+		got := ""
+		for instr := range flow.Instrs(f) {
+			if v, ok := instr.(ssa.Value); ok {
+				if whole := flow.Whole(v); whole != nil {
+					got = whole.Name()
+				}
+			}
+		}
+		if got != want {
+			t.Errorf("%s: the whole is %q", name, got)
+		}
+	}
+	for name, want := range map[string]string{"grow": "append", "named": "", "element": ""} {
+		for instr := range flow.Instrs(c.fn(t, name)) {
+			if call, ok := instr.(*ssa.Call); ok && flow.Builtin(&call.Call) != want {
+				t.Errorf("%s: %q", name, flow.Builtin(&call.Call))
+			}
+		}
 	}
 }

@@ -137,8 +137,8 @@ func (p *Package) shields(call *ssa.CallCommon, depth int) bool {
 func (p *Package) MayPanic(call *ssa.CallCommon) bool { return p.mayPanic(call, 0) }
 
 func (p *Package) mayPanic(call *ssa.CallCommon, depth int) bool {
-	if b, ok := call.Value.(*ssa.Builtin); ok {
-		return b.Name() == "panic"
+	if b := flow.Builtin(call); b != "" {
+		return b == "panic"
 	}
 	if obj := flow.CalleeObject(call); obj != nil {
 		if obj.Pkg() == nil || lib.Calm(obj.Pkg().Path()) || p.calm(obj) {

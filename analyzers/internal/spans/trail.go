@@ -221,8 +221,8 @@ func (t *Trail) argument(call ssa.CallInstruction, v ssa.Value) {
 	case fn != nil, obj != nil && (lib.IsStd(obj.Pkg().Path()) || Known(obj.Pkg().Path())):
 		// Without a fact a function does nothing to spans.
 	default:
-		_, builtin := common.Value.(*ssa.Builtin)
-		t.Kept = t.Kept || async || builtin && common.Value.Name() == "append"
-		t.lent = t.lent || !builtin
+		builtin := flow.Builtin(common)
+		t.Kept = t.Kept || async || builtin == "append"
+		t.lent = t.lent || builtin == ""
 	}
 }

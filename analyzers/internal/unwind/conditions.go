@@ -141,7 +141,7 @@ func key(v ssa.Value, depth int) string {
 				}
 				return s + ")"
 			}
-			if b, ok := v.Call.Value.(*ssa.Builtin); ok && b.Name() == "len" {
+			if flow.Builtin(&v.Call) == "len" {
 				return "len(" + key(v.Call.Args[0], depth+1) + ")"
 			}
 		}

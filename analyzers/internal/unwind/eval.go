@@ -177,11 +177,7 @@ func (m *Machine[S]) recovered(fr *Frame, st State[S], v ssa.Value) bool {
 // IsRecover reports whether instr calls recover.
 func IsRecover(instr ssa.Instruction) bool {
 	call, ok := instr.(*ssa.Call)
-	if !ok {
-		return false
-	}
-	b, ok := call.Call.Value.(*ssa.Builtin)
-	return ok && b.Name() == "recover"
+	return ok && flow.Builtin(&call.Call) == "recover"
 }
 
 // crash returns whether a panic that the program does not raise on purpose has

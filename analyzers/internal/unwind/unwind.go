@@ -228,8 +228,8 @@ func (m *Machine[S]) path(fr *Frame, p place[S], top bool, ends *set[State[S]]) 
 				ends.add(s)
 			}
 		case *ssa.Call:
-			if b, ok := instr.Call.Value.(*ssa.Builtin); ok {
-				if b.Name() == "recover" {
+			if b := flow.Builtin(&instr.Call); b != "" {
+				if b == "recover" {
 					st = m.recover(fr, instr, st)
 				}
 				continue
