@@ -98,7 +98,7 @@ func named(append func(int)) { append(1) }
 	if addr := c.call(t, c.fn(t, "element"), "ptr").Common().Args[0]; flow.Loaded(flow.Whole(addr)) == nil {
 		t.Errorf("the whole of %v is %v", addr, flow.Whole(addr))
 	}
-	for name, want := range map[string]string{"lookup": "m", "grow": "", "field": "t"} {
+	for name, want := range map[string]string{"lookup": "m", "named": "", "field": "t"} {
 		f := c.fn(t, name)
 		got := ""
 		for instr := range flow.Instrs(f) {
