@@ -29,10 +29,10 @@ var Analyzer = &analysis.Analyzer{
 	Run:        run,
 }
 
-var assume string // libraries, separated by commas
+var assume assumption
 
 func init() {
-	Analyzer.Flags.StringVar(&assume, "assume", "", "comma-separated `libraries` (slog, zerolog, log) that are taken to record callers although no package that can be seen asks them to")
+	Analyzer.Flags.Var(&assume, "assume", "comma-separated `libraries` (slog, zerolog, log) that are taken to record callers although no package that can be seen asks them to")
 }
 
 func run(pass *analysis.Pass) (any, error) {

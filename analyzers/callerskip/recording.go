@@ -89,8 +89,8 @@ func asks(pass *analysis.Pass, index *calls.Index) (names, some []string) {
 	if len(handed) > 0 {
 		pass.ExportPackageFact(&asksFact{handed})
 	}
-	for _, name := range append(skipping, strings.Split(assume, ",")...) {
-		if name = strings.TrimSpace(name); name != "" && !slices.Contains(names, name) {
+	for _, name := range append(skipping, assume...) {
+		if !slices.Contains(names, name) {
 			names = append(names, name)
 		}
 	}
