@@ -116,11 +116,11 @@ func (c *checker) servesThenExits(fn *ssa.Function) []ssa.CallInstruction {
 	return out
 }
 
-// tellsApart reports whether exit stands in a branch that looks at the error
-// of serve more closely than whether it is nil.
-func tellsApart(exit, serve *ssa.Call) bool {
+// tellsApart reports whether at stands in a branch that looks at the error of
+// serve more closely than whether it is nil.
+func tellsApart(at ssa.Instruction, serve *ssa.Call) bool {
 	isErr := func(v ssa.Value) bool { return ctxlife.ErrorOf(v) == serve }
-	for b := exit.Block().Idom(); b != nil; b = b.Idom() {
+	for b := at.Block().Idom(); b != nil; b = b.Idom() {
 		cond, ok := ctxlife.Branch(ctxlife.Edge{From: b})
 		if !ok {
 			continue
@@ -145,14 +145,14 @@ func tellsApart(exit, serve *ssa.Call) bool {
 }
 
 // endsProcess reports whether a call ends the process, or does so where the
-// error that it is given is not nil.
+// error that it is given is not nil, and shuts no provider down before.
 func (c *checker) endsProcess(call *ssa.Call) bool {
 	obj := flow.CalleeObject(&call.Call)
 	if _, ok := lib.Exits.Lookup(obj); ok {
 		return true
 	}
 	var e comeback.Exits
-	if obj == nil || !c.pass.ImportObjectFact(obj, &e) {
+	if obj == nil || !c.pass.ImportObjectFact(obj, &e) || c.flushes.ShutsDown(call) {
 		return false
 	}
 	_, args := flow.Args(&call.Call)
@@ -188,6 +188,9 @@ func (c *checker) losesWork(f *ssa.Function, d *ssa.Defer, exit ssa.CallInstruct
 	if call, ok := exit.(*ssa.Call); ok && c.works(call) {
 		return true // it serves, or starts a span, before it ends the process
 	}
+	if normal := (ctxlife.Walk{StopAt: alive.StopAt, Normal: true}); normal.Reaches(f, d, ctxlife.Is(exit)) && !alive.Reaches(f, d, flow.IsReturn) {
+		return true // d never runs
+	}
 	for instr := range flow.Instrs(f) {
 		if instr == exit || !c.works(instr) {
 			continue
@@ -204,67 +207,6 @@ func (c *checker) losesWork(f *ssa.Function, d *ssa.Defer, exit ssa.CallInstruct
 		}
 	}
 	return false
-}
-
-// works reports whether an instruction starts a span or comes back from
-// serving or waiting.
-func (c *checker) works(instr ssa.Instruction) bool {
-	switch instr := instr.(type) {
-	case *ssa.UnOp:
-		return instr.Op == token.ARROW && waitsForEnd(instr.X)
-	case *ssa.Select:
-		for _, st := range instr.States {
-			if instr.Blocking && waitsForEnd(st.Chan) {
-				return true
-			}
-		}
-	case *ssa.Call:
-		return c.callWorks(instr)
-	}
-	return false
-}
-
-// waitsForEnd reports whether something arrives on ch when the program is to
-// end.
-func waitsForEnd(ch ssa.Value) bool {
-	if lib.IsSignalChan(ch.Type()) {
-		return true
-	}
-	call, ok := flow.Source(ch).(*ssa.Call)
-	return ok && ctxlife.Asks(call, true)
-}
-
-func (c *checker) callWorks(call *ssa.Call) bool {
-	if obj := flow.CalleeObject(&call.Call); obj != nil {
-		_, starts := lib.SpanStarts.Lookup(obj)
-		_, runs := lib.Programs.Lookup(obj)
-		return starts || runs || c.serves(call) || c.pass.ImportObjectFact(obj, new(comeback.Works)) || c.pass.ImportObjectFact(obj, new(comeback.Waits))
-	}
-	fn, _ := flow.Callee(&call.Call)
-	if fn == nil || fn.Parent() == nil || c.working[fn] {
-		return false
-	}
-	c.working[fn] = true
-	defer delete(c.working, fn)
-	for instr := range flow.Instrs(fn) {
-		if inner, ok := instr.(*ssa.Call); ok && c.callWorks(inner) {
-			return true
-		}
-	}
-	return false
-}
-
-// serves reports whether a call serves as long as the program runs.
-func (c *checker) serves(call *ssa.Call) bool {
-	obj := flow.CalleeObject(&call.Call)
-	if obj == nil {
-		return false
-	}
-	if _, ok := lib.Serves.Lookup(obj); ok {
-		return true
-	}
-	var w comeback.Works
-	return c.pass.ImportObjectFact(obj, &w) && w.Serves
 }
 
 // exitDiagnostic reports the calls that end the process without the deferred d.

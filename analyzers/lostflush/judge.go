@@ -158,7 +158,11 @@ func (c *checker) expiredAt(n *ctxlife.Ctx, p closures.Place) *verdict {
 		}
 		ev := c.life.Past(p.Fn, m.Call, ctxlife.Is(p.At), waits)
 		if ev == nil && p.Deferred {
-			ev = c.life.Past(p.Fn, p.At, flow.IsReturn, waits)
+			from := p.At
+			if !flow.Reaches(m.Call, p.At, nil) {
+				from = m.Call // the variable was set behind the defer
+			}
+			ev = c.life.Past(p.Fn, from, flow.IsReturn, waits)
 		}
 		if ev != nil {
 			return &verdict{category: "expired", node: m, ev: ev, place: p, limit: limit}

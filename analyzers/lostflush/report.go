@@ -52,6 +52,7 @@ func (c *checker) report() {
 				switch {
 				case v == nil:
 					live = live || flushes.Shuts(fl.Kind)
+				case c.already(fl):
 				case fl.Kind == lib.ForceFlush:
 					forced = append(forced, &finding{Flush: fl, verdict: v})
 				default:

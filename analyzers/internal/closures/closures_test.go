@@ -98,6 +98,28 @@ func second() (int, func()) { f := sync.OnceFunc(func() { at() }); return 1, f }
 func stored()         { keep = func() { at() } }
 func collected(l *list) { l.add(func() { at() }) }
 func sent(c chan func()) { c <- func() { at() } }
+func listed() func() {
+	var fs []func()
+	fs = append(fs, func() { at() })
+	return func() {
+		for i := len(fs) - 1; i >= 0; i-- {
+			fs[i]()
+		}
+	}
+}
+func literal() {
+	for _, f := range []func(){func() { at() }, any2} {
+		defer f()
+	}
+}
+func leaves() []func() {
+	fs := []func(){func() { at() }}
+	for _, f := range fs {
+		f()
+	}
+	return fs
+}
+func any2() {}
 func passed()         { any(func() { at() }) }
 func atOnce()         { runs(func() { at() }) }
 func inGoroutine()    { starts(func() { at() }) }
@@ -143,6 +165,9 @@ func TestClimb(t *testing.T) {
 		"stored":      "stored$1 > stored out",
 		"collected":   "collected$1 > collected out",
 		"sent":        "sent$1 > sent async",
+		"listed":      "listed$1 > listed$2 > listed out0",
+		"literal":     "literal$1 > literal deferred",
+		"leaves":      "leaves$1 > leaves out",
 		"passed":      "passed$1",
 		"atOnce":      "atOnce$1 > atOnce",
 		"inGoroutine": "inGoroutine$1 > inGoroutine async",

@@ -108,6 +108,11 @@ func (t *tracker) ref(v ssa.Value, ref ssa.Instruction) {
 			}
 			return
 		}
+		if ia, ok := ref.Addr.(*ssa.IndexAddr); ok {
+			if array, ok := ia.X.(*ssa.Alloc); ok && t.listed(array) {
+				return
+			}
+		}
 		t.add(Use{Kind: Stored, At: ref})
 	case *ssa.MapUpdate:
 		t.add(Use{Kind: Stored, At: ref})
@@ -136,7 +141,7 @@ func (t *tracker) ref(v ssa.Value, ref ssa.Instruction) {
 func (t *tracker) call(v ssa.Value, ref ssa.CallInstruction) {
 	call := ref.Common()
 	if call.Value == v && !call.IsInvoke() {
-		t.add(Use{Kind: useOf(ref), At: ref, Call: ref, Direct: true})
+		t.add(Use{Kind: useOf(ref), At: ref, Call: ref, Direct: !taken(v)})
 		return
 	}
 	_, args := flow.Args(call)
@@ -171,6 +176,16 @@ func (t *tracker) call(v ssa.Value, ref ssa.CallInstruction) {
 		}
 		t.add(Use{Kind: kind, At: ref, Call: ref})
 	}
+}
+
+// taken reports whether v, a func, is taken out of a list, as others are.
+func taken(v ssa.Value) bool {
+	load, ok := v.(*ssa.UnOp)
+	if !ok {
+		return false
+	}
+	_, ok = load.X.(*ssa.IndexAddr)
+	return ok
 }
 
 // hooked adds the calls that stop the server which a func was registered with:

@@ -167,7 +167,7 @@ func (c *Catalog) throughInterface(e Effect, args []ssa.Value) []bound {
 	for _, v := range held {
 		m, _, _ := types.LookupFieldOrMethod(v.Type(), true, c.pass.Pkg, e.Method)
 		fn, ok := m.(*types.Func)
-		if _, given := v.(*ssa.Parameter); !ok || given || flow.IsNil(v) {
+		if _, given := v.(*ssa.Parameter); !ok || given && types.IsInterface(v.Type()) || flow.IsNil(v) {
 			continue
 		}
 		for _, in := range c.methodEffects(fn.Origin(), v) {

@@ -102,7 +102,7 @@ func TestSummarize(t *testing.T) {
 	want := []string{
 		"async: flushes 0async",
 		"beside: makes 0",
-		"beside: returns 1:beside0,1:alone",
+		"beside: returns 1:beside0",
 		"called: flushes 0(1)",
 		"closure: returns 0:from0",
 		"derived: flushes 0",

@@ -92,9 +92,11 @@ func (c *Catalog) attribute(fl Flush) {
 		if faulty {
 			continue // here: no caller has a part in it
 		}
+		if c.beside(fl, path[len(path)-1]) {
+			continue
+		}
 		if root == nil {
 			// Under a context of its own, or one that is not known.
-			c.beside(fl, path[len(path)-1])
 			for _, p := range path {
 				if p.Async != nil || p.Out != nil || p.Fn == home || !Shuts(fl.Kind) {
 					break
@@ -129,10 +131,10 @@ func (c *Catalog) attribute(fl Flush) {
 }
 
 // beside notes that a func which flushes is returned beside the context that it
-// flushes under.
-func (c *Catalog) beside(fl Flush, p closures.Place) {
+// flushes under, or that this is made of. It reports whether that is so.
+func (c *Catalog) beside(fl Flush, p closures.Place) bool {
 	if p.Out == nil || p.Out.Kind != closures.Returned || p.Async != nil || len(fl.Nodes) != 1 {
-		return
+		return false
 	}
 	ret := p.Out.At.(*ssa.Return)
 	for i, v := range ret.Results {
@@ -141,8 +143,10 @@ func (c *Catalog) beside(fl Flush, p closures.Place) {
 		}
 		if key, ok := c.life.Sure(v, ret); ok && fl.Nodes[0].EndsWith(key) {
 			c.addReturned(p.Fn, Returned{Result: p.Out.Result, From: -1, Beside: i, Effect: Effect{Kind: fl.Kind, Param: -1}})
+			return true
 		}
 	}
+	return false
 }
 
 // made returns the function that makes the provider, or the func, which a call
