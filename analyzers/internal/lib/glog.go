@@ -8,7 +8,7 @@ var glogLogging = &Logging{
 	Instead: "log with the function's Depth form and %d",
 }
 
-var glogCalls = func() []LogCall {
+func glogCalls() []LogCall {
 	var rows []LogCall
 	add := func(recv, level string) {
 		for _, f := range []string{"", "f"} {
@@ -25,7 +25,7 @@ var glogCalls = func() []LogCall {
 	}
 	add("Verbose", "Info")
 	return rows
-}()
+}
 
 var glogFroms = []LogFrom{
 	{Func{glogPath, "", "V"}, Nothing, -1, -1, 0, Records, 0},

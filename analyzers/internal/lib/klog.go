@@ -8,7 +8,7 @@ var klogLogging = &Logging{
 	Instead: "log with the function's Depth form and %d",
 }
 
-var klogCalls = func() []LogCall {
+func klogCalls() []LogCall {
 	var rows []LogCall
 	for _, level := range []string{"Info", "Warning", "Error", "Fatal", "Exit"} {
 		for _, suffix := range []string{"", "f", "ln"} {
@@ -29,7 +29,7 @@ var klogCalls = func() []LogCall {
 		LogCall{Func{klogPath, "", "ErrorSDepth"}, 2, 0, 0},
 		LogCall{Func{klogPath, "Verbose", "ErrorS"}, 1, -1, 0},
 	)
-}()
+}
 
 var klogFroms = []LogFrom{
 	{Func{klogPath, "", "V"}, Nothing, -1, -1, 0, Records, 0},

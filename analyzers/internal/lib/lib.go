@@ -72,6 +72,7 @@ type Row interface{ ID() Func }
 // ask little.
 type Table[R Row] struct {
 	groups [][]R
+	made   []func() []R // groups that are made then
 	once   sync.Once
 	rows   map[Func]R
 	paths  []string
@@ -91,8 +92,15 @@ func NewTable[R Row](groups ...[]R) *Table[R] {
 	return t
 }
 
+// And adds groups of rows that functions make when the table is built.
+func (t *Table[R]) And(groups ...func() []R) *Table[R] {
+	t.made = append(t.made, groups...)
+	return t
+}
+
 // ids returns the functions that the rows name, in their order.
 func (t *Table[R]) ids() []Func {
+	t.all() // makes the groups
 	var ids []Func
 	for _, rows := range t.groups {
 		for _, row := range rows {
@@ -105,6 +113,9 @@ func (t *Table[R]) ids() []Func {
 // all returns the rows by function. It panics if two rows name the same one.
 func (t *Table[R]) all() map[Func]R {
 	t.once.Do(func() {
+		for _, made := range t.made {
+			t.groups = append(t.groups, made())
+		}
 		t.rows = make(map[Func]R)
 		for _, rows := range t.groups {
 			for _, row := range rows {

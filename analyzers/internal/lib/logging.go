@@ -62,7 +62,7 @@ type LogCall struct {
 }
 
 // LogCalls are the functions that take the caller of an entry.
-var LogCalls = NewTable(glogCalls, klogCalls, logrCalls, slogCalls, stdLogCalls, zapCalls, zerologCalls)
+var LogCalls = NewTable(logrCalls, zerologCalls).And(glogCalls, klogCalls, slogCalls, stdLogCalls, zapCalls)
 
 // Where a [LogFrom] takes its logger from, beside a parameter's index.
 const (

@@ -209,7 +209,7 @@ type Atomic struct {
 }
 
 // Atomics are the atomic operations.
-var Atomics = NewTable(atomics())
+var Atomics = NewTable[Atomic]().And(atomics)
 
 // AtomicTypes are the types whose values are stored by a method.
 var AtomicTypes = func() map[Type]bool {

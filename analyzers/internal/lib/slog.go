@@ -9,7 +9,7 @@ var slogLogging = &Logging{
 	Instead:   "slog has no skip: hand slog.NewRecord the pc of runtime.Callers, and the record to Handler().Handle",
 }
 
-var slogCalls = func() []LogCall {
+func slogCalls() []LogCall {
 	var rows []LogCall
 	for _, recv := range []string{"", "Logger"} {
 		for _, level := range []string{"Debug", "Info", "Warn", "Error"} {
@@ -22,7 +22,7 @@ var slogCalls = func() []LogCall {
 			LogCall{Func{slogPath, recv, "LogAttrs"}, 2, -1, 0})
 	}
 	return rows
-}()
+}
 
 var slogFroms = []LogFrom{
 	{Func{slogPath, "", "New"}, Nothing, -1, -1, 0, ByHandler, 0},

@@ -10,7 +10,7 @@ var stdLogLogging = &Logging{
 	From:      1,
 }
 
-var stdLogCalls = func() []LogCall {
+func stdLogCalls() []LogCall {
 	var rows []LogCall
 	for _, recv := range []string{"", "Logger"} {
 		for _, verb := range []string{"Print", "Fatal", "Panic"} {
@@ -21,7 +21,7 @@ var stdLogCalls = func() []LogCall {
 		rows = append(rows, LogCall{Func{stdLogPath, recv, "Output"}, 1, 0, 1})
 	}
 	return rows
-}()
+}
 
 var stdLogFroms = []LogFrom{
 	{Func{stdLogPath, "", "New"}, Nothing, -1, -1, 0, ByFlags, 2},

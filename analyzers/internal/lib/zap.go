@@ -15,7 +15,7 @@ var zapLogging = &Logging{
 	Option: "%s.AddCallerSkip(%d)",
 }
 
-var zapCalls = func() []LogCall {
+func zapCalls() []LogCall {
 	var rows []LogCall
 	for _, level := range []string{"Debug", "Info", "Warn", "Error", "DPanic", "Panic", "Fatal"} {
 		rows = append(rows, LogCall{Func{zapPath, "Logger", level}, 0, -1, 0})
@@ -30,7 +30,7 @@ var zapCalls = func() []LogCall {
 		LogCall{Func{zapPath, "Logger", "Log"}, 1, -1, 0},
 		LogCall{Func{zapPath, "Logger", "Check"}, 1, -1, 0},
 	)
-}()
+}
 
 var zapFroms = []LogFrom{
 	{Func{zapPath, "", "New"}, Nothing, 1, -1, 0, Mute, 0},

@@ -13,6 +13,9 @@ var zerologLogging = &Logging{
 var zerologCalls = []LogCall{
 	{Func{zerologPath, "Event", "Msg"}, 0, -1, 0},
 	{Func{zerologPath, "Event", "Msgf"}, 0, -1, 0},
+	{Func{zerologPath, "Logger", "Print"}, 0, -1, 0},
+	{Func{zerologPath, "Logger", "Printf"}, 0, -1, 0},
+	{Func{zerologPath, "Logger", "Println"}, 0, -1, 0},
 }
 
 // Methods of Event, Context and Logger that return one of the three and are
