@@ -45,9 +45,11 @@ func run(pass *analysis.Pass) (any, error) {
 	names, some := asks(pass, index)
 	if worthwhile(pass, index, some) {
 		a := newJudge(pass, names)
+		a.readTold()
 		all := a.All()
 		a.report(all, r)
 		a.export(all)
+		a.exportTold()
 	}
 	return r.Result(), nil
 }
@@ -61,6 +63,8 @@ type judge struct {
 	told map[token.Pos]bool    // the calls that a finding shows as naming themselves
 	// unsure are the wrappers that may have a logger whose skip can not be seen.
 	unsure map[*frames.Wrapper]bool
+	// packages are those whose skips have been reported, here or in an import.
+	packages map[string]bool
 }
 
 func newJudge(pass *analysis.Pass, asks []string) *judge {
@@ -71,5 +75,7 @@ func newJudge(pass *analysis.Pass, asks []string) *judge {
 		off:     make(map[*lib.Logging]bool),
 		told:    make(map[token.Pos]bool),
 		unsure:  make(map[*frames.Wrapper]bool),
+
+		packages: make(map[string]bool),
 	}
 }

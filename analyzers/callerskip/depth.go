@@ -148,6 +148,7 @@ func (a *judge) unwrapped(groups []*group, r *report.Reporter) {
 				d.Fix = a.takeBack(stmt, bad.route.Library, bad.logger.Skip)
 			}
 			done[key] = true
+			a.packages[a.Pass.Pkg.Path()] = true
 			r.Report(d)
 		}
 	}

@@ -37,6 +37,9 @@
 // zap.ReplaceGlobals and zerolog's global logger, to where it is used. One that
 // comes from outside the package carries no skip, unless a caller that can be
 // seen gives it one.
+// An interface of another package is a logger, too, if it has a method that tells
+// it to skip frames, as WithCallDepth(n) of one that adds n to zap's skip does: a
+// call of it is right by itself, and a wrapper around it without that is missing.
 //
 // What can be wrong depends on the library:
 //
@@ -63,7 +66,8 @@
 // takes it as given for the libraries that it lists.
 //
 // The pass is silent where it can not know: a skip that is neither a constant
-// nor a parameter that gets one, a depth that a wrapper leaves to its callers,
+// nor a parameter that gets one nor a field that always has the same (an exported
+// field may be read from a file), a depth that a wrapper leaves to its callers,
 // options that a caller of another package may add, a logger from a context in a
 // package that gives any logger a skip, one in an interface of another package,
 // loggers that record no caller (zap.New without AddCaller, DisableCaller, an

@@ -27,6 +27,14 @@ func (a *judge) export(all []*frames.Wrapper) {
 			}
 		}
 	}
+	for m := range a.Methods() {
+		if m.Wrapper != nil {
+			a.Pass.ExportObjectFact(m.Func, (*wrapperFact)(m.Wrapper))
+		}
+		if m.Logger != nil {
+			a.Pass.ExportObjectFact(m.Func, (*loggerFact)(m.Logger))
+		}
+	}
 	scope := a.Pass.Pkg.Scope()
 	for _, name := range scope.Names() {
 		switch obj := scope.Lookup(name).(type) {

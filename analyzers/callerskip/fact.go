@@ -21,6 +21,9 @@ type wrapperFact frames.Summary
 func (*wrapperFact) AFact() {}
 
 func (f *wrapperFact) String() string {
+	if f.Told != "" {
+		return fmt.Sprintf("forwards:%d told:%s", f.Param, f.Told)
+	}
 	var parts []string
 	for _, r := range f.Routes {
 		s := fmt.Sprintf("%d+%d", r.Frames, r.Skip)
@@ -63,6 +66,10 @@ func (f *loggerFact) String() string {
 		return "logger:mute"
 	case f.Unknown:
 		return "logger:?"
+	case f.Receiver && f.Depth > 0:
+		return fmt.Sprintf("logger:same+depth:%d", f.Depth-1)
+	case f.Receiver:
+		return "logger:same"
 	case f.Depth > 0:
 		return fmt.Sprintf("logger:%d+depth:%d", f.Skip, f.Depth-1)
 	}
@@ -95,22 +102,32 @@ func (f *toldFact) String() string { return "told:" + strings.Join(f.Packages, "
 // maxTold bounds a toldFact.
 const maxTold = 32
 
-// toldOf returns the packages that imports have reported.
-func (a *judge) toldOf() map[string]bool {
-	told := make(map[string]bool)
+// readTold notes what the imports have reported.
+func (a *judge) readTold() {
 	for _, imp := range a.Pass.Pkg.Imports() {
 		var fact toldFact
 		if !lib.IsStd(imp.Path()) && a.Pass.ImportPackageFact(imp, &fact) {
 			for _, path := range fact.Packages {
-				told[path] = true
+				a.packages[path] = true
 			}
 		}
 	}
-	return told
 }
 
-func (a *judge) exportTold(told map[string]bool) {
-	if list := slices.Sorted(maps.Keys(told)); len(list) > 0 && len(list) <= maxTold && a.Pass.Pkg.Name() != "main" {
+// tells reports whether the skip of a logger that another package gives is yet
+// to be reported, which is once.
+func (a *judge) tells(obj types.Object) bool {
+	if obj == nil || obj.Pkg() == nil || obj.Pkg() == a.Pass.Pkg || lib.LoggingOf(obj.Pkg().Path()) != nil {
+		return true
+	}
+	path := obj.Pkg().Path()
+	told := a.packages[path]
+	a.packages[path] = true
+	return !told
+}
+
+func (a *judge) exportTold() {
+	if list := slices.Sorted(maps.Keys(a.packages)); len(list) > 0 && len(list) <= maxTold && a.Pass.Pkg.Name() != "main" {
 		a.Pass.ExportPackageFact(&toldFact{list})
 	}
 }

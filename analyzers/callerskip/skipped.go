@@ -207,7 +207,6 @@ func (a *judge) direct(groups []*group, r *report.Reporter) {
 			}
 		}
 	}
-	told := a.toldOf()
 	plain := make(map[any]bool) // used where the skip may be meant
 	for _, fn := range a.Flow.Funcs() {
 		for instr := range flow.Instrs(fn) {
@@ -218,7 +217,7 @@ func (a *judge) direct(groups []*group, r *report.Reporter) {
 			obj := flow.CalleeObject(call.Common())
 			row, ok := lib.LogCalls.Lookup(obj)
 			if !ok {
-				a.far(fn, call, obj, told, r)
+				a.far(fn, call, obj, r)
 				continue
 			}
 			recv, _ := flow.Args(call.Common())
@@ -252,16 +251,19 @@ func (a *judge) direct(groups []*group, r *report.Reporter) {
 			byKey[key] = append(byKey[key], use{call, *worst, lib.LoggingOf(row.Path)})
 		}
 	}
-	a.exportTold(told)
 	for _, key := range keys {
 		uses := byKey[key]
-		first := uses[0]
-		_, forWrappers := right[first.l.Key]
+		_, forWrappers := right[uses[0].l.Key]
 		if !forWrappers && plain[key] {
-			continue
+			// There is no line above these that the skip may be meant for.
+			uses = slices.DeleteFunc(uses, func(u use) bool { return !a.top(u.call.Parent()) })
+			if len(uses) == 0 {
+				continue
+			}
 		}
+		first := uses[0]
 		call := a.Syntax(first.call)
-		if call == nil {
+		if call == nil || !a.tells(first.l.Key) {
 			continue
 		}
 		d := report.Diagnostic{
@@ -272,7 +274,7 @@ func (a *judge) direct(groups []*group, r *report.Reporter) {
 		d.Message = fmt.Sprintf("the entry does not name this line but %s: the logger skips %d and there is no wrapper", a.beyond(first.call, first.l.Skip), first.l.Skip)
 		if forWrappers {
 			d.Message += "; keep a logger without the skip for direct use"
-		} else if fix := a.fixConstant(nil, first.l, 0); fix != nil {
+		} else if fix := a.fixConstant(nil, first.l, 0); fix != nil && !plain[key] {
 			d.Message += "; remove the skip"
 			d.Fix = fix
 		} else {
@@ -290,19 +292,18 @@ func (a *judge) direct(groups []*group, r *report.Reporter) {
 // far reports, once for a package and not where a package that it imports has
 // said so, a call of a wrapper of another package whose logger skips more than
 // its frames.
-func (a *judge) far(fn *ssa.Function, call ssa.CallInstruction, obj *types.Func, told map[string]bool, r *report.Reporter) {
+func (a *judge) far(fn *ssa.Function, call ssa.CallInstruction, obj *types.Func, r *report.Reporter) {
 	fact := a.Imported(obj)
-	if fact == nil || len(fact.Routes) != 1 || told[obj.Pkg().Path()] || a.onBehalf(call) && !a.top(fn) {
+	if fact == nil || len(fact.Routes) != 1 || a.onBehalf(call) && !a.top(fn) {
 		return
 	}
 	rt := fact.Routes[0]
 	library := lib.LoggingNamed(rt.Library)
 	l := loggers.Logger{Skip: rt.Skip, Unknown: rt.Unknown || rt.Depth > 0 || rt.Logger > 0, Mute: rt.Mute}
 	syntax := a.Syntax(call)
-	if rt.Skip <= rt.Frames || syntax == nil || a.silent(frames.Route{Library: library}, l) {
+	if rt.Skip <= rt.Frames || syntax == nil || a.silent(frames.Route{Library: library}, l) || !a.tells(obj) {
 		return
 	}
-	told[obj.Pkg().Path()] = true
 	r.Report(report.Diagnostic{
 		Range:    syntax.Fun,
 		Category: "excess",

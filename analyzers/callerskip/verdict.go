@@ -90,6 +90,9 @@ func withoutDepths(w *frames.Wrapper, list []loggers.Logger) []loggers.Logger {
 // where nobody can look (a context, an atomic pointer) may have a skip if the
 // package gives one to any logger.
 func (a *judge) silent(rt frames.Route, l loggers.Logger) bool {
+	if l.Skip != 0 && lib.LoggingNamed(rt.Library.Name) == nil {
+		return true // what it skips besides, to be right by itself, is not known
+	}
 	return l.Unknown || l.Rest != nil || l.Mute || l.Skip == 0 && l.Opaque && a.SkipsBehind(rt.Library) || a.switchedOff(rt.Library) || a.findsItself(rt.Library) ||
 		rt.Library.OnRequest && !l.Decided && !a.asked(rt.Library)
 }

@@ -59,12 +59,19 @@ type Package struct {
 	outside Outside
 	known   map[*ssa.Function]*Wrapper // nil for what is none, or is being looked at
 	isPure  map[purity]bool
-	aside   int // how many functions without a result stand around what is looked at
+	// tellables are the interfaces of other packages, as libraries, by the method
+	// that tells their loggers to skip frames.
+	tellables map[string]*lib.Logging
+	aside     int // how many functions without a result stand around what is looked at
 }
 
 // New returns what is known of the wrappers of the package of l.
 func New(l *loggers.Package, outside Outside) *Package {
-	return &Package{Package: l, outside: outside, known: make(map[*ssa.Function]*Wrapper), isPure: make(map[purity]bool)}
+	return &Package{
+		Package: l, outside: outside,
+		known: make(map[*ssa.Function]*Wrapper), isPure: make(map[purity]bool),
+		tellables: make(map[string]*lib.Logging),
+	}
 }
 
 // All returns the wrappers of the package, in source order.

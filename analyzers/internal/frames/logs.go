@@ -96,6 +96,9 @@ func (p *Package) writes(fn *ssa.Function, call ssa.CallInstruction, row lib.Log
 // forwardsTo reads a call of a wrapper of another package.
 func (p *Package) forwardsTo(fn *ssa.Function, call ssa.CallInstruction, obj *types.Func, s *Summary, here Frame) (text message.Text, routes []Route, ok bool) {
 	recv, args := flow.Args(call.Common())
+	if s.Told != "" {
+		routes = append(routes, p.told(fn, call, s, here))
+	}
 	for _, way := range s.Routes {
 		r := Route{At: call, Library: lib.LoggingNamed(way.Library)}
 		for range way.Frames - 1 {

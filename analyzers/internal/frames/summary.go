@@ -15,6 +15,9 @@ import (
 type Summary struct {
 	Param  int // the parameter that is forwarded
 	Routes []Way
+	// Told is the method that tells the receiver, a logger in an interface, to
+	// skip frames, or empty. A call of it names its own line.
+	Told string
 }
 
 // A Way is what others need to know of a [Route].
@@ -59,6 +62,9 @@ func (p *Package) Summarize(w *Wrapper, mute func(*lib.Logging) bool) *Summary {
 }
 
 func ways(w *Wrapper, r Route, mute bool) []Way {
+	if lib.LoggingNamed(r.Library.Name) == nil {
+		return nil // told by a method
+	}
 	base := Way{Frames: len(r.Frames), Library: r.Library.Name}
 	var out []Way
 	recorded := slices.ContainsFunc(r.Loggers, func(l loggers.Logger) bool { return !l.Mute })

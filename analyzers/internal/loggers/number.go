@@ -2,6 +2,8 @@ package loggers
 
 import (
 	"go/token"
+	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -9,7 +11,7 @@ import (
 )
 
 // Number reads a skip: a number that adds up from constants, a parameter, and
-// package variables that have one value.
+// package variables and fields that have one value.
 func (p *Package) Number(v ssa.Value) Options { return p.sum(v, 0) }
 
 func (p *Package) sum(v ssa.Value, depth int) Options {
@@ -35,12 +37,8 @@ func (p *Package) sum(v ssa.Value, depth int) Options {
 	}
 	values := flow.Sources(v)
 	if len(values) == 1 && values[0] == v {
-		load, ok := v.(*ssa.UnOp)
-		if !ok || load.Op != token.MUL {
-			return Options{Unknown: true}
-		}
-		obj := flow.VarAt(load.X)
-		if obj == nil || obj.IsField() || obj.Exported() || obj.Pkg() != p.Pass.Pkg {
+		obj := flow.Loaded(v)
+		if obj == nil || obj.Exported() || obj.Pkg() != p.Pass.Pkg || obj.IsField() && p.leftZero(obj) {
 			return Options{Unknown: true}
 		}
 		values = values[:0]
@@ -53,4 +51,54 @@ func (p *Package) sum(v ssa.Value, depth int) Options {
 		out = append(out, p.sum(src, depth+1))
 	}
 	return either(out)
+}
+
+// leftZero reports whether this package makes a struct without a word about the
+// field.
+func (p *Package) leftZero(field *types.Var) bool {
+	for _, fn := range p.Funcs() {
+		for instr := range flow.Instrs(fn) {
+			alloc, ok := instr.(*ssa.Alloc)
+			if !ok {
+				continue
+			}
+			if st, ok := flow.Deref(alloc.Type()).Underlying().(*types.Struct); ok && hasField(st, field) && !sets(alloc, field) {
+				return true
+			}
+		}
+	}
+	for _, m := range p.Flow.SSA().Members {
+		if g, ok := m.(*ssa.Global); ok {
+			if st, ok := flow.Deref(g.Type()).Underlying().(*types.Struct); ok && hasField(st, field) {
+				return true // what is stored into it may be set later
+			}
+		}
+	}
+	return false
+}
+
+func hasField(st *types.Struct, field *types.Var) bool {
+	for f := range st.Fields() {
+		if f == field {
+			return true
+		}
+	}
+	return false
+}
+
+// sets reports whether the struct at alloc is a copy, or its field is stored.
+func sets(alloc *ssa.Alloc, field *types.Var) bool {
+	for _, ref := range *alloc.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.Store:
+			if ref.Addr == alloc {
+				return true
+			}
+		case *ssa.FieldAddr:
+			if flow.Field(ref) == field && slices.ContainsFunc(*ref.Referrers(), func(r ssa.Instruction) bool { s, ok := r.(*ssa.Store); return ok && s.Addr == ref }) {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -270,7 +270,13 @@ func (p *Package) elsewhere(call *ssa.Call, obj *types.Func) []Logger {
 	if n := s.Param - 1; n >= 0 && n < len(args) {
 		return opts.Apply(p.Resolve(args[n]))
 	}
+	if s.Receiver && recv != nil {
+		return opts.Apply(p.Resolve(recv))
+	}
 	l.Unknown, l.Mute = s.Unknown, s.Mute
+	if s.Depth == 0 {
+		l.Root = call
+	}
 	return opts.Apply([]Logger{l})
 }
 

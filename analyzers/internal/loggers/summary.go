@@ -16,6 +16,8 @@ type Summary struct {
 	Depth   int // 1 + the parameter whose value is added to the skip, or 0
 	Unknown bool
 	Mute    bool
+	// Receiver says that the logger is made from the method's receiver.
+	Receiver bool
 }
 
 // SummarizeResult returns what others need to know of the logger that fn

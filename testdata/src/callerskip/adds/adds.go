@@ -1,4 +1,4 @@
-// Package adds has skips that do not add up.
+// Package adds has skips that do not add up. // want package:`told:obslint.test/callerskip/adds`
 package adds
 
 import "go.uber.org/zap"

@@ -1,4 +1,4 @@
-// Package handout hands out the logger that skips for its functions.
+// Package handout hands out the logger that skips for its functions. // want package:`told:obslint.test/callerskip/handout`
 package handout
 
 import (
