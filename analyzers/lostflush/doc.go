@@ -50,8 +50,11 @@
 // Push and other calls without a context; about instruments, which record under
 // any context; about http.Server.Shutdown; and about ForceFlush where the
 // package has a Shutdown under a context that is not over, since what ForceFlush
-// leaves stays buffered. A finding on a call that has an early way out by an
-// error is about the other ways: those on which no error is met.
+// leaves stays buffered; and about a second Shutdown behind one under a context
+// that was not over, in the same function or, of a func, in another that it is
+// given to, since the second does nothing anyway. A finding on a call that has an
+// early way out by an error is about the other ways: those on which no error is
+// met.
 //
 // Known limits: a context in a field that other packages can store in, one that
 // is sent to another package, funcs in maps that leave the function, and
@@ -60,7 +63,10 @@
 // context derived by a function of a package that this pass did not look into is
 // unknown, and so is what a library does with a func that it is given. A call
 // that serves or waits in a library without rows is not known to do so, such as
-// the Start of a manager of Kubernetes controllers.
+// the Start of a manager of Kubernetes controllers. An os.Exit in a handler of
+// requests is not held against the deferred calls of the function that serves. A
+// package is not looked at that only hands a provider of its callers to an
+// interface of its own.
 //
 // A finding that is meant is silenced by a comment on its line, or on the line
 // above:
@@ -205,11 +211,15 @@
 //
 // once the function has started a span, or has come back from a call that does,
 // or that serves or waits for a signal, or that runs the program's commands under
-// cobra. Before that there is nothing to lose.
+// cobra, or from a wait for a goroutine that serves. Before that there is nothing
+// to lose. As the last statement of its function it is reported whatever ran
+// before.
 // The call may stand in a func that is deferred later, and so runs first, in a
 // helper that ends the process, always, on an error that it is given, or if the
 // commands or the server that it runs fail, or in a goroutine past a call that
-// serves. In a goroutine that tells
+// serves. A helper that flushes before it ends the process is right, and so may be
+// what is called where a func that shuts down is handed to others, such as a hook
+// for the end of the process. In a goroutine that tells
 // http.ErrServerClosed from other errors it is left alone: what is left there
 // comes up at the start.
 //

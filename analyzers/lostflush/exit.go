@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 	"golang.org/x/tools/go/types/typeutil"
 
+	"github.com/obslint/obslint/analyzers/internal/closures"
 	"github.com/obslint/obslint/analyzers/internal/comeback"
 	"github.com/obslint/obslint/analyzers/internal/ctxlife"
 	"github.com/obslint/obslint/analyzers/internal/flow"
@@ -26,7 +27,7 @@ func (c *checker) exits() []report.Diagnostic {
 	seen := make(map[ssa.CallInstruction]bool)
 	for _, f := range c.flow.Funcs() {
 		defers := c.deferredShutdowns(f)
-		if len(defers) == 0 {
+		if len(defers) == 0 || c.hooked(f) {
 			continue
 		}
 		skipped := make(map[*ssa.Defer][]ssa.CallInstruction)
@@ -170,6 +171,44 @@ func (c *checker) deferredShutdowns(f *ssa.Function) []*ssa.Defer {
 	return out
 }
 
+// isLast reports whether a call is the last statement of f.
+func (c *checker) isLast(f *ssa.Function, call ssa.CallInstruction) bool {
+	decl, ok := f.Syntax().(*ast.FuncDecl)
+	if !ok {
+		return false
+	}
+	last, ok := decl.Body.List[len(decl.Body.List)-1].(*ast.ExprStmt)
+	if !ok {
+		return false
+	}
+	expr, ok := last.X.(*ast.CallExpr)
+	return ok && expr.Lparen == call.Common().Pos()
+}
+
+// hooked reports whether f hands a func that shuts a provider down to a function
+// that may run it when the process ends.
+func (c *checker) hooked(f *ssa.Function) bool {
+	for instr := range flow.Instrs(f) {
+		call, ok := instr.(*ssa.Call)
+		if !ok {
+			continue
+		}
+		obj := flow.CalleeObject(&call.Call)
+		_, starts := lib.Starters.Lookup(obj)
+		_, wraps := lib.Wrappers.Lookup(obj)
+		if obj == nil || starts || wraps || c.pass.ImportObjectFact(obj, new(closures.Collects)) || c.flushes.ShutsDown(call) {
+			continue
+		}
+		_, args := flow.Args(&call.Call)
+		for _, a := range args {
+			if _, ok := a.Type().Underlying().(*types.Signature); ok && c.flushes.ShutsDownFunc(a) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // unflushed walks the ways on which nothing is shut down.
 func (c *checker) unflushed() ctxlife.Walk {
 	return ctxlife.Walk{StopAt: func(instr ssa.Instruction) bool {
@@ -188,8 +227,8 @@ func (c *checker) losesWork(f *ssa.Function, d *ssa.Defer, exit ssa.CallInstruct
 	if call, ok := exit.(*ssa.Call); ok && c.works(call) {
 		return true // it serves, or starts a span, before it ends the process
 	}
-	if normal := (ctxlife.Walk{StopAt: alive.StopAt, Normal: true}); normal.Reaches(f, d, ctxlife.Is(exit)) && !alive.Reaches(f, d, flow.IsReturn) {
-		return true // d never runs
+	if c.isLast(f, exit) {
+		return true // whatever has run before, d was deferred for nothing
 	}
 	for instr := range flow.Instrs(f) {
 		if instr == exit || !c.works(instr) {

@@ -113,7 +113,7 @@ func (l *Life) before(fn *ssa.Function, at ssa.Instruction, target func(ssa.Inst
 		}
 		normal := stops(same).Reaches(fn, nil, target)
 		if call, ok := at.(*ssa.Call); normal && (!ok || !looksAtError(call) ||
-			!(Walk{Normal: true}).Reaches(fn, nil, target) || stopsNormal(same).Reaches(fn, nil, target)) {
+			!(Walk{normal: true}).Reaches(fn, nil, target) || stopsNormal(same).Reaches(fn, nil, target)) {
 			continue
 		}
 		up := *ev

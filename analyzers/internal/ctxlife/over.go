@@ -23,7 +23,7 @@ func stopsNormal(evs []*Event) Walk { return stopsAt(evs, true) }
 
 func stopsAt(evs []*Event, normal bool) Walk {
 	return Walk{
-		Normal: normal,
+		normal: normal,
 		StopAt: func(instr ssa.Instruction) bool {
 			for _, ev := range evs {
 				if ev.edge == nil && ev.At == instr && (normal || !ev.Fails) {
@@ -53,14 +53,14 @@ func (l *Life) Past(f *ssa.Function, from ssa.Instruction, target func(ssa.Instr
 		return nil
 	}
 	normal := stops(evs).Reaches(f, from, target)
-	if normal && (!(Walk{Normal: true}).Reaches(f, from, target) || stopsNormal(evs).Reaches(f, from, target)) {
+	if normal && (!(Walk{normal: true}).Reaches(f, from, target) || stopsNormal(evs).Reaches(f, from, target)) {
 		return nil
 	}
 	for _, ev := range evs {
 		if target(ev.At) {
 			continue
 		}
-		after := Walk{Normal: normal}
+		after := Walk{normal: normal}
 		if after.Reaches(f, ev.At, target) && (from == nil || from == ev.At || after.Reaches(f, from, Is(ev.At))) {
 			return ev
 		}

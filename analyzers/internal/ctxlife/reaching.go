@@ -99,7 +99,7 @@ func (l *Life) moments(home *ssa.Function, load ssa.Instruction) ([]ssa.Instruct
 func exits(at ssa.Instruction) []ssa.Instruction {
 	var out []ssa.Instruction
 	for _, normal := range []bool{true, false} {
-		(Walk{Normal: normal}).Reaches(at.Parent(), at, func(instr ssa.Instruction) bool {
+		(Walk{normal: normal}).Reaches(at.Parent(), at, func(instr ssa.Instruction) bool {
 			if flow.IsReturn(instr) {
 				out = append(out, instr)
 			}

@@ -21,7 +21,7 @@ type Edge struct {
 type Walk struct {
 	StopAt   func(ssa.Instruction) bool
 	stopEdge func(Edge) bool
-	Normal   bool // leave out the paths on which something went wrong
+	normal   bool // leave out the paths on which something went wrong
 }
 
 // Reaches reports whether such a path leads from behind from, or from the
@@ -55,7 +55,7 @@ next:
 		}
 		for i, succ := range p.b.Succs {
 			e := Edge{p.b, i}
-			if seen[succ.Index] || w.stopEdge != nil && w.stopEdge(e) || w.Normal && isErrorEdge(e) {
+			if seen[succ.Index] || w.stopEdge != nil && w.stopEdge(e) || w.normal && isErrorEdge(e) {
 				continue
 			}
 			seen[succ.Index] = true

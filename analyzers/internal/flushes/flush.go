@@ -3,6 +3,7 @@ package flushes
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -20,6 +21,17 @@ func (c *Catalog) ShutsDown(call ssa.CallInstruction) bool {
 		}
 	}
 	fn, _ := flow.Callee(call.Common())
+	return c.literalShuts(fn)
+}
+
+// ShutsDownFunc reports whether a call of v, a func, shuts a provider down.
+func (c *Catalog) ShutsDownFunc(v ssa.Value) bool {
+	fn, _ := flow.Callee(&ssa.CallCommon{Value: v})
+	return c.literalShuts(fn) || slices.ContainsFunc(c.funcEffects(v, nil, 0), func(b bound) bool { return Shuts(b.Kind) && !b.Async })
+}
+
+// literalShuts reports whether a literal shuts a provider down.
+func (c *Catalog) literalShuts(fn *ssa.Function) bool {
 	return fn != nil && fn.Parent() != nil && c.sums[fn] != nil && c.sums[fn].shuts
 }
 

@@ -40,6 +40,7 @@ import (
 	"obslint.test/lostflush/setup"
 	"obslint.test/lostflush/sink"
 	"obslint.test/lostflush/toolbox"
+	"obslint.test/lostflush/twice"
 	"obslint.test/lostflush/ways"
 	"obslint.test/lostflush/writers"
 	"obslint.test/proof"
@@ -179,6 +180,20 @@ func TestOver(t *testing.T) {
 	for name, run := range map[string]func(context.Context, sdktrace.SpanExporter) error{
 		"detached": alike.Detached,
 		"shadow":   func(ctx context.Context, exp sdktrace.SpanExporter) error { return <-alike.Shadow(ctx, exp) },
+		"twice": func(ctx context.Context, exp sdktrace.SpanExporter) error {
+			return twice.Explicit(ctx, exp, func() error { return nil })
+		},
+		"twice deferred": func(ctx context.Context, exp sdktrace.SpanExporter) error {
+			twice.Deferred(ctx, exp)
+			return nil
+		},
+		"handed": func(ctx context.Context, exp sdktrace.SpanExporter) error {
+			return twice.Handed(ctx, exp, new(http.Server))
+		},
+		"renewed": func(ctx context.Context, exp sdktrace.SpanExporter) error {
+			twice.Renewed(ctx, exp)
+			return nil
+		},
 		"two ways": func(ctx context.Context, exp sdktrace.SpanExporter) error {
 			done := make(chan struct{})
 			close(done)
@@ -601,20 +616,31 @@ func TestExit(t *testing.T) {
 	})
 	for _, way := range []string{"deferred", "helper", "goroutine", "recovered", "logged", "logged by zerolog"} {
 		t.Run(way, func(t *testing.T) {
-			proof.Run(t, "lostflush/exit", false, true, arrives(way))
+			proof.Run(t, "lostflush/exit", false, true, arrives("exitways", way))
 		})
 	}
 	for _, way := range []string{"before", "last"} {
 		t.Run(way, func(t *testing.T) {
-			proof.LookAlike(t, "lostflush/exit", true, arrives(way))
+			proof.LookAlike(t, "lostflush/exit", true, arrives("exitways", way))
+		})
+	}
+	for _, way := range []string{"ends", "group", "channel"} {
+		t.Run(way, func(t *testing.T) {
+			proof.Run(t, "lostflush/exit", false, true, arrives("exitends", way))
+		})
+	}
+	for _, way := range []string{"flushes", "hooked"} {
+		t.Run(way, func(t *testing.T) {
+			proof.LookAlike(t, "lostflush/exit", true, arrives("exitends", way))
 		})
 	}
 }
 
-// arrives runs exitways, which must fail, and reports whether its span arrives.
-func arrives(way string) func(*testing.T) bool {
+// arrives runs a command of the cases, which must fail, and reports whether its
+// span arrives.
+func arrives(command, way string) func(*testing.T) bool {
 	return func(t *testing.T) bool {
-		out, status := proof.Main(t, "obslint.test/lostflush/exitways", strings.Fields(way)...)
+		out, status := proof.Main(t, "obslint.test/lostflush/"+command, strings.Fields(way)...)
 		if status == 0 {
 			t.Fatalf("status %d: %s", status, out)
 		}
