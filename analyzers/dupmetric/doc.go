@@ -12,10 +12,12 @@
 //
 // The pass knows a metric by the name that its namespace, subsystem and name
 // join to, its label names, const labels, help and unit, as far as they are
-// constants, and a registry by where it comes from: the default one, a package
-// variable, a local variable, a parameter, a field that only constructors set,
-// and those wrapped with labels or a prefix. Parameters may have a part in a name:
-// within one call of the function they do not change. Of a collector of the
+// constants, also in a format of fmt.Sprintf, and a registry by where it comes
+// from: the default one, a package variable, a local variable, a parameter, a field
+// that only constructors set or that options set, which do no more than that, and
+// those wrapped with labels or a prefix. An interface of the program's own that
+// *prometheus.Registry satisfies is a registry, too. Parameters may have a part in a
+// name: within one call of the function they do not change. Of a collector of the
 // user's own type it knows the metrics that its Describe method describes in any
 // case, or, if no name is known, that a constructor which keeps nothing to itself
 // makes the same of the same constants; and of a loop over a literal list or map,
@@ -83,11 +85,12 @@
 // A function that registers runs again on the same registry: it is called
 // twice, in a loop or in goroutines that a loop starts, for each request of a
 // server, for each key that a map does not have yet, or is given to what calls
-// it again and again, or again where it has failed; or is a literal that
+// it again and again, or again where it has failed, or where its error ends the
+// loop; or is a literal that
 // registers what the function around it has registered when it makes the
 // literal. A loop counts if it comes there again and again: in each round, for
-// values from a channel, or where something of the element at hand decides and
-// the call is given that element:
+// values from a channel, where a map has nothing yet for the element at hand, or
+// where something of the element decides and the call is given that element:
 //
 //	func handle(w http.ResponseWriter, r *http.Request) {
 //		promauto.NewCounter(prometheus.CounterOpts{Name: "hits_total"}).Inc()
@@ -125,14 +128,14 @@
 // The pass is silent where it can not know that both registrations run, or that
 // they meet: in branches that exclude one another; where each of two conditions
 // decides about one; for a second call of sync.Once, whose function counts as
-// run; behind a nil check, where
-// the registration is not certain; where something is unregistered or expvar.Get
+// run; behind a nil check, where the registration is not certain; where something is unregistered or expvar.Get
 // is asked on the way, and for metrics that the package that registers them also
 // unregisters somewhere, also if it does so too late; where a deferred function
 // recovers and goes on; for names, label values or prefixes that are neither
-// constant nor given by the caller; for registries that a function makes for each call, or a map or a
-// list holds; for loops of one round, those that pick an element by comparing
-// it, those that wait for a signal that may come once, and those that try again
+// constant nor given by the caller; for registries that a function makes for each
+// call, or a map or a list holds, and for types of the program's own with methods
+// that register, which may let a duplicate pass; for loops of one round, those
+// that pick an element by comparing it, those that wait for a signal that may come once, and those that try again
 // what failed, if it may fail before it registers; for the same collector object
 // given to Register again; for what a collector describes by collecting, or not
 // at all; for two registries, also if prometheus.Gatherers joins them; for
@@ -144,8 +147,9 @@
 // receiver, two modules or commands of which a program may run one, or a
 // constructor of a library that a program may call twice. What an interface's
 // method registers, or how often it calls a function that it is given, is not
-// known, unless the value in the interface is; nor is a registry that one of
-// several option functions may have put into a struct.
+// known, unless the value in the interface is; nor is a registry that an option
+// may have put into a struct, where one of the options does more than set fields, or
+// where another function, which gets the struct, registers.
 //
 // A package that assigns prometheus.DefaultRegisterer, or imports one that does,
 // knows the default registry at initialization only, and not at all if an init

@@ -49,10 +49,11 @@ type checker struct {
 	descs    map[*ssa.Function][]*eval.Val
 	exprs    map[token.Pos]*ast.CallExpr // by left parenthesis
 
-	undoes   *undone
-	services map[*types.Func]bool
-	given    map[*ssa.Function]*[2]bool // functions that are called again: see repeated
-	reported map[token.Pos]bool
+	soleTypes map[*types.Named]types.Type
+	undoes    *undone
+	services  map[*types.Func]bool
+	given     map[*ssa.Function]*[2]bool // functions that are called again: see repeated
+	reported  map[token.Pos]bool
 }
 
 func run(pass *analysis.Pass) (any, error) {
@@ -101,6 +102,7 @@ func (x *checker) concerned() bool {
 
 func (x *checker) build() {
 	x.sums = make(map[*ssa.Function]*summary)
+	x.soleTypes = make(map[*types.Named]types.Type)
 	x.imported = make(map[*types.Func]*summary)
 	x.eventsOf = make(map[*ssa.Function][]event)
 	x.descs = make(map[*ssa.Function][]*eval.Val)
@@ -196,7 +198,7 @@ func exportable(v *eval.Val) bool {
 	switch v.K {
 	case eval.Object:
 		return v.V[0].K != eval.Unknown
-	case eval.Group, eval.Preset, eval.Global, eval.Concat, eval.Join:
+	case eval.Group, eval.Preset, eval.Own, eval.Sets, eval.Global, eval.Concat, eval.Join:
 		return v.Size() <= 64
 	case eval.Wrap, eval.Or, eval.Scope:
 		return v.Size() <= 64 && v.Whole()

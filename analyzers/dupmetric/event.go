@@ -67,7 +67,7 @@ func (x *checker) callEvents(call *ssa.Call) []event {
 		ev.At, ev.here = x.place(call), x.site(call, -1)
 		return ev.flatten(call.Parent())
 	}
-	if row, ok := lib.Registrations.Lookup(fn); ok {
+	if row, ok := lib.Registrations.Lookup(meant(fn)); ok {
 		var evs []event
 		reg := x.registry(call, fn)
 		m := panics
@@ -89,7 +89,7 @@ func (x *checker) calleeEvents(call ssa.CallInstruction) []event {
 	sum, in := x.summary(call)
 	run, args, once := x.runs(call)
 	if run != nil {
-		fn, sum, in = nil, x.sums[run], run
+		fn, sum, in = nil, x.summarized(run), run
 	}
 	if sum == nil || len(sum.Events) == 0 {
 		return nil
@@ -108,6 +108,9 @@ func (x *checker) calleeEvents(call ssa.CallInstruction) []event {
 		s.rng = nil // a literal, which stands here
 	}
 	for _, ev := range sum.Events {
+		if bySoleType(call) && !keptBy(ev.Reg, in) {
+			continue
+		}
 		ev.Reg = ev.Reg.MadeBy(call).Subst(in, args)
 		for i := range call.Common().Signature().Results().Len() {
 			c, ok := call.(*ssa.Call)
@@ -115,7 +118,7 @@ func (x *checker) calleeEvents(call ssa.CallInstruction) []event {
 				ev.Reg = ev.Reg.Put(base, x.vals.Result(c, i))
 			}
 		}
-		if ev.Reg.K == eval.Unknown || ev.Reg.K == eval.Zero || ev.Reg.Base().Several() {
+		if ev.Reg.K == eval.Zero || !tellable(ev.Reg) {
 			continue
 		}
 		if ev.Once = ev.Once || once; ev.Once && !ev.Reg.Closed(nil) {
@@ -163,6 +166,12 @@ func (x *checker) calleeEvents(call ssa.CallInstruction) []event {
 		evs = append(evs, ev.flatten(call.Parent())...)
 	}
 	return evs
+}
+
+// keptBy reports whether a registry stands in a field of the receiver of a method.
+func keptBy(reg *eval.Val, method *ssa.Function) bool {
+	base := reg.Base()
+	return base.K == eval.Field && base.V[0].IsParam(method) && base.V[0].N == 0
 }
 
 // runs returns the function that a call has run, in a goroutine or for the first
@@ -235,7 +244,7 @@ func (e event) flatten(f *ssa.Function) []event {
 // that is there from the start.
 func (x *checker) registry(call *ssa.Call, fn *types.Func) *eval.Val {
 	if recv, _ := flow.Args(call.Common()); recv != nil {
-		if reg := x.vals.Of(recv, call); !reg.Base().Several() {
+		if reg := x.vals.Of(recv, call); tellable(reg) {
 			return reg
 		}
 		return eval.NotKnown
@@ -290,15 +299,18 @@ func isLiteral(rng analysis.Range) bool {
 }
 
 func calleeName(call *ast.CallExpr) string {
-	switch fun := ast.Unparen(call.Fun).(type) {
+	fun := ast.Unparen(call.Fun)
+	switch of := fun.(type) { // what is instantiated
+	case *ast.IndexExpr:
+		fun = of.X
+	case *ast.IndexListExpr:
+		fun = of.X
+	}
+	switch fun := fun.(type) {
 	case *ast.Ident:
 		return fun.Name
 	case *ast.SelectorExpr:
 		return fun.Sel.Name
-	case *ast.IndexExpr:
-		if id, ok := fun.X.(*ast.Ident); ok {
-			return id.Name
-		}
 	}
 	return "the call"
 }

@@ -40,6 +40,9 @@ func (x *checker) Call(call *ssa.Call, i int) *eval.Val {
 	if _, ok := lib.NameJoins.Lookup(fn); ok {
 		return eval.JoinOf(arg(0), arg(1), arg(2))
 	}
+	if _, ok := lib.TextFormats.Lookup(fn); ok {
+		return x.formatted(call, arg(0), arg(1))
+	}
 	if row, ok := lib.MetricOptions.Lookup(fn); ok {
 		if row.Help {
 			return (&eval.Val{K: eval.Record}).With("help", arg(0))
@@ -59,7 +62,7 @@ func (x *checker) Call(call *ssa.Call, i int) *eval.Val {
 	if row, ok := lib.Collectors.Lookup(fn); ok {
 		return group(row, call, arg)
 	}
-	if sum, in := x.summary(call); sum != nil && i < len(sum.Results) && sum.Results[i].K != eval.Unknown {
+	if sum, in := x.summary(call); sum != nil && !bySoleType(call) && i < len(sum.Results) && sum.Results[i].K != eval.Unknown {
 		return sum.Results[i].MadeBy(call).Subst(in, x.vals.Args(call))
 	}
 	return nil
@@ -70,6 +73,9 @@ func (x *checker) Call(call *ssa.Call, i int) *eval.Val {
 func (x *checker) Interface(v *ssa.MakeInterface, val *eval.Val) *eval.Val {
 	if lib.MetricTypes.Collector.Is(v.Type()) {
 		return x.collector(v, val)
+	}
+	if x.isOwnRegistry(v) {
+		return &eval.Val{K: eval.Own}
 	}
 	return val
 }
@@ -90,7 +96,7 @@ func (x *checker) Variable(v *types.Var) *eval.Val {
 
 // Handle reports whether values of type t are registries, or meters.
 func (x *checker) Handle(t types.Type) bool {
-	return slices.ContainsFunc(lib.MetricTypes.Registry, func(want lib.Type) bool { return want.Is(t) })
+	return slices.ContainsFunc(lib.MetricTypes.Registry, func(want lib.Type) bool { return want.Is(t) }) || registers(t)
 }
 
 // Settles reports whether a field of type t holds a registry, or the description
@@ -99,6 +105,6 @@ func (x *checker) Settles(t types.Type) bool { return x.Handle(t) || lib.MetricT
 
 // Reads reports whether fn registers: it only reads its arguments.
 func (x *checker) Reads(fn *types.Func) bool {
-	_, ok := lib.Registrations.Lookup(fn)
+	_, ok := lib.Registrations.Lookup(meant(fn))
 	return ok
 }

@@ -24,8 +24,10 @@ func (x *checker) checkRounds(f *ssa.Function, b family) {
 	if len(x.undone(f)) > 0 || x.unregisters(b) {
 		return
 	}
-	if !ev.each && flow.InLoop(call) && ev.Mode != returns && !ev.Reg.Varies(call, call) && !again.OneRound(x.vals, call) {
-		if again.AwaitsOne(call) || len(ev.here.way) > 0 && !ev.Sure && !again.GoesOn(call) {
+	if !ev.each && flow.InLoop(call) && !ev.Reg.Varies(call, call) && !again.OneRound(x.vals, call) {
+		tries := len(ev.here.way) > 0 && ev.Sure
+		if again.AwaitsOne(call) || len(ev.here.way) > 0 && !tries && !again.GoesOn(call) ||
+			ev.Mode == returns && !tries && !(again.GoesOn(call) && again.EndsOnError(call)) {
 			return
 		}
 		if again.EveryRound(call) {

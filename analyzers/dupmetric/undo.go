@@ -72,7 +72,7 @@ func (x *checker) undoesMetric(met *eval.Val) bool {
 }
 
 func isUndo(call ssa.CallInstruction) bool {
-	row, ok := lib.RegistryQueries.Lookup(flow.CalleeObject(call.Common()))
+	row, ok := lib.RegistryQueries.Lookup(meant(flow.CalleeObject(call.Common())))
 	return ok && row.Undoes
 }
 

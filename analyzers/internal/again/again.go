@@ -3,6 +3,7 @@ package again
 import (
 	"go/constant"
 	"go/token"
+	"iter"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -15,10 +16,41 @@ import (
 // GoesOn reports whether a loop comes to a call again where the call has not
 // failed.
 func GoesOn(call ssa.CallInstruction) bool {
+	return call.Value() == nil || succeeds(call, func(b *ssa.BasicBlock) bool { return b == call.Block() })
+}
+
+// FailsNext reports whether, where a call has not failed, its function may come
+// to a return that hands out an error.
+func FailsNext(call ssa.CallInstruction) bool {
+	return call.Value() != nil && succeeds(call, func(b *ssa.BasicBlock) bool {
+		err := mayFail(b.Instrs[len(b.Instrs)-1])
+		return err != nil && !resultsIn(err, call.Value())
+	})
+}
+
+// EndsOnError reports whether the function of a call that has failed returns an
+// error, too.
+func EndsOnError(call ssa.CallInstruction) bool {
 	v := call.Value()
 	if v == nil {
-		return true
+		return false
 	}
+	for _, b := range call.Parent().Blocks {
+		res, ifNil := flow.NilTest(b)
+		if res == nil || !lib.IsError(res.Type()) || !resultsIn(res, v) {
+			continue
+		}
+		bad := flow.Other(b, ifNil)
+		ret, ok := bad.Instrs[len(bad.Instrs)-1].(*ssa.Return)
+		return ok && Fails(ret)
+	}
+	return false
+}
+
+// succeeds reports whether the ways that lead on from a call that has not
+// failed reach a block that counts.
+func succeeds(call ssa.CallInstruction, counts func(*ssa.BasicBlock) bool) bool {
+	v := call.Value()
 	seen := make(map[*ssa.BasicBlock]bool)
 	var walk func(b *ssa.BasicBlock) bool
 	walk = func(b *ssa.BasicBlock) bool {
@@ -34,7 +66,7 @@ func GoesOn(call ssa.CallInstruction) bool {
 			return false
 		}
 		for _, s := range succs {
-			if s == call.Block() {
+			if counts(s) {
 				return true
 			}
 			if !seen[s] {
@@ -54,14 +86,24 @@ func GoesOn(call ssa.CallInstruction) bool {
 func FailsLater(e *eval.Eval, instr ssa.Instruction) bool {
 	c := Course{Fails: true}
 	return Certain(e, instr, &c) && len(c.IfNil) == 0 && flow.Follow(instr, func(i ssa.Instruction) flow.Step {
-		if ret, ok := i.(*ssa.Return); ok && len(ret.Results) > 0 {
-			last := ret.Results[len(ret.Results)-1]
-			if c, ok := last.(*ssa.Const); lib.IsError(last.Type()) && !(ok && c.IsNil()) {
-				return flow.Found
-			}
+		if mayFail(i) != nil {
+			return flow.Found
 		}
 		return flow.Go
 	})
+}
+
+// mayFail returns the error that a return hands out, unless it is nil.
+func mayFail(instr ssa.Instruction) ssa.Value {
+	ret, ok := instr.(*ssa.Return)
+	if !ok || len(ret.Results) == 0 {
+		return nil
+	}
+	last := ret.Results[len(ret.Results)-1]
+	if !lib.IsError(last.Type()) || flow.IsNil(last) {
+		return nil
+	}
+	return last
 }
 
 // resultsIn reports whether res is, or may be, what the call v returns.
@@ -89,12 +131,7 @@ func asksDone(b *ssa.BasicBlock, v *ssa.Call) bool {
 // Picks reports whether a comparison decides if a call runs, which may pick one
 // of several, or whether its function ends the whole behind it.
 func Picks(call ssa.CallInstruction) bool {
-	b := call.Block()
-	for d := b.Idom(); d != nil; d = d.Idom() {
-		branch, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
-		if !ok || reaches(d.Succs[0], b, nil) && reaches(d.Succs[1], b, nil) {
-			continue
-		}
+	for d, branch := range deciders(call.Block()) {
 		if v, _ := flow.NilTest(d); v != nil {
 			continue
 		}
@@ -122,20 +159,32 @@ func answersNo(ret *ssa.Return) bool {
 // OnlyAsks reports whether only the request, and errors that did not happen,
 // decide if instr runs: no state that an earlier request may have left.
 func OnlyAsks(instr ssa.Instruction) bool {
-	b := instr.Block()
-	for d := b.Idom(); d != nil; d = d.Idom() {
-		branch, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
-		if !ok || reaches(d.Succs[0], b, nil) && reaches(d.Succs[1], b, nil) {
-			continue
-		}
-		if v, ifNil := flow.NilTest(d); v != nil && lib.IsError(v.Type()) && reaches(ifNil, b, nil) {
-			continue
-		}
-		if !ofRequest(branch.Cond, b.Parent(), 10) {
+	for d, branch := range deciders(instr.Block()) {
+		if !goodWay(d, instr.Block(), nil) && !ofRequest(branch.Cond, instr.Parent(), 10) {
 			return false
 		}
 	}
 	return true
+}
+
+// deciders yields the blocks that come before b on each way, and whose branches
+// decide if control gets to b.
+func deciders(b *ssa.BasicBlock) iter.Seq2[*ssa.BasicBlock, *ssa.If] {
+	return func(yield func(*ssa.BasicBlock, *ssa.If) bool) {
+		for d := b.Idom(); d != nil; d = d.Idom() {
+			branch, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
+			if ok && !(reaches(d.Succs[0], b, nil) && reaches(d.Succs[1], b, nil)) && !yield(d, branch) {
+				return
+			}
+		}
+	}
+}
+
+// goodWay reports whether the branch at the end of d asks if there is an error,
+// and the way without one leads to b without passing the third block.
+func goodWay(d, b, without *ssa.BasicBlock) bool {
+	v, ifNil := flow.NilTest(d)
+	return v != nil && lib.IsError(v.Type()) && reaches(ifNil, b, without)
 }
 
 // reaches reports whether a path leads from one block to another without

@@ -158,6 +158,7 @@ func twiceNo() { for i := 0; i < 2; i++ { do() } }
 func listYes() { for _, s := range []string{"a"} { do(s) } }
 func longListNo() { for _, s := range []string{"a", "b"} { do(s) } }
 func unknownNo(l []string) { for _, s := range l { do(s) } }
+func textNo(s string) { for s < "b" { do(s); s += "a" } }
 `, func(c code, f *ssa.Function, do ssa.CallInstruction) bool { return again.OneRound(c.Eval, do) })
 }
 
@@ -176,6 +177,10 @@ func pickedNo(l []string, s string) { for _, e := range l { if e == s { do(e) } 
 func stateNo(n int) { done := false; for range n { if !done { do(); done = true } } }
 func nestedYes(b bool, m, n int) { for range m { for i := 0; i < n; i++ { if b { do() } } } }
 func fieldNo(s *S, n int) { for range n { if !s.done { do(); s.done = true } } }
+func keyYes(m, seen map[string]int) { for k := range m { if _, ok := seen[k]; !ok { do(); seen[k] = 1 } } }
+func ofKeyYes(l []E, seen map[string]int) { for _, e := range l { if _, ok := seen[e.Name]; ok { continue }; do(); seen[e.Name] = 1 } }
+func foundNo(m, seen map[string]int) { for k := range m { if _, ok := seen[k]; ok { do() } } }
+func fixedNo(m, seen map[string]int) { for range m { if _, ok := seen["x"]; !ok { do(); seen["x"] = 1 } } }
 func tickYes(c chan int, d chan struct{}) { for { select { case <-c: do(); case <-d: return } } }
 `, func(c code, f *ssa.Function, do ssa.CallInstruction) bool { return again.SomeRounds(c.Eval, do) })
 }
@@ -186,6 +191,7 @@ func valueNo(c chan int) { for { select { case <-c: do(); default: } } }
 func signalYes(c chan struct{}) { for { select { case <-c: do(); default: } } }
 func errorYes(c chan error) { for { select { case <-c: do(); default: } } }
 func plainNo(n int) { for range n { do() } }
+func genericYes[C ~chan int](c C) { for { select { case <-c: do(); default: } } }
 `, func(c code, f *ssa.Function, do ssa.CallInstruction) bool { return again.AwaitsOne(do) })
 }
 
@@ -197,6 +203,29 @@ func retryNo(n int) { for range n { err := do(); if err != nil { continue }; ret
 func stopsYes(n int) { for range n { if err := do(); err != nil { return } } }
 func capturedNo() { var err error; func() { _ = err }(); for { err = do(); if err == nil { return } } }
 `, func(c code, f *ssa.Function, do ssa.CallInstruction) bool { return again.GoesOn(do) })
+}
+
+func TestFailsNext(t *testing.T) {
+	check(t, "FailsNext", `
+func open() error { return nil }
+func laterYes() error { if err := do(); err != nil { return err }; return open() }
+func newYes(b bool) error { if err := do(); err != nil { return err }; if b { return errors.New("x") }; return nil }
+func onlyNo() error { if err := do(); err != nil { return err }; return nil }
+func wrapNo() error { err := do(); if err == nil { return nil }; return errors.Join(err) }
+func handsOutNo() error { return do() }
+func nothingNo() { do() }
+`, func(c code, f *ssa.Function, do ssa.CallInstruction) bool { return again.FailsNext(do) })
+}
+
+func TestEndsOnError(t *testing.T) {
+	check(t, "EndsOnError", `
+func returnsYes(n int) error { for range n { if err := do(); err != nil { return err } }; return nil }
+func wrapsYes(n int) error { for range n { if err := do(); err != nil { return errors.Join(err) } }; return nil }
+func goesOnNo(n int) error { for range n { if err := do(); err != nil { continue }; also() }; return nil }
+func logsNo(n int) { for range n { if err := do(); err != nil { also() } } }
+func stopsNo(n int) error { for range n { if err := do(); err == nil { return nil } }; return errors.New("x") }
+func dropsNo(n int) error { for range n { do() }; return nil }
+`, func(c code, f *ssa.Function, do ssa.CallInstruction) bool { return again.EndsOnError(do) })
 }
 
 func TestForEachKey(t *testing.T) {

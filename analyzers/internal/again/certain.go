@@ -240,10 +240,7 @@ func AfterFailure(a, b ssa.Instruction) bool {
 	if !ok {
 		return false
 	}
-	for d := b.Block(); d != nil; d = d.Idom() {
-		if len(d.Instrs) == 0 || d == b.Block() {
-			continue
-		}
+	for d := b.Block().Idom(); d != nil; d = d.Idom() {
 		branch, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
 		if !ok || !DependsOn(branch.Cond, av, 6) {
 			continue
@@ -252,13 +249,9 @@ func AfterFailure(a, b ssa.Instruction) bool {
 		if v != nil && lib.IsError(v.Type()) && ifNil.Dominates(b.Block()) && len(ifNil.Preds) == 1 {
 			continue // the good way
 		}
-		taken := 0
-		for _, s := range d.Succs {
-			if s == b.Block() || len(s.Preds) == 1 && s.Dominates(b.Block()) {
-				taken++
-			}
-		}
-		if taken > 0 {
+		if slices.ContainsFunc(d.Succs, func(s *ssa.BasicBlock) bool {
+			return s == b.Block() || len(s.Preds) == 1 && s.Dominates(b.Block())
+		}) {
 			return true
 		}
 	}

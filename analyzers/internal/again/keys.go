@@ -16,23 +16,17 @@ import (
 // key that f's caller gives, and then puts something there: once for each key.
 func ForEachKey(e *eval.Eval, f *ssa.Function, call ssa.CallInstruction) bool {
 	b := call.Block()
+	given := func(key ssa.Value) bool { return givenBy(key, f) }
 	keyed := false
-	for d := b.Idom(); d != nil; d = d.Idom() {
-		branch, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
-		if !ok || reaches(d.Succs[0], b, nil) && reaches(d.Succs[1], b, nil) {
-			continue
-		}
-		if where, missing := missing(d, f); where != nil {
+	for d, branch := range deciders(b) {
+		if where, missing := missing(d, given); where != nil {
 			if !reaches(missing, b, nil) || !puts(f, call, where) {
 				return false
 			}
 			keyed = true
 			continue
 		}
-		if v, ifNil := flow.NilTest(d); v != nil && lib.IsError(v.Type()) && reaches(ifNil, b, nil) {
-			continue
-		}
-		if !asksAbout(branch.Cond, f) && !unchanging(e, branch.Cond, f, 8) {
+		if !goodWay(d, b, nil) && !asksAbout(branch.Cond, f) && !unchanging(e, branch.Cond, f, 8) {
 			return false
 		}
 	}
@@ -56,9 +50,9 @@ func asksAbout(cond ssa.Value, f *ssa.Function) bool {
 	return slices.ContainsFunc(args, func(a ssa.Value) bool { return givenBy(a, f) })
 }
 
-// missing returns the map that the branch at the end of d asks for a key that
-// a parameter of f gives, and the successor that is taken if it is not there.
-func missing(d *ssa.BasicBlock, f *ssa.Function) (where ssa.Value, missing *ssa.BasicBlock) {
+// missing returns the map that the branch at the end of d asks for a key for
+// which given is true, and the successor that is taken if it is not there.
+func missing(d *ssa.BasicBlock, given func(ssa.Value) bool) (where ssa.Value, missing *ssa.BasicBlock) {
 	cond := d.Instrs[len(d.Instrs)-1].(*ssa.If).Cond
 	missing = d.Succs[1]
 	if not, ok := cond.(*ssa.UnOp); ok && not.Op == token.NOT {
@@ -74,13 +68,13 @@ func missing(d *ssa.BasicBlock, f *ssa.Function) (where ssa.Value, missing *ssa.
 		case *ssa.Call:
 			if row, ok := lib.KeyedStores.Lookup(flow.CalleeObject(t.Common())); ok && row.Loads && e.Index == 1 {
 				recv, args := flow.Args(t.Common())
-				if givenBy(args[0], f) {
+				if given(args[0]) {
 					return recv, missing
 				}
 			}
 		}
 	}
-	if look, ok := cond.(*ssa.Lookup); ok && givenBy(look.Index, f) {
+	if look, ok := cond.(*ssa.Lookup); ok && given(look.Index) {
 		if _, ok := look.X.Type().Underlying().(*types.Map); ok {
 			return look.X, missing
 		}

@@ -1,6 +1,7 @@
 package again
 
 import (
+	"go/constant"
 	"go/token"
 	"go/types"
 	"slices"
@@ -86,7 +87,7 @@ func OneRound(e *eval.Eval, instr ssa.Instruction) bool {
 	}
 	switch n := cmp.Y.(type) {
 	case *ssa.Const:
-		return n.Value != nil && n.Int64() <= 1
+		return n.Value != nil && n.Value.Kind() == constant.Int && n.Int64() <= 1
 	case *ssa.Call:
 		if b, ok := n.Common().Value.(*ssa.Builtin); ok && b.Name() == "len" {
 			list := e.Of(n.Common().Args[0], n)
@@ -97,9 +98,9 @@ func OneRound(e *eval.Eval, instr ssa.Instruction) bool {
 }
 
 // SomeRounds reports whether several rounds of the loop around a call come to
-// it: what decides is the same in each, or an event that comes again, or a part
-// of the element at hand, which the call is given. A comparison of the element
-// itself may pick a single one.
+// it: what decides is the same in each, or an event that comes again, or that a
+// map has nothing yet for the element at hand, or a part of the element, which
+// the call is given. A comparison of the element itself may pick a single one.
 func SomeRounds(e *eval.Eval, call ssa.CallInstruction) bool {
 	header, _ := innermostLoop(call.Block())
 	if header == nil {
@@ -111,7 +112,10 @@ func SomeRounds(e *eval.Eval, call ssa.CallInstruction) bool {
 		if !ok || !decides(d, header, call.Block()) || d == header && leaves(d) {
 			continue
 		}
-		if v, ifNil := flow.NilTest(d); v != nil && lib.IsError(v.Type()) && reaches(ifNil, call.Block(), header) {
+		if goodWay(d, call.Block(), header) {
+			continue
+		}
+		if where, missing := missing(d, ofRound); where != nil && reaches(missing, call.Block(), header) {
 			continue
 		}
 		if sel, _ := selected(branch.Cond); sel == nil && !unchanging(e, branch.Cond, call.Parent(), 8) && !givesElement(branch.Cond, call) {
@@ -185,9 +189,12 @@ func recurs(cond ssa.Value) bool {
 	if _, changes := ch.(*ssa.Phi); changes {
 		return false
 	}
-	elem := ch.Type().Underlying().(*types.Chan).Elem()
-	st, ok := elem.Underlying().(*types.Struct)
-	return !lib.IsError(elem) && (!ok || st.NumFields() > 0)
+	typ, ok := ch.Type().Underlying().(*types.Chan)
+	if !ok {
+		return false // a type parameter
+	}
+	st, ok := typ.Elem().Underlying().(*types.Struct)
+	return !lib.IsError(typ.Elem()) && (!ok || st.NumFields() > 0)
 }
 
 // unchanging reports whether v is the same each time that f computes it: made
@@ -305,6 +312,26 @@ func partOfElement(v ssa.Value) bool {
 		return recv != nil && len(args) == 0 && (isElement(recv, 6) || isElementAddr(recv))
 	}
 	return false
+}
+
+// ofRound reports whether v is computed from the key or the element that a loop
+// is at.
+func ofRound(v ssa.Value) bool { return madeInRound(v, 6) }
+
+func madeInRound(v ssa.Value, depth int) bool {
+	if e, ok := v.(*ssa.Extract); ok {
+		if _, ok := e.Tuple.(*ssa.Next); ok {
+			return e.Index > 0
+		}
+	}
+	instr, ok := v.(ssa.Instruction)
+	if !ok || depth == 0 {
+		return false
+	}
+	var ops [8]*ssa.Value
+	return isElement(v, 6) || partOfElement(v) || slices.ContainsFunc(instr.Operands(ops[:0]), func(op *ssa.Value) bool {
+		return *op != nil && madeInRound(*op, depth-1)
+	})
 }
 
 // isElement reports whether v is the element that a loop is at.

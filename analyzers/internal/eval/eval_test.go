@@ -124,7 +124,8 @@ func show(v *eval.Val) string {
 		return v.S + "(" + all + ")"
 	}
 	names := map[eval.Kind]string{eval.Concat: "concat", eval.Join: "join", eval.List: "list", eval.Dict: "dict", eval.Record: "record",
-		eval.Wrap: "wrap", eval.Or: "or", eval.Each: "each", eval.Elems: "elems", eval.Group: "group"}
+		eval.Wrap: "wrap", eval.Or: "or", eval.Each: "each", eval.Elems: "elems", eval.Group: "group",
+		eval.Sets: "sets", eval.Chosen: "chosen" + v.S}
 	return names[v.K] + "(" + all + ")"
 }
 
@@ -167,6 +168,19 @@ func bare(h *House) { use(paint(h, "")) }
 func unless(h *House) { if h == nil { h = street }; use(h) }
 func other(h *House, b bool) { if b { h = street }; use(h) }
 func noHouse() { use(paint(nil, "red")) }
+func alsoCaptured(s string) { func() { _ = s }(); use(s) }
+func setLater(s string) { f := func() { s = "b" }; f(); use(s) }
+func option(h *House) { use(func(c *Conf) { c.House, c.Size = h, 1 }) }
+func asks(h *House) { use(func(c *Conf) { if h != nil { c.House = h } }) }
+func tells() { use(func(c *Conf) { c.Name = "a"; tell(c) }) }
+type Conf struct { House *House; Name string; Size int }
+func tell(*Conf) {}
+func chosen(opts ...func(*Conf)) { c := Conf{Name: "a"}; for _, o := range opts { o(&c) }; use(c.Name) }
+func chosenNil(opts ...func(*Conf)) { c := new(Conf); for _, o := range opts { if o != nil { o(c) } }; if c.House == nil { c.House = street }; use(c.House) }
+func chosenSize(opts ...func(*Conf)) { var c Conf; for _, o := range opts { o(&c) }; use(c.Size) }
+func chosenSome(b bool, opts ...func(*Conf)) { var c Conf; for _, o := range opts { if b { o(&c) } }; use(c.Name) }
+func chosenTold(opts ...func(*Conf)) { var c Conf; for _, o := range opts { o(&c) }; tell(&c); use(c.Name) }
+func chosenThen(opts ...func(*Conf)) { var c Conf; for _, o := range opts { o(&c) }; c.Name = "b"; use(c.Name) }
 `)
 	for name, want := range map[string]string{
 		"constant":      `"abc"`,
@@ -204,6 +218,17 @@ func noHouse() { use(paint(nil, "red")) }
 		"unless":        `or($0 street)`,
 		"other":         `local`,
 		"noHouse":       `nil`,
+		"alsoCaptured":  `$0`,
+		"setLater":      `local`,
+		"option":        `sets(House:$0)`,
+		"asks":          `local`,
+		"tells":         `local`,
+		"chosen":        `chosenName($0 "a")`,
+		"chosenNil":     `or(chosenHouse($0 nil) street)`,
+		"chosenSize":    `local`,
+		"chosenSome":    `local`,
+		"chosenTold":    `local`,
+		"chosenThen":    `local`,
 	} {
 		if got := show(used(e, name)); got != want {
 			t.Errorf("%s: got %s, want %s", name, got, want)

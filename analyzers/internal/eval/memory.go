@@ -36,6 +36,13 @@ func (e *Eval) load(addr ssa.Value, at ssa.Instruction) *Val {
 		if v := e.read(root, path, flow.Deref(addr.Type()), at, settled); v.K != Unknown {
 			return v
 		}
+		// A closure has its address, but nothing else is stored there.
+		if s := onlyStore(root); s != nil && len(path) == 0 && !isStruct(s.Val.Type()) && flow.Precedes(s, at) {
+			return e.Of(s.Val, s)
+		}
+		if v := e.chosen(root, path, flow.Deref(addr.Type()), at); v != nil {
+			return v
+		}
 		return self
 	case *ssa.Global:
 		return e.global(root, path, flow.Deref(addr.Type()))
@@ -44,11 +51,11 @@ func (e *Eval) load(addr ssa.Value, at ssa.Instruction) *Val {
 		if alloc == nil {
 			break
 		}
-		stores, ok := flow.Stores(alloc)
-		if !ok || len(stores) != 1 {
+		s := onlyStore(alloc)
+		if s == nil {
 			return self
 		}
-		v := e.Of(stores[0].Val, stores[0])
+		v := e.Of(s.Val, s)
 		for _, f := range path {
 			v = v.Get(f)
 		}
@@ -80,12 +87,52 @@ func (e *Eval) load(addr ssa.Value, at ssa.Instruction) *Val {
 	return e.Field(v, fields)
 }
 
+// onlyStore returns the one store into a local variable, also of closures, or
+// nil if there may be others.
+func onlyStore(alloc *ssa.Alloc) *ssa.Store {
+	if stores, ok := flow.Stores(alloc); ok && len(stores) == 1 {
+		return stores[0]
+	}
+	return nil
+}
+
+func isStruct(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Struct)
+	return ok
+}
+
 // replaced reports whether the package sets one of the fields of what it has not
 // made itself: it may be another one than the maker has set.
 func (e *Eval) replaced(fields []*types.Var) bool {
 	return slices.ContainsFunc(fields, func(f *types.Var) bool {
 		return slices.ContainsFunc(e.FieldStores(f), func(s *ssa.Store) bool { return !Constructs(s) })
 	})
+}
+
+// sinceMade returns the struct v, which a function has returned the address of,
+// without the fields that are replaced: options may have been set by now.
+func (e *Eval) sinceMade(v *Val, typ types.Type) *Val {
+	ptr, ok := typ.Underlying().(*types.Pointer)
+	if !ok || v.K != Record {
+		return v
+	}
+	return e.unreplaced(v, ptr.Elem())
+}
+
+func (e *Eval) unreplaced(v *Val, typ types.Type) *Val {
+	st, ok := typ.Underlying().(*types.Struct)
+	if !ok {
+		return v
+	}
+	for f := range st.Fields() {
+		switch held := v.Get(f.Name()); {
+		case e.replaced([]*types.Var{f}):
+			v = v.With(f.Name(), NotKnown)
+		case held.K == Record && isStruct(f.Type()):
+			v = v.With(f.Name(), e.unreplaced(held, f.Type()))
+		}
+	}
+	return v
 }
 
 // RangeIndex reports whether v counts the rounds of a range loop.
@@ -106,7 +153,7 @@ func (e *Eval) Field(v *Val, fields []*types.Var) *Val {
 	}
 	f := fields[len(fields)-1]
 	if e.domain.Handle(f.Type()) {
-		if !e.settled(f) {
+		if !e.settled(f) || e.holdsOwn(f) {
 			return NotKnown
 		}
 		return v
@@ -128,6 +175,17 @@ func (e *Eval) Field(v *Val, fields []*types.Var) *Val {
 		}
 	}
 	return v
+}
+
+// holdsOwn reports whether a field may hold a handle of a type of the program's
+// own.
+func (e *Eval) holdsOwn(f *types.Var) bool {
+	if slices.Contains(e.fields, f) {
+		return false
+	}
+	e.fields = append(e.fields, f)
+	defer func() { e.fields = e.fields[:len(e.fields)-1] }()
+	return slices.ContainsFunc(e.FieldStores(f), func(s *ssa.Store) bool { return e.Of(s.Val, s).Base().K == Own })
 }
 
 // settled reports whether only constructors set a field, of a type for which

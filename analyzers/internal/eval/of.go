@@ -87,6 +87,14 @@ func (e *Eval) Of(v ssa.Value, at ssa.Instruction) *Val {
 		return e.dict(v, at)
 	case *ssa.Phi:
 		return e.phi(v)
+	case *ssa.Function:
+		if set := e.setter(v); set != nil {
+			return set
+		}
+	case *ssa.MakeClosure:
+		if set := e.setter(v.Fn.(*ssa.Function)); set != nil {
+			return set
+		}
 	case *ssa.Call:
 		return e.Result(v, 0)
 	case *ssa.Extract:
@@ -135,6 +143,8 @@ func (e *Eval) settledIn(v *ssa.Alloc, path []string, typ types.Type, at ssa.Ins
 			if val := e.read(v, path, f.Type(), at, true); val.K != Unknown {
 				out = out.With(f.Name(), val)
 			}
+		} else if val := e.chosen(v, path, f.Type(), at); val != nil {
+			out = out.With(f.Name(), val)
 		} else if in := e.settledIn(v, path, f.Type(), at); len(in.L) > 1 {
 			out = out.With(f.Name(), in)
 		}
@@ -164,6 +174,9 @@ func (e *Eval) phi(v *ssa.Phi) *Val {
 	var vals []*Val
 	for _, edge := range v.Edges {
 		val := e.Of(edge, v)
+		if val.Base().K == Own {
+			return val
+		}
 		if e.Key(val) == "" {
 			return self
 		}
@@ -176,7 +189,7 @@ func (e *Eval) phi(v *ssa.Phi) *Val {
 	}
 	if len(vals) == 2 && e.domain.Handle(v.Type()) {
 		for i, val := range vals {
-			if (val.K == Param || val.K == Field) && vals[1-i].K == Preset && e.replacesNil(v.Block(), val) {
+			if (val.K == Param || val.K == Field || val.K == Chosen) && vals[1-i].K == Preset && e.replacesNil(v.Block(), val) {
 				return either(val, vals[1-i])
 			}
 		}
@@ -208,6 +221,9 @@ func (e *Eval) Result(call *ssa.Call, i int) *Val {
 		return LocalOf(call)
 	}
 	if v := e.domain.Call(call, i); v != nil {
+		if all := common.Signature().Results(); i < all.Len() {
+			v = e.sinceMade(v, all.At(i).Type())
+		}
 		return v
 	}
 	if g := e.keptIn(call); g != nil {

@@ -40,6 +40,8 @@ func (v *Val) rebuild(other func(*Val) *Val) *Val {
 		return either(parts[0], parts[1])
 	case Elems:
 		return ElemsOf(parts[0], v.ref)
+	case Chosen:
+		return chosenOf(parts[0], v.S, parts[1])
 	case Wrap:
 		if parts[0].K == Unknown || parts[0].K == Zero {
 			return parts[0]

@@ -48,6 +48,9 @@ const (
 	Each         // one of V after the other
 	Elems        // the elements of the list V[0], one after the other
 	Made         // what result N is, made by the call
+	Sets         // an option, which sets fields L to V
+	Chosen       // field S as the options V[0] set it, V[1] if they do not
+	Own          // a handle of a type of the program's own, of which nothing is known
 )
 
 // Shared in N says that an Object is one that outlives a call, and the same
@@ -272,7 +275,7 @@ func either(v, alt *Val) *Val {
 	switch v.K {
 	case Zero:
 		return alt
-	case Param, Field:
+	case Param, Field, Chosen:
 		return &Val{K: Or, V: []*Val{v, alt}}
 	case Unknown, Or:
 		return NotKnown

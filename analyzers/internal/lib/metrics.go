@@ -203,6 +203,13 @@ type NameJoin struct{ Func }
 // NameJoins are the functions that join the parts of a metric's name.
 var NameJoins = NewTable([]NameJoin{{Func{promPath, "", "BuildFQName"}}})
 
+// A TextFormat is a function that puts what follows parameter 0, a format, into
+// it.
+type TextFormat struct{ Func }
+
+// TextFormats are the functions that names are put together with.
+var TextFormats = NewTable([]TextFormat{{Func{"fmt", "", "Sprintf"}}})
+
 // Computing are the packages whose functions compute what their arguments alone
 // decide about.
 var Computing = map[string]bool{
@@ -260,6 +267,7 @@ var Registries = map[string]Registry{
 // MetricTypes are the types that speak of registrations.
 var MetricTypes = struct {
 	Registry  []Type // values of these are registries, or make registrations with one
+	Usual     string // the name of the one of them that is no interface
 	Collector Type   // the interface of what is registered
 	Desc      Type   // what it describes a metric with
 	Describe  string // its method that sends what it describes to parameter 0
@@ -268,6 +276,7 @@ var MetricTypes = struct {
 	Registrar Type   // parameter 0 of the functions that register an RPC service, parameter 1
 }{
 	Registry:  []Type{{promPath, "Registerer"}, {promPath, "Registry"}, {promautoPath, "Factory"}, {otelMetric, "Meter"}},
+	Usual:     "Registry",
 	Collector: Type{promPath, "Collector"},
 	Desc:      Type{promPath, "Desc"},
 	Describe:  "Describe",
