@@ -109,30 +109,42 @@ func (e *Eval) replaced(fields []*types.Var) bool {
 	})
 }
 
-// sinceMade returns the struct v, which a function has returned the address of,
-// without the fields that are replaced: options may have been set by now.
-func (e *Eval) sinceMade(v *Val, typ types.Type) *Val {
+// sinceMade returns the struct v, whose address is a result of a call, of type
+// typ, without the fields that may be replaced: options may have been set by now.
+func (e *Eval) sinceMade(v *Val, call *ssa.Call, typ types.Type) *Val {
 	ptr, ok := typ.Underlying().(*types.Pointer)
 	if !ok || v.K != Record {
 		return v
 	}
-	return e.unreplaced(v, ptr.Elem())
+	return e.unreplaced(v, call, ptr.Elem())
 }
 
-func (e *Eval) unreplaced(v *Val, typ types.Type) *Val {
+func (e *Eval) unreplaced(v *Val, call *ssa.Call, typ types.Type) *Val {
 	st, ok := typ.Underlying().(*types.Struct)
 	if !ok {
 		return v
 	}
 	for f := range st.Fields() {
-		switch held := v.Get(f.Name()); {
-		case e.replaced([]*types.Var{f}):
+		if held := v.Get(f.Name()); slices.ContainsFunc(e.FieldStores(f), func(s *ssa.Store) bool { return replaces(s, call) }) {
 			v = v.With(f.Name(), NotKnown)
-		case held.K == Record && isStruct(f.Type()):
-			v = v.With(f.Name(), e.unreplaced(held, f.Type()))
+		} else if held.K == Record && isStruct(f.Type()) {
+			v = v.With(f.Name(), e.unreplaced(held, call, f.Type()))
 		}
 	}
 	return v
+}
+
+// replaces reports whether a store may change what a call has made.
+func replaces(s *ssa.Store, call *ssa.Call) bool {
+	switch root, _ := flow.AddrPath(s.Addr); root := root.(type) {
+	case *ssa.Alloc:
+		return false
+	case *ssa.Call:
+		return root == call
+	case *ssa.Extract:
+		return root.Tuple == call
+	}
+	return true
 }
 
 // RangeIndex reports whether v counts the rounds of a range loop.

@@ -222,7 +222,7 @@ func (e *Eval) Result(call *ssa.Call, i int) *Val {
 	}
 	if v := e.domain.Call(call, i); v != nil {
 		if all := common.Signature().Results(); i < all.Len() {
-			v = e.sinceMade(v, all.At(i).Type())
+			v = e.sinceMade(v, call, all.At(i).Type())
 		}
 		return v
 	}

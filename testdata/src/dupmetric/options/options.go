@@ -8,14 +8,14 @@ import (
 )
 
 // Pair gives both clients one registry.
-func Pair(r prometheus.Registerer) (read, write *client.Client) {
+func Pair(r prometheus.Registerer) (read, write *client.Client) { // want Pair:"registers 2 makes"
 	read = client.New(client.WithAddr("ro"), client.WithRegisterer(r))
 	write = client.New(client.WithRegisterer(r), client.WithAddr("rw")) // want `New registers "client_calls_total" \(client.go:60\), which it did at line 12: this call panics; call it once and share the result`
 	return read, write
 }
 
 // Default gives both none.
-func Default() {
+func Default() { // want Default:"registers 2"
 	client.New()
 	client.New(client.WithAddr("rw")) // want `New registers "client_calls_total" \(client.go:60\), which it did at line 19: this call panics; call it once and share the result`
 }
@@ -29,13 +29,13 @@ func Each(addrs []string, r prometheus.Registerer) (all []*client.Client) {
 }
 
 // Watchers gives both watchers one registry.
-func Watchers(r prometheus.Registerer) {
+func Watchers(r prometheus.Registerer) { // want Watchers:"registers 2"
 	client.Watch(client.Registry(r))
 	client.Watch(client.Registry(r)) // want `Watch registers "client_events_total" \(client.go:100\), which it did at line 33: this call panics; call it once and share the result`
 }
 
 // Apart gives each what keeps them apart.
-func Apart(r prometheus.Registerer, more ...client.Option) {
+func Apart(r prometheus.Registerer, more ...client.Option) { // want Apart:"registers 4"
 	client.New(client.WithRegisterer(r))
 	client.New(client.WithRegisterer(r), client.WithPrefix("write"))
 	client.New(client.WithRegisterer(r), client.WithRegisterer(prometheus.NewRegistry()))

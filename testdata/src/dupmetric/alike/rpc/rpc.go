@@ -12,7 +12,7 @@ import (
 type Option func(*prometheus.CounterOpts)
 
 // Prefix sets the namespace.
-func Prefix(p string) Option { return func(o *prometheus.CounterOpts) { o.Namespace = p } }
+func Prefix(p string) Option { return func(o *prometheus.CounterOpts) { o.Namespace = p } } // want Prefix:"makes"
 
 // Metrics are what a server counts.
 type Metrics struct{ started, handled *prometheus.CounterVec }

@@ -14,7 +14,7 @@ type Registry struct{ prometheus.Registerer }
 func New(r prometheus.Registerer) prometheus.Registerer { return &Registry{r} } // want New:"makes"
 
 // Register registers what is not there yet.
-func (r *Registry) Register(c prometheus.Collector) error {
+func (r *Registry) Register(c prometheus.Collector) error { // want Register:"registers 1"
 	err := r.Registerer.Register(c)
 	if errors.As(err, new(prometheus.AlreadyRegisteredError)) {
 		return nil
@@ -23,7 +23,7 @@ func (r *Registry) Register(c prometheus.Collector) error {
 }
 
 // MustRegister registers what is not there yet.
-func (r *Registry) MustRegister(cs ...prometheus.Collector) {
+func (r *Registry) MustRegister(cs ...prometheus.Collector) { // want MustRegister:"registers 1"
 	for _, c := range cs {
 		if err := r.Register(c); err != nil {
 			panic(err)

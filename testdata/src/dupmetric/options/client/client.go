@@ -60,12 +60,12 @@ func New(options ...Option) *Client { // want New:"registers 1 makes"
 	return &Client{s.addr, promauto.With(s.reg).NewCounter(prometheus.CounterOpts{Name: s.name, Help: "Calls."})}
 }
 
-func defaults() *settings { // want defaults:"makes"
+func defaults() *settings {
 	return &settings{name: "client_pushes_total", reg: prometheus.DefaultRegisterer}
 }
 
 // Push returns a client that pushes.
-func Push(options ...Option) *Client {
+func Push(options ...Option) *Client { // want Push:"makes"
 	s := defaults()
 	for _, o := range options {
 		o(s)
@@ -92,7 +92,7 @@ func Registry(r prometheus.Registerer) WatchOption { // want Registry:"makes"
 }
 
 // Watch returns a watcher.
-func Watch(options ...WatchOption) *Watcher { // want Watch:"registers 1 makes"
+func Watch(options ...WatchOption) *Watcher { // want Watch:"registers 1"
 	w := &Watcher{}
 	for _, o := range options {
 		o.apply(w)
