@@ -25,7 +25,7 @@ var Analyzer = &analysis.Analyzer{
 	URL:        report.URL("callerskip"),
 	Requires:   []*analysis.Analyzer{calls.Analyzer, flow.Analyzer},
 	ResultType: report.ResultType,
-	FactTypes:  []analysis.Fact{(*wrapperFact)(nil), (*loggerFact)(nil), (*asksFact)(nil), (*toldFact)(nil)},
+	FactTypes:  []analysis.Fact{(*wrapperFact)(nil), (*loggerFact)(nil), (*asksFact)(nil), (*toldFact)(nil), (*setterFact)(nil)},
 	Run:        run,
 }
 

@@ -36,7 +36,9 @@
 // variables, sync.Map, the package's own interfaces, methods kept as func values,
 // zap.ReplaceGlobals and zerolog's global logger, to where it is used. One that
 // comes from outside the package carries no skip, unless a caller that can be
-// seen gives it one.
+// seen gives it one. A package variable that has no logger before an exported
+// function sets it is judged where other packages call that function, with a
+// logger that they make.
 // An interface of another package is a logger, too, if it has a method that tells
 // it to skip frames, as WithCallDepth(n) of one that adds n to zap's skip does: a
 // call of it is right by itself, and a wrapper around it without that is missing.
@@ -68,7 +70,8 @@
 // The pass is silent where it can not know: a skip that is neither a constant
 // nor a parameter that gets one nor a field that always has the same (an exported
 // field may be read from a file), a depth that a wrapper leaves to its callers,
-// options that a caller of another package may add, a logger from a context in a
+// options that a caller of another package may add, wrappers around an interface
+// whose loggers other packages make, a logger from a context in a
 // package that gives any logger a skip, one in an interface of another package,
 // loggers that record no caller (zap.New without AddCaller, DisableCaller, an
 // EncoderConfig without CallerKey, a slog handler without AddSource), wrappers

@@ -27,7 +27,7 @@ func (a *judge) export(all []*frames.Wrapper) {
 			}
 		}
 	}
-	for m := range a.Methods() {
+	for m := range a.Methods(mute) {
 		if m.Wrapper != nil {
 			a.Pass.ExportObjectFact(m.Func, (*wrapperFact)(m.Wrapper))
 		}

@@ -110,6 +110,9 @@ func (g *gate) skips(fn *types.Func) bool {
 	if g.pass.ImportObjectFact(fn, &l) && (l.Skip != 0 || l.Depth != 0) {
 		return true
 	}
+	if g.pass.ImportObjectFact(fn, new(setterFact)) {
+		return true
+	}
 	var w wrapperFact
 	return g.pass.ImportObjectFact(fn, &w) && w.tooFar()
 }

@@ -307,7 +307,7 @@ func (a *judge) far(fn *ssa.Function, call ssa.CallInstruction, obj *types.Func,
 	r.Report(report.Diagnostic{
 		Range:    syntax.Fun,
 		Category: "excess",
-		Message: fmt.Sprintf("the entry does not name this line but %s: the logger of %s.%s skips %d and there is %s; %s",
+		Message: fmt.Sprintf("the entry does not name this line but %s: the logger of %s.%s skips %d and there %s; %s",
 			a.beyond(call, rt.Skip-rt.Frames), obj.Pkg().Name(), frames.NameOf(obj), rt.Skip, wrappersText(rt.Frames), use(library, rt.Frames, rt.Skip)),
 	})
 }

@@ -67,6 +67,8 @@ func (a *judge) report(all []*frames.Wrapper, r *report.Reporter) {
 		a.short(g, r)
 		a.excess(g, r)
 	}
+	a.exportSetters(groups)
+	a.setters(r)
 	a.adapters(r)
 	a.unrecorded(r)
 	a.direct(groups, r)
@@ -152,7 +154,7 @@ func (a *judge) missing(g *group, r *report.Reporter) {
 		switch {
 		case e.logger.Skip == 0:
 			// One call can have loggers of two groups.
-			if !a.told[e.pos()] && !a.once(e.w) {
+			if !a.told[e.pos()] && !a.once(e.w) && a.setter(e.logger) == nil {
 				bad = append(bad, e)
 			}
 		case e.logger.Skip == e.need() && e.logger.Site != nil:

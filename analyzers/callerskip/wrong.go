@@ -290,7 +290,7 @@ func (a *judge) tooFar(n *given, bad []entry, alike bool, r *report.Reporter) {
 			Category: "excess",
 			Related:  a.relatedOption(e.logger),
 		}
-		d.Message = fmt.Sprintf("the entry does not name this line but %s: the logger of %s skips %d and there is %s",
+		d.Message = fmt.Sprintf("the entry does not name this line but %s: the logger of %s skips %d and there %s",
 			a.beyond(a.seen(e), e.logger.Skip-e.need()), e.w.Name(), e.logger.Skip, wrappersText(e.need()))
 		if alike {
 			d.Message += "; " + use(e.route.Library, e.need(), e.logger.Skip)
@@ -310,9 +310,9 @@ func (a *judge) tooFar(n *given, bad []entry, alike bool, r *report.Reporter) {
 func wrappersText(n int) string {
 	switch n {
 	case 0:
-		return "no wrapper"
+		return "is no wrapper"
 	case 1:
-		return "one wrapper"
+		return "is one wrapper"
 	}
-	return fmt.Sprintf("%d wrappers", n)
+	return fmt.Sprintf("are %d wrappers", n)
 }

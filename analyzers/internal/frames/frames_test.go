@@ -169,11 +169,11 @@ func Hand() func(string) { return handed }
 
 func TestSummarize(t *testing.T) {
 	want := map[string]string{
-		"Own":     "{0 [{1 1 0 0 false false zap}]}",
-		"T.Print": "{0 [{1 1 0 0 true false zap}]}",
-		"Of":      "{1 [{1 1 1 0 false false zap}]}",
-		"Depth":   "{1 [{1 0 0 1 false true klog}]}",
-		"Many":    "{0 [{1 0 0 0 true false zap}]}",
+		"Own":     "{0 [{1 1 0 0 false false zap}] }",
+		"T.Print": "{0 [{1 1 0 0 true false zap}] }",
+		"Of":      "{1 [{1 1 1 0 false false zap}] }",
+		"Depth":   "{1 [{1 0 0 1 false true klog}] }",
+		"Many":    "{0 [{1 0 0 0 true false zap}] }",
 	}
 	load(t, `package unittest
 import (

@@ -2,6 +2,7 @@ package frames
 
 import (
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -14,11 +15,28 @@ import (
 // Logs reads a call in fn that writes an entry: its message, as fn sees it, and
 // the routes that it takes.
 func (p *Package) Logs(fn *ssa.Function, call ssa.CallInstruction) (text message.Text, routes []Route, ok bool) {
+	text, routes, ok = p.logs(fn, call)
+	if p.Next(call) == nil {
+		return text, routes, ok
+	}
+	// Of the loggers of the next in a chain, one whose skip can not be seen may
+	// be that which the chain is for.
+	for _, r := range routes {
+		if slices.ContainsFunc(r.Loggers, func(l loggers.Logger) bool { return l.Unknown || l.Depth != nil }) {
+			for i := range r.Loggers {
+				r.Loggers[i].Unknown = true
+			}
+		}
+	}
+	return text, routes, ok
+}
+
+func (p *Package) logs(fn *ssa.Function, call ssa.CallInstruction) (text message.Text, routes []Route, ok bool) {
 	common := call.Common()
 	obj := flow.CalleeObject(common)
 	var held []loggers.Logger // what an interface or a func value holds
 	if obj == nil || common.IsInvoke() {
-		if m, list := p.Held(common); m != nil {
+		if m, list := p.Held(call); m != nil {
 			obj, held = m, list
 		}
 	}

@@ -3,6 +3,7 @@ package frames
 import (
 	"go/types"
 	"iter"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -23,8 +24,9 @@ type Method struct {
 // loggers can be told to skip frames: one of its methods takes a number and
 // returns the interface, and that of a type of the package adds the number to
 // what its logger skips. A call of such an interface is taken to be right by
-// itself, as one of a library is.
-func (p *Package) Methods() iter.Seq[Method] {
+// itself, as one of a library is. Libraries for which mute is true record no
+// caller.
+func (p *Package) Methods(mute func(*lib.Logging) bool) iter.Seq[Method] {
 	return func(yield func(Method) bool) {
 		scope := p.Pass.Pkg.Scope()
 		for _, name := range scope.Names() {
@@ -40,7 +42,7 @@ func (p *Package) Methods() iter.Seq[Method] {
 				if !takesNumber(depth) || !returns(depth, tn.Type()) {
 					continue
 				}
-				for m := range p.methods(iface, tn.Type(), depth) {
+				for m := range p.methods(iface, tn.Type(), depth, mute) {
 					if !yield(m) {
 						return
 					}
@@ -50,7 +52,7 @@ func (p *Package) Methods() iter.Seq[Method] {
 	}
 }
 
-func (p *Package) methods(iface *types.Interface, self types.Type, depth *types.Func) iter.Seq[Method] {
+func (p *Package) methods(iface *types.Interface, self types.Type, depth *types.Func, mute func(*lib.Logging) bool) iter.Seq[Method] {
 	return func(yield func(Method) bool) {
 		types := p.adding(iface, depth.Name())
 		if len(types) == 0 {
@@ -65,7 +67,7 @@ func (p *Package) methods(iface *types.Interface, self types.Type, depth *types.
 				out.Logger = &loggers.Summary{Receiver: true}
 			default:
 				for _, t := range types {
-					if i := p.takes(method(t, m.Name())); i >= 0 {
+					if i := p.takes(method(t, m.Name()), mute); i >= 0 {
 						out.Wrapper = &Summary{Param: i, Told: depth.Name()}
 						break
 					}
@@ -128,8 +130,11 @@ func (p *Package) adds(fn *ssa.Function) bool {
 
 // takes returns the parameter of fn that becomes the message of an entry that
 // names its caller without being asked to, or -1.
-func (p *Package) takes(fn *types.Func) int {
-	if row, ok := lib.LogCalls.Lookup(fn); ok && row.Depth < 0 && !lib.LoggingOf(row.Path).OnRequest {
+func (p *Package) takes(fn *types.Func, mute func(*lib.Logging) bool) int {
+	if row, ok := lib.LogCalls.Lookup(fn); ok {
+		if l := lib.LoggingOf(row.Path); row.Depth >= 0 || l.OnRequest || mute(l) {
+			return -1
+		}
 		return row.Message // promoted
 	}
 	if fn == nil || p.Flow.Func(fn) == nil {
@@ -140,7 +145,7 @@ func (p *Package) takes(fn *types.Func) int {
 		return -1
 	}
 	for _, r := range w.Routes {
-		if r.Library.OnRequest {
+		if r.Library.OnRequest || mute(r.Library) || !slices.ContainsFunc(r.Loggers, func(l loggers.Logger) bool { return !l.Mute && !l.Unknown }) {
 			return -1
 		}
 	}

@@ -12,7 +12,8 @@ import (
 // Held returns the loggers of a library that the interface of a call may hold,
 // as far as this package puts them there, and the method that is called; nil
 // if there are none, or if those that there are have different methods.
-func (p *Package) Held(call *ssa.CallCommon) (*types.Func, []Logger) {
+func (p *Package) Held(site ssa.CallInstruction) (*types.Func, []Logger) {
+	call := site.Common()
 	if !call.IsInvoke() {
 		return p.heldFunc(call.Value)
 	}
@@ -42,7 +43,25 @@ func (p *Package) Held(call *ssa.CallCommon) (*types.Func, []Logger) {
 			list = Append(list, l)
 		}
 	}
+	if method == nil {
+		return p.promoted(site)
+	}
 	return method, list
+}
+
+// promoted is held for a call that forwards to the next of a chain, whose method
+// is that of a logger which it embeds.
+func (p *Package) promoted(site ssa.CallInstruction) (*types.Func, []Logger) {
+	next := p.Next(site)
+	if next == nil {
+		return nil, nil
+	}
+	obj, index, _ := types.LookupFieldOrMethod(next, true, p.Pass.Pkg, site.Common().Method.Name())
+	method, _ := obj.(*types.Func)
+	if _, ok := lib.LogCalls.Lookup(method); !ok || len(index) != 2 {
+		return nil, nil
+	}
+	return method, p.Variable(flow.FieldOf(next, index[0]))
 }
 
 // heldFunc is held for a func value: what the variable, the field or the map

@@ -206,7 +206,7 @@ func TestHeld(t *testing.T) {
 		for _, fn := range p.Flow.Funcs() {
 			for instr := range flow.Instrs(fn) {
 				if call, ok := instr.(*ssa.Call); ok && len(fn.Name()) == 1 {
-					method, list := p.Held(call.Common())
+					method, list := p.Held(call)
 					s := fn.Name()
 					if method != nil {
 						s += " " + method.Name()

@@ -38,7 +38,7 @@ func (p *Package) sum(v ssa.Value, depth int) Options {
 	values := flow.Sources(v)
 	if len(values) == 1 && values[0] == v {
 		obj := flow.Loaded(v)
-		if obj == nil || obj.Exported() || obj.Pkg() != p.Pass.Pkg || obj.IsField() && p.leftZero(obj) {
+		if obj == nil || obj.Exported() || obj.Pkg() != p.Pass.Pkg || p.loose(obj) {
 			return Options{Unknown: true}
 		}
 		values = values[:0]
@@ -53,31 +53,47 @@ func (p *Package) sum(v ssa.Value, depth int) Options {
 	return either(out)
 }
 
-// leftZero reports whether this package makes a struct without a word about the
-// field.
-func (p *Package) leftZero(field *types.Var) bool {
+// loose reports whether a field or a package variable may hold what no store of
+// this package puts there: its address goes elsewhere, or a struct is made
+// without a word about the field.
+func (p *Package) loose(v *types.Var) bool {
 	for _, fn := range p.Funcs() {
 		for instr := range flow.Instrs(fn) {
-			alloc, ok := instr.(*ssa.Alloc)
-			if !ok {
-				continue
-			}
-			if st, ok := flow.Deref(alloc.Type()).Underlying().(*types.Struct); ok && hasField(st, field) && !sets(alloc, field) {
+			if alloc, ok := instr.(*ssa.Alloc); ok && v.IsField() && hasField(alloc.Type(), v) && !sets(alloc, v) {
 				return true
+			}
+			for _, op := range instr.Operands(nil) {
+				if *op != nil && flow.VarAt(*op) == v && !reads(instr, *op) {
+					return true
+				}
 			}
 		}
 	}
 	for _, m := range p.Flow.SSA().Members {
-		if g, ok := m.(*ssa.Global); ok {
-			if st, ok := flow.Deref(g.Type()).Underlying().(*types.Struct); ok && hasField(st, field) {
-				return true // what is stored into it may be set later
-			}
+		if g, ok := m.(*ssa.Global); ok && v.IsField() && hasField(g.Type(), v) {
+			return true // what is stored into it may be set later
 		}
 	}
 	return false
 }
 
-func hasField(st *types.Struct, field *types.Var) bool {
+// reads reports whether an instruction loads from addr, or stores to it.
+func reads(instr ssa.Instruction, addr ssa.Value) bool {
+	switch instr := instr.(type) {
+	case *ssa.Store:
+		return instr.Addr == addr && instr.Val != addr
+	case *ssa.UnOp, *ssa.DebugRef:
+		return true
+	}
+	return false
+}
+
+// hasField reports whether ptr points to a struct with the field.
+func hasField(ptr types.Type, field *types.Var) bool {
+	st, ok := flow.Deref(ptr).Underlying().(*types.Struct)
+	if !ok {
+		return false
+	}
 	for f := range st.Fields() {
 		if f == field {
 			return true

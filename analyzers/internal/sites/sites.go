@@ -71,7 +71,7 @@ func New(pass *analysis.Pass) *Index {
 		}
 	}
 	for _, call := range invokes {
-		if fn := x.Dispatch(call); fn != nil {
+		if fn := x.method(call, x.only(call)); fn != nil {
 			x.calls[fn] = append(x.calls[fn], call)
 		}
 	}
@@ -120,18 +120,60 @@ func (x *Index) Cell(v *types.Var) []ssa.Value { return x.cells[v] }
 // struct is converted to v's type.
 func (x *Index) Twins(v *types.Var) []*types.Var { return x.twins[v] }
 
-// Dispatch returns the method that an interface call reaches, if this package
-// converts but one type to that interface, one of its own; else nil.
+// only returns the type of the value that an interface call is made on, if
+// this package converts but one to that interface; else nil.
+func (x *Index) only(call ssa.CallInstruction) types.Type {
+	if list := x.implementers(call); len(list) == 1 {
+		return list[0]
+	}
+	return nil
+}
+
+// Next returns the type that an interface call in a method of the same name
+// forwards to, if this package converts it and the method's own type to that
+// interface, and no other; else nil.
+func (x *Index) Next(call ssa.CallInstruction) types.Type {
+	list := x.implementers(call)
+	recv := call.Parent().Signature.Recv()
+	if len(list) != 2 || recv == nil || call.Parent().Name() != call.Common().Method.Name() {
+		return nil
+	}
+	for i, t := range list {
+		if types.Identical(flow.Deref(t), flow.Deref(recv.Type())) {
+			return list[1-i]
+		}
+	}
+	return nil
+}
+
+// implementers returns the types that this package converts to the interface
+// of a call.
+func (x *Index) implementers(call ssa.CallInstruction) []types.Type {
+	if !call.Common().IsInvoke() {
+		return nil
+	}
+	list, _ := x.converted.At(call.Common().Value.Type()).([]types.Type)
+	return list
+}
+
+// Dispatch returns the method of this package that an interface call reaches, if
+// there is but one type that it can be of; else nil. The one that a decorator
+// of the same interface forwards to is that of the other type.
 func (x *Index) Dispatch(call ssa.CallInstruction) *ssa.Function {
+	if t := x.Next(call); t != nil {
+		return x.method(call, t)
+	}
+	return x.method(call, x.only(call))
+}
+
+// method returns the method of this package that an interface call reaches if
+// the value is of type t, which may be nil.
+func (x *Index) method(call ssa.CallInstruction, t types.Type) *ssa.Function {
+	if t == nil {
+		return nil
+	}
 	common := call.Common()
-	if !common.IsInvoke() {
-		return nil
-	}
-	list, _ := x.converted.At(common.Value.Type()).([]types.Type)
-	if len(list) != 1 {
-		return nil
-	}
-	sel := x.Flow.SSA().Prog.MethodSets.MethodSet(list[0]).Lookup(common.Method.Pkg(), common.Method.Name())
+	sel := x.Flow.SSA().Prog.MethodSets.MethodSet(t).Lookup(common.Method.Pkg(), common.Method.Name())
 	if sel == nil {
 		return nil
 	}

@@ -2,7 +2,9 @@ package sites_test
 
 import (
 	"go/types"
+	"maps"
 	"slices"
+	"strings"
 	"testing"
 
 	"golang.org/x/tools/go/analysis"
@@ -37,6 +39,49 @@ func function(t *testing.T, x *sites.Index, name string) *ssa.Function {
 	}
 	t.Fatalf("no function %s", name)
 	return nil
+}
+
+func TestNext(t *testing.T) {
+	x := index(t, `package a
+type I interface{ say(string); all() I }
+type end struct{}
+func (end) say(string) {}
+func (e end) all() I { return e }
+type link struct{ next I }
+func (l *link) say(s string) { l.next.say(s) }
+func (l *link) all() I { return l.next.all() }
+func (l *link) other(s string) { l.next.say(s) }
+func use() { var i I = &link{end{}}; i.say("x") }
+type J interface{ say(string) }
+var three = []J{end{}, &link{}, &last{}}
+type last struct{ next J }
+func (l *last) say(s string) { l.next.say(s) }`)
+	short := func(s string) string { return strings.ReplaceAll(s, "example.com/", "") }
+	got := make(map[string]string)
+	for _, fn := range x.Funcs() {
+		for instr := range flow.Instrs(fn) {
+			if call, ok := instr.(ssa.CallInstruction); ok && call.Common().IsInvoke() {
+				next, reached := "", ""
+				if n := x.Next(call); n != nil {
+					next = n.String()
+				}
+				if f := x.Dispatch(call); f != nil {
+					reached = f.String()
+				}
+				got[short(fn.String())] = short(next + " " + reached)
+			}
+		}
+	}
+	want := map[string]string{
+		"(*a.link).say": "a.end (a.end).say", "(*a.link).all": "a.end (a.end).all",
+		"(*a.link).other": " ", "a.use": " ", "(*a.last).say": " ",
+	}
+	if !maps.Equal(got, want) {
+		t.Errorf("next %q, want %q", got, want)
+	}
+	if calls, all := x.Calls(function(t, x, "say")); len(calls) > 0 || all {
+		t.Errorf("what may be one of several is called: %v, all %v", calls, all)
+	}
 }
 
 func TestCalls(t *testing.T) {

@@ -1,6 +1,7 @@
 package fields
 
 import (
+	"flag"
 	"fmt"
 	"log"
 	"os"
@@ -55,4 +56,15 @@ func Configf(l *log.Logger, format string, args ...any) { configf(l, format, arg
 
 func configf(l *log.Logger, format string, args []any) {
 	_ = l.Output(config.Depth, fmt.Sprintf(format, args...))
+}
+
+var flagged = 2
+
+func init() { flag.IntVar(&flagged, "depth", flagged, "frames to skip") }
+
+// Flagf logs as deep as the flag says.
+func Flagf(l *log.Logger, format string, args ...any) { flagf(l, format, args) } // want Flagf:`forwards:1 2\+\?`
+
+func flagf(l *log.Logger, format string, args []any) {
+	_ = l.Output(flagged, fmt.Sprintf(format, args...))
 }
