@@ -24,8 +24,10 @@ type verdict struct {
 	status   spans.Outcome
 	failures []ssa.CallInstruction // what sets an error status elsewhere, or when the span has ended
 	inner    bool
-	again    bool // the handler panics again
-	more     bool // the span is ended elsewhere, too
+	again    bool            // the handler panics again
+	more     bool            // the span is ended elsewhere, too
+	left     ssa.Instruction // the return, or the start, that the span is open at
+	vain     bool            // panic or not: the deferred call touches the span in vain
 }
 
 // check returns what is wrong with a span, or nil.
@@ -43,7 +45,7 @@ func (p *pkg) check(s *spans.Span) *verdict {
 			r.points = append(r.points, pt)
 		}
 	}
-	for _, judge := range []func() *verdict{r.lost, r.green, r.okPanic, r.undeferred, r.above, r.inner} {
+	for _, judge := range []func() *verdict{r.lost, r.green, r.vain, r.okPanic, r.undeferred, r.above, r.inner, r.open} {
 		if v := judge(); v != nil {
 			return v
 		}
@@ -171,6 +173,19 @@ func (r *run) green() *verdict {
 			v.category = "late"
 		}
 		v.failures = r.Failures
+	}
+	return v
+}
+
+// vain finds a deferred call that sets an error status only when a deferred call
+// has ended the span without one.
+func (r *run) vain() *verdict {
+	var v *verdict
+	for _, t := range r.Touches {
+		if t.Open || t.Deferred == nil || t.Ender == nil || v != nil && v.at.Pos() < t.Deferred.Pos() {
+			continue
+		}
+		v = &verdict{category: "late", s: r.Span, at: t.Deferred, ender: t.Ender, late: true, vain: true}
 	}
 	return v
 }

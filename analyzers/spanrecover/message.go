@@ -94,6 +94,11 @@ func (p *pkg) report(v *verdict) {
 			below = "recover first"
 		}
 		switch {
+		case v.vain:
+			if v.ender.Parent() != v.s.Fn {
+				below = "do so before that"
+			}
+			d.Message = fmt.Sprintf("%s has ended (%s) when this deferred call touches it, which does nothing: its error status is lost; %s", name, place(v.ender), below)
 		case v.late:
 			d.Message = fmt.Sprintf("%s has ended (%s) when this handler touches it, which does nothing: a panic counts as a success; %s", name, place(v.ender), below)
 		case v.tried:
@@ -101,11 +106,18 @@ func (p *pkg) report(v *verdict) {
 		default:
 			d.Message = fmt.Sprintf("%s has ended (%s) when this handler recovers, so a panic counts as a success; %s and %s", name, place(v.ender), below, set)
 		}
-		relate(v.ender, "%s ends here, before the panic is recovered", name)
+		if v.vain {
+			relate(v.ender, "%s ends here, before the call that touches it", name)
+		} else {
+			relate(v.ender, "%s ends here, before the panic is recovered", name)
+		}
 	case "unset":
 		switch {
 		case v.status == spans.Succeeded:
 			d.Message = fmt.Sprintf("a panic recovered here counts as a success, since %s gets the status Ok; %s", name, set)
+		case v.late:
+			d.Message = fmt.Sprintf("a panic recovered here counts as a success: %s has ended (%s) when it is told of an error, which does nothing; tell it before that", name, place(v.ender))
+			relate(v.ender, "%s ends here, before it is told of an error", name)
 		case len(v.failures) > 0 && !v.recorded:
 			failure := v.failures[len(v.failures)-1]
 			d.Message = fmt.Sprintf("a panic recovered here counts as a success: what gives %s an error status (%s) does not run; %s", name, place(failure), set)
@@ -122,6 +134,18 @@ func (p *pkg) report(v *verdict) {
 		}
 		d.Message = fmt.Sprintf("a panic in the handler called on %s skips this %s, and %s is never exported; defer it right after the start", place(v.panics), call, name)
 		relate(v.panics, "a panic in this handler leaves %s open", name)
+	case "open":
+		switch {
+		case v.left == nil:
+			d.Message = fmt.Sprintf("nothing ends %s, and it is never exported; defer its end right after the start", name)
+		case v.left == ssa.Instruction(v.at):
+			d.Message = fmt.Sprintf("a round of the loop can leave %s open, and it is never exported; end it on every path", name)
+		case posOf(v.left).IsValid():
+			d.Message = fmt.Sprintf("the return on %s leaves %s open, and it is never exported; end it on every path", place(v.left), name)
+			relate(v.left, "%s is still open here", name)
+		default:
+			d.Message = fmt.Sprintf("the end of the function can leave %s open, and it is never exported; end it on every path", name)
+		}
 	case "okpanic":
 		d.Message = fmt.Sprintf("%s gets the status Ok while a panic of the handler called on %s passes through; set it where that has returned", name, place(v.panics))
 		relate(v.panics, "a panic here runs the deferred call that sets the status Ok")

@@ -49,7 +49,7 @@ func TestOracle(t *testing.T) {
 			t.Errorf("the pass says %q, the SDK %q (%+v):\n%s", said[i], want, o, funcs.source(i, first))
 		}
 	}
-	for _, cat := range []string{"", "lost", "late", "unset"} {
+	for _, cat := range []string{"", "open", "lost", "late", "unset"} {
 		if counts[cat] == 0 {
 			t.Errorf("no function has the verdict %q", cat)
 		}
@@ -64,20 +64,21 @@ type oracleOutcome struct {
 	Early       bool // it was exported when the panic was recovered
 	Status      string
 	NoPanicLost bool // it is not exported without a panic
+	Vain        bool // with a panic or without, its error status is set only when it has ended
 }
 
 func (o oracleOutcome) verdict(ends bool) string {
 	switch {
-	case !o.Recovered || !ends:
-		return ""
-	case !o.Exported || o.NoPanicLost:
+	case !ends:
+		return "open"
+	case o.Recovered && (!o.Exported || o.NoPanicLost):
 		return "lost"
-	case o.Status == "Error":
-		return ""
-	case o.Early:
+	case o.Recovered && o.Status != "Error" && !o.Early:
+		return "unset"
+	case o.Recovered && o.Status != "Error", o.Exported && o.Vain:
 		return "late"
 	}
-	return "unset"
+	return ""
 }
 
 // generated is the source of the functions.
@@ -224,6 +225,7 @@ import (
 	"os"
 	"reflect"
 
+	"go.opentelemetry.io/otel/codes"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 	"go.opentelemetry.io/otel/trace"
@@ -232,8 +234,39 @@ import (
 type outcome struct {
 	Recovered, Exported, Early bool
 	Status                     string
-	NoPanicLost                bool
+	NoPanicLost, Vain          bool
 }
+
+// A watcher starts spans that tell whether they are given an error status.
+type watcher struct {
+	trace.Tracer
+	span *watched
+}
+
+func (w *watcher) Start(ctx context.Context, name string, opts ...trace.SpanStartOption) (context.Context, trace.Span) {
+	ctx, span := w.Tracer.Start(ctx, name, opts...)
+	w.span = &watched{Span: span}
+	return ctx, w.span
+}
+
+type watched struct {
+	trace.Span
+	ended, told, vain bool
+}
+
+func (w *watched) End(opts ...trace.SpanEndOption) {
+	w.ended = true
+	w.Span.End(opts...)
+}
+
+func (w *watched) SetStatus(code codes.Code, text string) {
+	if w.told = w.told || !w.ended; w.ended {
+		w.vain = true
+	}
+	w.Span.SetStatus(code, text)
+}
+
+func (w *watcher) vain() bool { return w.span.vain && !w.span.told }
 
 type key struct{}
 
@@ -247,7 +280,7 @@ func note(ctx context.Context) { ctx.Value(key{}).(func())() }
 
 func observe(f func(context.Context, trace.Tracer, func())) (o outcome) {
 	exporter := tracetest.NewInMemoryExporter()
-	tracer := sdktrace.NewTracerProvider(sdktrace.WithSyncer(exporter)).Tracer("oracle")
+	tracer := &watcher{Tracer: sdktrace.NewTracerProvider(sdktrace.WithSyncer(exporter)).Tracer("oracle")}
 	ctx := context.WithValue(context.Background(), key{}, func() { o.Early = len(exporter.GetSpans()) > 0 })
 	o.Recovered = true
 	func() {
@@ -262,9 +295,10 @@ func observe(f func(context.Context, trace.Tracer, func())) (o outcome) {
 		o.Exported, o.Status = true, spans[0].Status.Code.String()
 	}
 	exporter.Reset()
+	o.Vain = tracer.vain()
 	early := o.Early
 	call(f, ctx, tracer, func() {})
-	o.Early = early
+	o.Early, o.Vain = early, o.Vain || tracer.vain()
 	o.NoPanicLost = len(exporter.GetSpans()) == 0
 	return o
 }

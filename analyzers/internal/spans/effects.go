@@ -118,7 +118,7 @@ func (r *Run) takes(fr *unwind.Frame, call ssa.CallInstruction, effect *Effect, 
 		if effect.Param != none {
 			for _, bit := range []Outcome{Recorded, Failed, Succeeded, Unclear} {
 				if o&bit != 0 {
-					s.Own = r.touch(s.Own, call, bit)
+					s.Own = r.touch(fr, s.Own, call, bit)
 				}
 			}
 			if o&Ended != 0 {

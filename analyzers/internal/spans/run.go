@@ -53,15 +53,27 @@ type Run struct {
 	Plain    []ssa.CallInstruction        // ends in the body, or in what it calls
 	Failures []ssa.CallInstruction        // calls that set an error status, in any run
 	Shared   bool                         // unknown code may end the span
+	Touches  []Touch                      // calls that set an error status, in any run
+	Left     []*ssa.Return                // returns that leave it open, if nobody else ends it
+	Replaced bool                         // it is started again while it is open
 
 	m        *unwind.Machine[Own]
 	calls    []ssa.CallInstruction
-	nilError bool // the errors that the function is given are nil
-	summary  bool // what is wanted is what callers must know
+	ended    map[ssa.CallInstruction]bool // calls that end the span, whether as part of a deferred one
+	nilError bool                         // the errors that the function is given are nil
+	summary  bool                         // what is wanted is what callers must know
+}
+
+// A Touch is a call that sets an error status.
+type Touch struct {
+	Call     ssa.CallInstruction
+	Deferred *ssa.Defer          // in the span's function, the deferred call that it is part of, or nil
+	Open     bool                // in some run the span is open then, or was ended by a plain call
+	Ender    ssa.CallInstruction // what ended it without an error status, in a deferred call, where it is not
 }
 
 func newRun(s *Span) *Run {
-	r := &Run{Span: s, Enders: make(map[ssa.CallInstruction]bool)}
+	r := &Run{Span: s, Enders: make(map[ssa.CallInstruction]bool), ended: make(map[ssa.CallInstruction]bool)}
 	r.m = &unwind.Machine[Own]{
 		Call:      r.call,
 		Enter:     r.enter,
@@ -124,6 +136,7 @@ func isTold(sig *types.Signature) bool {
 // call is the effect of a call on the subject.
 func (r *Run) call(fr *unwind.Frame, call ssa.CallInstruction, direct bool, st State) ([]State, bool) {
 	if call == r.Start {
+		r.Replaced = r.Replaced || st.Own.Phase == Open
 		st.Own = Own{Phase: Open}
 		return []State{st}, true
 	}
@@ -149,7 +162,7 @@ func (r *Run) call(fr *unwind.Frame, call ssa.CallInstruction, direct bool, st S
 		switch r.relation(fr, recv) {
 		case isSpan:
 			if option := r.option(args); option != nil {
-				st.Own = r.touch(st.Own, call, r.failing(fr, option, st))
+				st.Own = r.touch(fr, st.Own, call, r.failing(fr, option, st))
 			}
 			st.Own = r.end(fr, call, st.Own, row.Recovers && direct && st.Panicking)
 			st.Own.loose = !sealed(row.Path)
@@ -165,9 +178,9 @@ func (r *Run) call(fr *unwind.Frame, call ssa.CallInstruction, direct bool, st S
 	if row, ok := lib.SpanRecords.Lookup(obj); ok {
 		switch r.relation(fr, param(row.Span)) {
 		case isSpan:
-			st.Own = r.touch(st.Own, call, Recorded)
+			st.Own = r.touch(fr, st.Own, call, Recorded)
 			if row.Status {
-				st.Own = r.touch(st.Own, call, Failed)
+				st.Own = r.touch(fr, st.Own, call, Failed)
 			}
 		default:
 			if row.Status && r.mayBe(fr, call, param(row.Span)) {
@@ -179,7 +192,7 @@ func (r *Run) call(fr *unwind.Frame, call ssa.CallInstruction, direct bool, st S
 	if row, ok := lib.SpanStatuses.Lookup(obj); ok {
 		switch r.relation(fr, param(row.Span)) {
 		case isSpan:
-			st.Own = r.touch(st.Own, call, statusOf(row, param))
+			st.Own = r.touch(fr, st.Own, call, statusOf(row, param))
 		default:
 			if statusOf(row, param) != 0 && r.mayBe(fr, call, param(row.Span)) {
 				st.Own = st.Own.doubted()
@@ -230,7 +243,11 @@ func (r *Run) call(fr *unwind.Frame, call ssa.CallInstruction, direct bool, st S
 // nothing is known, gives it the span as any value: it may keep that.
 func (r *Run) givenAsAny(fr *unwind.Frame, args []ssa.Value) bool {
 	for _, arg := range args {
-		if iface, ok := arg.Type().Underlying().(*types.Interface); ok && iface.Empty() && r.relation(fr, arg) >= isHolder {
+		t := arg.Type()
+		if sl, ok := t.Underlying().(*types.Slice); ok {
+			t = sl.Elem()
+		}
+		if iface, ok := t.Underlying().(*types.Interface); ok && iface.Empty() && r.relation(fr, arg) >= isHolder {
 			return true
 		}
 	}
@@ -289,9 +306,10 @@ func (r *Run) noteEnd(fr *unwind.Frame, call ssa.CallInstruction) {
 		top = call
 	}
 	if _, ok := top.(*ssa.Defer); ok {
-		r.Enders[top] = true
+		r.Enders[top], r.ended[call] = true, true
 		return
 	}
+	r.ended[call] = r.ended[call]
 	for fr.Call != nil && call != top && call.Parent() != r.Fn && !isOuter(r.Fn, call.Parent()) {
 		fr, call = fr.Caller, fr.Call
 	}
@@ -301,7 +319,10 @@ func (r *Run) noteEnd(fr *unwind.Frame, call ssa.CallInstruction) {
 }
 
 // touch is the state behind a call that records on the span or sets its status.
-func (r *Run) touch(o Own, call ssa.CallInstruction, what Outcome) Own {
+func (r *Run) touch(fr *unwind.Frame, o Own, call ssa.CallInstruction, what Outcome) Own {
+	if what == Failed {
+		r.noteTouch(fr, call, o)
+	}
 	if what == Failed && !slices.Contains(r.Failures, call) {
 		r.Failures = append(r.Failures, call)
 	}
@@ -319,6 +340,29 @@ func (r *Run) touch(o Own, call ssa.CallInstruction, what Outcome) Own {
 		o.Status, o.Setter = what, r.id(call)
 	}
 	return o
+}
+
+// noteTouch notes a call that sets an error status, and whether the span is open
+// then.
+func (r *Run) noteTouch(fr *unwind.Frame, call ssa.CallInstruction, o Own) {
+	i := slices.IndexFunc(r.Touches, func(t Touch) bool { return t.Call == call })
+	if i < 0 {
+		i = len(r.Touches)
+		_, top := fr.Top()
+		if top == nil {
+			top = call
+		}
+		d, _ := top.(*ssa.Defer)
+		r.Touches = append(r.Touches, Touch{Call: call, Deferred: d})
+	}
+	switch t := &r.Touches[i]; {
+	case o.Phase != Closed || o.loose:
+		t.Open = true
+	case !r.ended[r.CallOf(o.Ender)]:
+		t.Open = true
+	case t.Ender == nil && o.Status != Failed && o.Status != Unclear:
+		t.Ender = r.CallOf(o.Ender)
+	}
 }
 
 // enter reports whether to run fn for a call: where it may do something to the
