@@ -25,7 +25,7 @@ func (a *program) assigned(p *pool, l *leaf) bool {
 		}) {
 			return false
 		}
-		hidden := a.Private(in.Fn) || a.lends(in.Fn) && (p.lent || a.prepared(p, in.Fn))
+		hidden := a.Stays(in.Fn) || a.lends(in.Fn) && (p.lent || a.prepared(p, in.Fn))
 		if slices.ContainsFunc(in.Escapes, func(e *objstate.Escape) bool {
 			return e.Obj == o && !(e.Ret && hidden) && e.Cells.Get(l.path)&objstate.Old != 0 && !l.configured(p, e)
 		}) {
@@ -41,7 +41,7 @@ func (a *program) confined(p *pool) bool {
 	return !slices.ContainsFunc(p.Gets, func(o *objstate.Object) bool {
 		in := a.Infos[o.Get.Parent()]
 		return in == nil || slices.ContainsFunc(in.Escapes, func(e *objstate.Escape) bool {
-			return e.Obj == o && !(e.Ret && a.Private(in.Fn))
+			return e.Obj == o && !(e.Ret && a.Stays(in.Fn))
 		})
 	})
 }

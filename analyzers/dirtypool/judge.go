@@ -213,7 +213,7 @@ func (a *program) judgeStruct(p *pool, t types.Type, n *types.TypeName) {
 			if in == nil {
 				continue
 			}
-			hidden := a.Private(in.Fn) || a.lends(in.Fn) && (p.lent || a.prepared(p, in.Fn))
+			hidden := a.Stays(in.Fn) || a.lends(in.Fn) && (p.lent || a.prepared(p, in.Fn))
 			for _, r := range in.Reads {
 				if r.Obj == o && sees(r, l) {
 					if !guarded(r, "", l) {

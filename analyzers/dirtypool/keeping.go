@@ -125,7 +125,7 @@ func (a *program) findElsewhere() {
 func (a *program) handsOut(p *pool, toOthers bool) bool {
 	return slices.ContainsFunc(p.Gets, func(o *objstate.Object) bool {
 		in := a.Infos[o.Get.Parent()]
-		return in == nil || slices.ContainsFunc(in.Escapes, func(e *objstate.Escape) bool { return e.Obj == o && e.Ret && !(toOthers && a.Private(in.Fn)) })
+		return in == nil || slices.ContainsFunc(in.Escapes, func(e *objstate.Escape) bool { return e.Obj == o && e.Ret && !(toOthers && a.Stays(in.Fn)) })
 	})
 }
 

@@ -113,7 +113,7 @@ func (f *frame) forNext(p *place, at ssa.Instruction) bool {
 			}
 			if slices.ContainsFunc(common.Args, func(v ssa.Value) bool {
 				q := f.place(v)
-				return q != nil && q.Obj == p.Obj
+				return q != nil && q.Obj == p.Obj && refers(v.Type())
 			}) {
 				return false
 			}

@@ -97,7 +97,9 @@ func (l *Leaving) StillHolds(call ssa.CallInstruction) bool {
 		given[v] = true
 		if phi, ok := v.(*ssa.Phi); ok {
 			for _, e := range phi.Edges {
-				from(e)
+				if def, ok := e.(ssa.Instruction); !ok || !phi.Block().Dominates(def.Block()) {
+					from(e) // and not what the next round has instead
+				}
 			}
 		}
 	}

@@ -257,6 +257,13 @@ func (a *Program) Private(fn *ssa.Function) bool {
 	return ok && !obj.Exported() && !a.Valued[fn] && (a.Called[fn] > 0 || fn.Signature.Recv() == nil)
 }
 
+// Stays reports whether what fn returns goes to nobody but functions of this
+// package, for all that is known: others can call a method of a type without a
+// name for them by an interface only.
+func (a *Program) Stays(fn *ssa.Function) bool {
+	return a.Private(fn) || fn.Object() != nil && Exportable(fn) == nil && a.Called[fn] > 0 && !a.Valued[fn]
+}
+
 // Apart reports whether an object is in a field that holds nothing but objects
 // which were made for it, none from a pool.
 func (a *Program) Apart(o *Object) bool {
