@@ -145,7 +145,9 @@ func (f *frame) unseen(instr ssa.CallInstruction, common *ssa.CallCommon, fn *ty
 			f.passes(mi.X, instr, st, Passed)
 		case fn == nil: // a func value: a handler, an option
 			if p.path == "" && p.kind == address && !lib.HoldsContent(p.Obj.Type) {
-				f.escape(arg, instr, st)
+				if e := f.escape(arg, instr, st); e != nil {
+					e.given = true
+				}
 				c.add("", Unknown)
 			} else if p.kind == address || refers(arg.Type()) {
 				c.wipe(p.Obj, p.path, Zero)
@@ -399,14 +401,16 @@ func (f *frame) putInto(instr ssa.CallInstruction, pool *Pool, arg ssa.Value, st
 	f.info.Puts = append(f.info.Puts, e)
 }
 
-// escape notes that an object goes out of sight.
-func (f *frame) escape(v ssa.Value, at ssa.Instruction, st State) {
+// escape notes that an object goes out of sight, and returns what it notes, or nil.
+func (f *frame) escape(v ssa.Value, at ssa.Instruction, st State) *Escape {
 	p := f.place(v)
 	if p != nil && p.kind == variable {
 		p = p.of
 	}
 	if p == nil || p.path != "" || p.kind == inner || !f.record {
-		return
+		return nil
 	}
-	f.info.Escapes = append(f.info.Escapes, &Escape{Obj: p.Obj, Cells: st.of(p.Obj).clone(), At: at})
+	e := &Escape{Obj: p.Obj, Cells: st.of(p.Obj).clone(), At: at}
+	f.info.Escapes = append(f.info.Escapes, e)
+	return e
 }

@@ -118,7 +118,7 @@ func (f *frame) composeOne(instr ssa.Instruction, in *Info, o *Object, p *place,
 		}
 		for _, e := range in.Escapes {
 			if e.Obj == o && !e.Ret && !deep && p.path == "" {
-				f.info.Escapes = append(f.info.Escapes, &Escape{Obj: p.Obj, Cells: overlay(was, e.Cells, ""), At: instr, kept: e.kept})
+				f.info.Escapes = append(f.info.Escapes, &Escape{Obj: p.Obj, Cells: overlay(was, e.Cells, ""), At: instr, kept: e.kept, given: e.given})
 			}
 		}
 		for _, d := range in.Decodes {

@@ -189,9 +189,7 @@ func (f *frame) store(instr *ssa.Store, st State) {
 			f.info.Stored = append(f.info.Stored, &Stored{p.Obj, flow.Field(fa), st.of(p.Obj).Get("")})
 		}
 		if !passing(instr.Addr) {
-			n := len(f.info.Escapes)
-			f.escape(instr.Val, instr, st)
-			for _, e := range f.info.Escapes[n:] {
+			if e := f.escape(instr.Val, instr, st); e != nil {
 				e.kept = true
 			}
 		}

@@ -97,6 +97,7 @@ type Escape struct {
 	At    ssa.Instruction
 	Ret   bool
 	kept  bool // in memory: what is there when the function returns counts
+	given bool // to a func value
 }
 
 // A Decode decodes into an object.

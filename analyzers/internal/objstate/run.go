@@ -190,12 +190,13 @@ func (f *frame) taken(b, succ *ssa.BasicBlock, st State) State {
 	return st
 }
 
-// settleFields finds what the objects hold, that the function puts into fields,
-// when it returns: it may fill them where they are. A return with an error says
+// settleFields finds what the objects hold, that the function puts into fields or
+// gives to func values, when it returns: it may fill them where they are, and what
+// it cleans behind an option or constructor is not meant for that one. A return with an error says
 // nothing about those who go on.
 func (f *frame) settleFields() {
 	for _, e := range f.info.Escapes {
-		if !e.kept {
+		if !e.kept && !f.prepares(e) {
 			continue
 		}
 		var left *Cells
@@ -213,6 +214,12 @@ func (f *frame) settleFields() {
 			e.Cells = left.since(e.Cells)
 		}
 	}
+}
+
+// prepares reports whether an object goes to a func value in a function that does
+// not put it back: to an option or a constructor, and not to the one who uses it.
+func (f *frame) prepares(e *Escape) bool {
+	return e.given && !slices.ContainsFunc(f.info.Puts, func(p *Put) bool { return p.Obj == e.Obj })
 }
 
 // fails reports whether a return hands back an error.

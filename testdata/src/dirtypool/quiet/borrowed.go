@@ -1,10 +1,8 @@
 package quiet
 
 import (
-	"bytes"
 	"strings"
 	"sync"
-	"sync/atomic"
 )
 
 // A typed pool by value, whose methods have names for others, and whose type has
@@ -48,49 +46,6 @@ func (r *rule) Check(s string) string {
 // Check checks s by a rule of its own.
 func Check(path, in, s string) string { return newRule(path, in, true).Check(s) }
 
-// What was counted is told right before the sizes go back with the object, for
-// the next user's estimate.
-
-type segmenter struct {
-	docs            []string
-	lastNum, lastSz int
-	written         uint64
-}
-
-var segmenters = sync.Pool{New: func() any { return new(segmenter) }}
-
-type segment struct{ written uint64 }
-
-func (s *segment) note(n uint64) { atomic.StoreUint64(&s.written, n) }
-
-func (s *segmenter) count() uint64 { return atomic.LoadUint64(&s.written) }
-
-func (s *segmenter) reset() {
-	s.docs = nil
-	s.lastNum, s.lastSz = 0, 0
-	atomic.StoreUint64(&s.written, 0)
-}
-
-// Segment joins documents.
-func Segment(docs []string) (*segment, string) {
-	s := segmenters.Get().(*segmenter)
-	var b bytes.Buffer
-	if s.lastNum > 0 {
-		b.Grow(s.lastSz / s.lastNum * len(docs))
-	}
-	s.docs = docs
-	for _, d := range s.docs {
-		b.WriteString(d)
-		atomic.AddUint64(&s.written, uint64(len(d)))
-	}
-	seg, n := new(segment), s.count()
-	s.reset()
-	s.lastNum, s.lastSz = len(docs), len(b.Bytes())
-	seg.note(n)
-	segmenters.Put(s)
-	return seg, b.String()
-}
-
 // Each round puts back what the one before it has left, and hands out its own.
 
 type found []int
@@ -133,4 +88,64 @@ func CountRune(text string, r rune) int {
 	}
 	defer founds.redeem(f)
 	return len(*f)
+}
+
+// A socket hands itself to the constructor of its protocol, and is named anew
+// behind that.
+
+type wired interface{ Name() string }
+
+type socket struct {
+	mu    sync.Mutex
+	name  string
+	proto any
+}
+
+var sockets = sync.Pool{New: func() any { return newSocket(nil) }}
+
+func newSocket(protos []func(wired) any) *socket {
+	s := new(socket)
+	s.proto = protoOf(protos, s)
+	return s
+}
+
+func protoOf(protos []func(wired) any, s wired) any {
+	if len(protos) > 0 && protos[0] != nil {
+		return protos[0](s)
+	}
+	return nil
+}
+
+// Socket is a socket of the pool.
+func Socket(protos ...func(wired) any) *socket {
+	s := sockets.Get().(*socket)
+	s.Reset(protos...)
+	return s
+}
+
+// Reset wires the socket anew.
+func (s *socket) Reset(protos ...func(wired) any) {
+	s.mu.Lock()
+	s.proto = protoOf(protos, s)
+	s.SetName("")
+	s.mu.Unlock()
+}
+
+// SetName names the socket.
+func (s *socket) SetName(name string) { s.name = name }
+
+// Name is the name of the socket.
+func (s *socket) Name() string {
+	if s.name == "" {
+		return "unnamed"
+	}
+	return s.name
+}
+
+// Close gives the socket back.
+func (s *socket) Close() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.proto = nil
+	sockets.Put(s)
 }
