@@ -26,8 +26,31 @@ func (a *program) judgeAfter(in *objstate.Info) {
 		if at := a.usedAfter(e); at != nil && !told[at] {
 			told[at] = true
 			a.reportAfter(e, at)
+		} else if d := putAgain(in, e); d != nil && !told[e.From] {
+			told[e.From] = true
+			a.reportTwice(e, d)
 		}
 	}
+}
+
+// putAgain returns the defer statement before the call that gives e back which
+// gives back the same object when the function is left, or nil.
+func putAgain(in *objstate.Info, e *objstate.Put) *ssa.Defer {
+	given := func(v ssa.Value) bool {
+		return types.Identical(flow.Deref(objstate.Peel(v).Type()), flow.Deref(e.Obj.Type))
+	}
+	for _, other := range in.Puts {
+		d, ok := other.From.(*ssa.Defer)
+		if !ok || other.Obj != e.Obj || other.Pool != e.Pool || other.Later || !other.Sure || !flow.Precedes(d, e.From) {
+			continue
+		}
+		for _, v := range d.Call.Args {
+			if given(v) && slices.ContainsFunc(e.From.(*ssa.Call).Call.Args, func(w ssa.Value) bool { return objstate.Peel(w) == objstate.Peel(v) }) {
+				return d
+			}
+		}
+	}
+	return nil
 }
 
 // usedAfter returns the first use of an object behind the call that gives it
@@ -110,8 +133,8 @@ func (a *program) uses(instr ssa.Instruction, v ssa.Value) bool {
 		if b, ok := common.Value.(*ssa.Builtin); ok {
 			return b.Name() == "copy" || b.Name() == "append"
 		}
-		if _, ok := a.Access(common); ok {
-			return false
+		if acc, ok := a.Access(common); ok {
+			return acc.Put && objstate.Peel(acc.Obj) == objstate.Peel(v)
 		}
 		fn := flow.CalleeObject(common)
 		if recv, _ := flow.Args(common); recv == v {
@@ -143,6 +166,17 @@ func (a *program) touches(common *ssa.CallCommon, v ssa.Value) bool {
 	return o != nil && !slices.ContainsFunc(in.Puts, func(e *objstate.Put) bool { return e.Obj == o }) &&
 		(slices.ContainsFunc(in.Reads, func(r *objstate.Read) bool { return r.Obj == o }) ||
 			slices.ContainsFunc(in.Writes, func(w *objstate.Write) bool { return w.Obj == o }))
+}
+
+func (a *program) reportTwice(e *objstate.Put, d *ssa.Defer) {
+	what := a.objectName(e.Obj)
+	a.report.Report(report.Diagnostic{
+		Range:    a.callRange(e.From),
+		Category: "escape",
+		Message: fmt.Sprintf("the %s goes back to %s here, and once more by the defer on %s, so that two users may have it at a time; put it back once",
+			what, e.Pool.Name, report.Place(a.pass.Fset, e.From.Pos(), d.Pos())),
+		Related: []analysis.RelatedInformation{{Pos: d.Pos(), Message: fmt.Sprintf("the %s goes back to %s here, when the function is left", what, e.Pool.Name)}},
+	})
 }
 
 func (a *program) reportAfter(e *objstate.Put, at ssa.Instruction) {

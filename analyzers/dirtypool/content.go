@@ -31,7 +31,7 @@ func (a *program) judgeContent(p *pool) {
 			clean = append(clean, e)
 		}
 	}
-	if len(dirty) == 0 || a.popped(p) {
+	if len(dirty) == 0 || a.popped(p) || a.room(p) {
 		return
 	}
 	type exposure struct {
@@ -93,6 +93,33 @@ func (a *program) popped(p *pool) bool {
 		}
 	}
 	return false
+}
+
+// room reports whether New makes the slices of p with a length, to which nobody
+// appends: they are room for what each user counts.
+func (a *program) room(p *pool) bool {
+	for _, v := range p.Made {
+		v = objstate.Peel(v)
+		if box, ok := v.(*ssa.Alloc); ok {
+			for _, ref := range *box.Referrers() {
+				if st, ok := ref.(*ssa.Store); ok && st.Addr == box {
+					v = st.Val
+				}
+			}
+		}
+		if !objstate.IsSlice(v.Type()) || !ownValue(v) {
+			return false
+		}
+	}
+	for _, in := range a.Infos {
+		if in != nil && slices.ContainsFunc(in.Writes, func(w *objstate.Write) bool {
+			call, ok := w.At.(*ssa.Call)
+			return ok && w.Obj.Pool == p.Pool && call.Call.Value.Name() == "append"
+		}) {
+			return false
+		}
+	}
+	return len(p.Made) > 0
 }
 
 // written returns the write of the object of e that its Put leaves, or nil.

@@ -140,6 +140,11 @@
 //
 //	the buffer is used here, but went back to buffers on line 18, and its next user may have it by now; put it back after its last use
 //
+// and to give it back twice, where it fails and by a defer, so that two users get
+// it:
+//
+//	the buffer goes back to buffers here, and once more by the defer on line 12, so that two users may have it at a time; put it back once
+//
 // # Category ended
 //
 // A span that has ended goes into a pool. Nothing brings it back to life: what
@@ -160,7 +165,7 @@
 //     pools in the object; a slice cut to [:0], whose capacity is kept;
 //   - a field that is made once and kept (if s.enc == nil { s.enc = newEnc() }),
 //     a count or registry that goes up and down, a setting copied from the
-//     struct that holds the pool;
+//     struct that holds the pool, also where it is restored right before Put;
 //   - a field that is read only where another, cleaned field says so: a flag, a
 //     length, an index;
 //   - an interface, pointer or func that plain setters set and plain getters
@@ -209,6 +214,12 @@
 //   - a function that cleans something and returns what it has worked out: this
 //     is a use, and no reset that could be partial, unless it is the only one
 //     that gets the objects;
+//   - what an option or a constructor that is a func value may read, where the
+//     function that calls it cleans the part behind that;
+//   - slices that New makes with a length and to which nobody appends: room for
+//     what each user counts in it;
+//   - an object that is sent to somebody and waited for, or put back where nobody
+//     takes it;
 //   - what a call that cannot be looked into may have cleaned: it is no proof that
 //     other ways do not;
 //   - what exported functions hand out where the package's own users of them
@@ -243,9 +254,17 @@
 // methods is not known, so a field that they all set first looks like one that
 // they may not have set.
 //
-// The use of an object behind its Put is seen in the function that puts it, or
-// calls what does: not where one method puts it, such as Close, and another one
-// uses it later. Functions of more than a thousand blocks are not looked into,
-// nor are func values that can be one of several. The content of a slice that a
-// decoder in another package appends to is not known to come back.
+// A pool is a sync.Pool, or a wrapper around one. A free list of a channel or of a
+// slice under a lock is none: its objects are often meant to keep what is theirs,
+// and nothing tells it from a queue of work. An interface of pools, a wrapper that
+// picks one of several by size, and the fields of a struct that another package
+// hands out and takes back cleaned in part are not judged at those who use them.
+//
+// Memory that a part of a struct points to and that stays in what is returned, and
+// a second Put by a Close that is called twice, are not seen. The use of an object
+// behind its Put is seen in the function that puts it, or calls what does: not
+// where one method puts it, such as Close, and another one uses it later.
+// Functions of more than a thousand blocks are not looked into, nor are func
+// values that can be one of several. The content of a slice that a decoder in
+// another package appends to is not known to come back.
 package dirtypool

@@ -104,9 +104,13 @@ func (a *program) putAfter(e *objstate.Put, l *objstate.Leaving) bool {
 		if l.Whole || !objstate.GoesOut(at.Map, 0) {
 			return false
 		}
-	case *ssa.Send, *ssa.Select:
-		if l.Whole {
-			return false // a hand-over has its own rules
+	case *ssa.Send:
+		if l.Whole && !deferred && !objstate.Bound(at, e.From) {
+			return false // which of the two is up to a condition
+		}
+	case *ssa.Select:
+		if l.Whole && !deferred {
+			return false // it goes back where nobody takes it
 		}
 	case *ssa.Go:
 		fn, _ := flow.Callee(&at.Call)

@@ -258,6 +258,8 @@ func (a *program) puts(p *pool, l *leaf) {
 			dirt |= objstate.Old
 		}
 		switch {
+		case restored(p, l, e):
+			l.clean = append(l.clean, e)
 		case m&dirt != 0 && m&objstate.Zero != 0:
 			l.mixed = append(l.mixed, e)
 		case m&dirt != 0:
@@ -266,6 +268,17 @@ func (a *program) puts(p *pool, l *leaf) {
 			l.clean = append(l.clean, e)
 		}
 	}
+}
+
+// restored reports whether the last that is written to a part, where it goes back,
+// is a setting of the struct that holds the pool.
+func restored(p *pool, l *leaf, e *objstate.Put) bool {
+	return slices.ContainsFunc(l.writes, func(w *objstate.Write) bool {
+		return w.Owner != nil && holds(w.Owner, p) && w.At.Parent() == e.At.Parent() && flow.Precedes(w.At, e.At) &&
+			!slices.ContainsFunc(l.writes, func(x *objstate.Write) bool {
+				return x.At != w.At && x.At.Parent() == w.At.Parent() && flow.Reaches(w.At, x.At, nil)
+			})
+	})
 }
 
 // onlyConstant reports whether all that is ever written to a part is one

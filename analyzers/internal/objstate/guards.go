@@ -21,7 +21,7 @@ func (f *frame) guards(at ssa.Instruction, p *place) []Guard {
 	}
 	for b := at.Block(); b.Idom() != nil; b = b.Idom() {
 		d := b.Idom()
-		if cond, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If); ok {
+		if cond, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If); ok && !over(d, b) {
 			if d.Succs[0].Dominates(b) != d.Succs[1].Dominates(b) || len(d.Succs[0].Preds) > 1 != (len(d.Succs[1].Preds) > 1) {
 				add(cond.Cond)
 			}
@@ -58,6 +58,12 @@ func (f *frame) guards(at ssa.Instruction, p *place) []Guard {
 		}
 	}
 	return out
+}
+
+// over reports whether a block stands behind the loop that a condition is the head
+// of: it is reached however often that was gone through.
+func over(head, b *ssa.BasicBlock) bool {
+	return isHead(head) && head.Succs[1].Dominates(b) && !behind(b.Instrs[0], head)
 }
 
 // A Guard is a part of an object that decides whether a read is reached, or

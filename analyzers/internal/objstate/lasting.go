@@ -147,11 +147,11 @@ func (f *frame) highest(p *place, at ssa.Instruction, v ssa.Value) bool {
 		more := d.Succs[0] == b
 		switch op.Op {
 		case token.GTR, token.GEQ:
-			if more && same(op.X, v) && part(op.Y) {
+			if more && f.same(op.X, v) && part(op.Y) {
 				return true
 			}
 		case token.LSS, token.LEQ:
-			if more && same(op.Y, v) && part(op.X) {
+			if more && f.same(op.Y, v) && part(op.X) {
 				return true
 			}
 		}
@@ -160,13 +160,14 @@ func (f *frame) highest(p *place, at ssa.Instruction, v ssa.Value) bool {
 }
 
 // same reports whether two values are the same, or the length of the same.
-func same(v, w ssa.Value) bool {
+func (f *frame) same(v, w ssa.Value) bool {
 	a, ok := v.(*ssa.Call)
 	b, also := w.(*ssa.Call)
-	if !ok || !also || a.Call.Value.Name() != "len" || b.Call.Value.Name() != "len" {
+	if !ok || !also || a.Call.Value.Name() != "len" || b.Call.Value.Name() != "len" || len(a.Call.Args) != 1 || len(b.Call.Args) != 1 {
 		return v == w
 	}
-	return len(a.Call.Args) == 1 && len(b.Call.Args) == 1 && a.Call.Args[0] == b.Call.Args[0]
+	p, q := f.place(a.Call.Args[0]), f.place(b.Call.Args[0])
+	return a.Call.Args[0] == b.Call.Args[0] || p != nil && q != nil && p.Obj == q.Obj && p.path == q.path && p.kind == q.kind
 }
 
 // wholeMemory reports whether v is a slice of all the memory that it has: what

@@ -122,3 +122,26 @@ func Deferred(w io.Writer, line string) {
 	b.WriteString(line)
 	w.Write(b.Bytes())
 }
+
+// Fill gives the buffer back where it fails, and then once more.
+func Fill(w io.Writer, r io.Reader) error {
+	b := buffers.Get().(*bytes.Buffer)
+	b.Reset()
+	defer buffers.Put(b)
+	if _, err := b.ReadFrom(r); err != nil {
+		buffers.Put(b) // want `the buffer goes back to buffers here, and once more by the defer on line 130, so that two users may have it at a time; put it back once`
+		return err
+	}
+	_, err := w.Write(b.Bytes())
+	return err
+}
+
+// Hold keeps the line in a buffer while something else is done.
+func Hold(line string, meanwhile func()) string {
+	b := buffers.Get().(*bytes.Buffer)
+	b.Reset()
+	defer buffers.Put(b)
+	b.WriteString(line)
+	meanwhile()
+	return b.String()
+}

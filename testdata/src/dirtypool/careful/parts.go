@@ -379,3 +379,29 @@ func (p *peer) text() string {
 	}
 	return fmt.Sprint(p.id)
 }
+
+// hooks are run, and what comes after them does not depend on how many there are.
+type hooks struct {
+	run         []func(string)
+	name, after string
+}
+
+var hookPool = sync.Pool{New: func() any { return new(hooks) }}
+
+// Run runs what the callers ask for.
+func Run(name, after string, out func(string), fs ...func(string)) {
+	h := hookPool.Get().(*hooks)
+	h.name = name
+	if after != "" {
+		h.after = after
+	}
+	h.run = append(h.run, fs...)
+	for _, f := range h.run {
+		f(h.name)
+	}
+	if h.after != "" {
+		out(h.after)
+	}
+	h.run = h.run[:0]
+	hookPool.Put(h) // want `after goes back to hookPool as the last user of the hooks set it, and the next Get may read it; zero it too`
+}

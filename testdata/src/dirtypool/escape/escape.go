@@ -69,3 +69,19 @@ func Send(ch chan<- []byte, n int) {
 	b := append((*p)[:0], fmt.Sprint("n=", n)...)
 	ch <- b // want `the memory of the slice is sent away, but goes back to lines on line 68, so that its next user overwrites what is here; copy it first`
 }
+
+// A Note is pooled.
+type Note struct{ Text string }
+
+var notes = sync.Pool{New: func() any { return new(Note) }}
+
+// Offer sends a note, if there is room for it.
+func Offer(ch chan<- *Note, n int) {
+	note := notes.Get().(*Note)
+	defer notes.Put(note)
+	note.Text = fmt.Sprint("n=", n)
+	select { // want `the Note is sent away, but goes back to notes on line 81, so that its next user overwrites what is here; copy it first`
+	case ch <- note:
+	default:
+	}
+}

@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
@@ -205,6 +206,29 @@ func TestUseBehindPut(t *testing.T) {
 			other = other || line != "mine"
 		}
 		return other
+	})
+}
+
+func TestPutTwice(t *testing.T) {
+	proof.Run(t, "dirtypool/escape", true, false, func(*testing.T) (other bool) {
+		for range rounds {
+			after.Fill(io.Discard, iotest.ErrReader(io.ErrUnexpectedEOF))
+			line := after.Hold("mine", func() { after.Hold("yours", func() {}) })
+			other = other || line != "mine"
+		}
+		return other
+	})
+}
+
+func TestSentAway(t *testing.T) {
+	proof.Run(t, "dirtypool/escape", true, false, func(*testing.T) (overwritten bool) {
+		for range rounds {
+			ch := make(chan *escape.Note, 2)
+			escape.Offer(ch, 1)
+			escape.Offer(ch, 2)
+			overwritten = overwritten || (<-ch).Text != "n=1"
+		}
+		return overwritten
 	})
 }
 

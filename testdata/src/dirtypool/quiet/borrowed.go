@@ -1,6 +1,7 @@
 package quiet
 
 import (
+	"io"
 	"strings"
 	"sync"
 )
@@ -148,4 +149,136 @@ func (s *socket) Close() {
 	defer s.mu.Unlock()
 	s.proto = nil
 	sockets.Put(s)
+}
+
+// The settings of the logger are there again when a record goes back.
+
+type logger struct {
+	skip    int
+	records sync.Pool
+	out     func(msg string, skip int)
+}
+
+// Logger returns a logger.
+func Logger(skip int, out func(string, int)) *logger {
+	l := &logger{skip: skip, out: out}
+	l.records.New = func() any { return &record{logger: l, skip: l.skip} }
+	return l
+}
+
+type record struct {
+	logger *logger
+	skip   int
+	msg    string
+	extra  map[string]string
+	most   int
+}
+
+func (l *logger) release(r *record) {
+	r.extra, r.msg = nil, ""
+	r.skip = l.skip
+	l.records.Put(r)
+}
+
+func (r *record) log(s string) {
+	r.msg += s
+	if len(r.msg) > r.most {
+		r.most = len(r.msg)
+	}
+	r.logger.out(r.msg, r.skip)
+	r.logger.release(r)
+}
+
+// Print names the caller of its caller.
+func (l *logger) Print(s string) {
+	r := l.records.Get().(*record)
+	r.skip++
+	r.log(s[:min(r.most, len(s))])
+}
+
+// Log names its caller.
+func (l *logger) Log(s string) { l.records.Get().(*record).log(s) }
+
+// A buffer of a fixed size is room for what each user counts in it.
+
+type blocks struct{ pool sync.Pool }
+
+func newBlocks(size int) *blocks {
+	return &blocks{sync.Pool{New: func() any { return make([]byte, size) }}}
+}
+
+type blockReader struct {
+	r        io.Reader
+	block    []byte
+	from, to int
+}
+
+func newBlockReader(r io.Reader, block []byte) *blockReader {
+	if len(block) == 0 {
+		block = make([]byte, 512)
+	}
+	return &blockReader{r: r, block: block}
+}
+
+func (b *blockReader) Read(p []byte) (n int, err error) {
+	if b.from == b.to {
+		n, err = b.r.Read(b.block)
+		if n == 0 {
+			return 0, err
+		}
+		b.from, b.to = 0, n
+	}
+	n = copy(p, b.block[b.from:b.to])
+	b.from += n
+	return n, err
+}
+
+func (b *blocks) reader(r io.Reader) (io.Reader, func()) {
+	block := b.pool.Get().([]byte)
+	return newBlockReader(r, block), func() { b.pool.Put(block) }
+}
+
+// Handed over, or put back where nobody takes it; and sent, done and put back.
+
+type event struct {
+	name string
+	done chan struct{}
+}
+
+var events = sync.Pool{New: func() any { return &event{done: make(chan struct{}, 1)} }}
+
+func offer(name string, queue chan<- *event) bool {
+	e := events.Get().(*event)
+	e.name = name
+	select {
+	case queue <- e:
+		return true
+	default:
+		events.Put(e)
+		return false
+	}
+}
+
+func ask(name string, queue chan<- *event) {
+	e := events.Get().(*event)
+	defer events.Put(e)
+	e.name = name
+	queue <- e
+	<-e.done
+}
+
+func tell(name string, queue chan<- *event) {
+	e := events.Get().(*event)
+	sent := false
+	defer func() {
+		if !sent {
+			events.Put(e)
+		}
+	}()
+	e.name = name
+	select {
+	case queue <- e:
+		sent = true
+	default:
+	}
 }
