@@ -18,7 +18,7 @@ func TestHandles(t *testing.T) {
 		}
 	}
 	targets := map[string]string{"a": "1", "b": "2"}
-	proof.Run(t, "dupmetric/rerun", "Named Queues Formatted Serve Dial Sync Made", "", func(t *testing.T) string {
+	proof.Run(t, "dupmetric/rerun", "Named Queues Formatted Serve Dial Sync Made Replicas", "", func(t *testing.T) string {
 		return panicking(
 			step{"Tolerant", with(func(r prometheus.Registerer) { handles.Tolerant(r) })},
 			step{"Literal", with(func(r prometheus.Registerer) { handles.Literal(r) })},
@@ -47,6 +47,7 @@ func TestHandles(t *testing.T) {
 			step{"Sync", with(func(r prometheus.Registerer) { handles.NewProfiler(r).Sync(targets) })},
 			step{"Known", with(func(r prometheus.Registerer) { handles.NewProfiler(r).Known(targets) })},
 			step{"Made", with(func(r prometheus.Registerer) { handles.Made(handles.NewMaker(r)) })},
+			step{"Replicas", with(func(r prometheus.Registerer) { ok(handles.Replicas(two, r)) })},
 			step{"Kept", with(func(r prometheus.Registerer) { handles.Kept(handles.NewKeeper(r)) })},
 			step{"Added", func() { handles.Added(handles.NewAdder(nil)) }},
 		)
