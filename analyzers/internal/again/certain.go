@@ -63,7 +63,7 @@ func Certain(e *eval.Eval, instr ssa.Instruction, c *Course) bool {
 					nils |= 1 << min(p.N, 63)
 				}
 				seen = before
-			case p.K == eval.Field && p.V[0].IsParam(f):
+			case p.K == eval.Field && p.V[0].IsParam(f), p.K == eval.Chosen:
 				skip = nilWay
 			}
 		}

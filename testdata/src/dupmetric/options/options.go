@@ -31,7 +31,7 @@ func Each(addrs []string, r prometheus.Registerer) (all []*client.Client) {
 // Watchers gives both watchers one registry.
 func Watchers(r prometheus.Registerer) { // want Watchers:"registers 2"
 	client.Watch(client.Registry(r))
-	client.Watch(client.Registry(r)) // want `Watch registers "client_events_total" \(client.go:100\), which it did at line 33: this call panics; call it once and share the result`
+	client.Watch(client.Registry(r)) // want `Watch registers "client_events_total" \(client.go:102\), which it did at line 33: this call panics; call it once and share the result`
 }
 
 // Apart gives each what keeps them apart.

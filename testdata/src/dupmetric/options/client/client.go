@@ -97,6 +97,10 @@ func Watch(options ...WatchOption) *Watcher { // want Watch:"registers 1"
 	for _, o := range options {
 		o.apply(w)
 	}
-	w.events = promauto.With(w.reg).NewCounter(prometheus.CounterOpts{Name: "client_events_total", Help: "Events."})
+	events := prometheus.NewCounter(prometheus.CounterOpts{Name: "client_events_total", Help: "Events."})
+	if w.reg != nil {
+		w.reg.MustRegister(events)
+	}
+	w.events = events
 	return w
 }
