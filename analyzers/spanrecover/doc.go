@@ -202,7 +202,9 @@
 // A span is open at a branch if that is so whatever was decided before: where two
 // conditions may hang together, the pass is silent, and so it is where the span, a
 // context with it or what was made of that is returned or stored, or where the span
-// is given to code that is not seen.
+// is given to code that is not seen. A span in a field that is replaced before it
+// ends, or that Close does not end, is not reported: how often what starts it is
+// called, and who else ends it, is not known.
 //
 // # When it is silent
 //

@@ -240,14 +240,15 @@ func (r *Run) call(fr *unwind.Frame, call ssa.CallInstruction, direct bool, st S
 }
 
 // givenAsAny reports whether a call of a function that is not seen, and of which
-// nothing is known, gives it the span as any value: it may keep that.
+// nothing is known, gives it the span as a value of another interface: it may
+// keep that, or end it.
 func (r *Run) givenAsAny(fr *unwind.Frame, args []ssa.Value) bool {
 	for _, arg := range args {
 		t := arg.Type()
 		if sl, ok := t.Underlying().(*types.Slice); ok {
 			t = sl.Elem()
 		}
-		if iface, ok := t.Underlying().(*types.Interface); ok && iface.Empty() && r.relation(fr, arg) >= isHolder {
+		if types.IsInterface(t) && !isSpanType(t) && r.relation(fr, arg) >= isHolder {
 			return true
 		}
 	}
