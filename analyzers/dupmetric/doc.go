@@ -147,7 +147,8 @@
 // receiver, two modules or commands of which a program may run one, or a
 // constructor of a library that a program may call twice. What an interface's
 // method registers, or how often it calls a function that it is given, is not
-// known, unless the value in the interface is; nor is a registry that an option
+// known, unless the value in the interface is, or a single type of the interface's
+// package has its methods and registers in a field; nor is a registry that an option
 // may have put into a struct, where one of the options does more than set fields, or
 // where another function, which gets the struct, registers.
 //
