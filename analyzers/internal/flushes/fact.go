@@ -38,7 +38,7 @@ type Flushes struct{ Effects []Effect }
 // A Returned is a flush that a call of a returned func leads to. If the
 // effect's context is not the func's own, From is the parameter, of the
 // function that returns it, whose context it keeps, or -1, and Beside the
-// result that is its context, or -1.
+// result that is its context, or what that is made of, or -1.
 type Returned struct {
 	Result int
 	From   int

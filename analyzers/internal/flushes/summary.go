@@ -136,13 +136,17 @@ func (c *Catalog) beside(fl Flush, p closures.Place) bool {
 	if p.Out == nil || p.Out.Kind != closures.Returned || p.Async != nil || len(fl.Nodes) != 1 {
 		return false
 	}
+	from := -1
+	if root := sameRoot(fl.Nodes); root != nil && root.Kind == ctxlife.Param && root.Fn == p.Fn {
+		from = root.Index // for callers who leave the context that they get
+	}
 	ret := p.Out.At.(*ssa.Return)
 	for i, v := range ret.Results {
 		if !lib.IsContext(v.Type()) {
 			continue
 		}
 		if key, ok := c.life.Sure(v, ret); ok && fl.Nodes[0].EndsWith(key) {
-			c.addReturned(p.Fn, Returned{Result: p.Out.Result, From: -1, Beside: i, Effect: Effect{Kind: fl.Kind, Param: -1}})
+			c.addReturned(p.Fn, Returned{Result: p.Out.Result, From: from, Beside: i, Effect: Effect{Kind: fl.Kind, Param: -1}})
 			return true
 		}
 	}

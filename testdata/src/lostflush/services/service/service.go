@@ -51,3 +51,12 @@ func Closed(parent context.Context, tp *sdktrace.TracerProvider) {
 	<-ctx.Done()
 	services.Close(ctx, tp) // want `services.Close runs when ctx is over`
 }
+
+// Left waits for a context of its own, under which it has the func made.
+func Left(parent context.Context, exp sdktrace.SpanExporter) { // want Left:"traces"
+	ctx, stop := signal.NotifyContext(parent, os.Interrupt)
+	defer stop()
+	_, shutdown := services.Init(ctx, "left", exp)
+	defer shutdown() // want `shutdown runs when its context is over`
+	<-ctx.Done()
+}
