@@ -24,10 +24,9 @@ type verdict struct {
 	status   spans.Outcome
 	failures []ssa.CallInstruction // what sets an error status elsewhere, or when the span has ended
 	inner    bool
-	again    bool            // the handler panics again
-	more     bool            // the span is ended elsewhere, too
-	left     ssa.Instruction // the return, or the start, that the span is open at
-	vain     bool            // panic or not: the deferred call touches the span in vain
+	again    bool // the handler panics again
+	more     bool // the span is ended elsewhere, too
+	vain     bool // without a panic: the deferred call touches the span in vain
 }
 
 // check returns what is wrong with a span, or nil.
@@ -45,7 +44,7 @@ func (p *pkg) check(s *spans.Span) *verdict {
 			r.points = append(r.points, pt)
 		}
 	}
-	for _, judge := range []func() *verdict{r.lost, r.green, r.vain, r.okPanic, r.undeferred, r.above, r.inner, r.open} {
+	for _, judge := range []func() *verdict{r.lost, r.green, r.vain, r.okPanic, r.undeferred, r.above, r.inner} {
 		if v := judge(); v != nil {
 			return v
 		}
@@ -177,8 +176,8 @@ func (r *run) green() *verdict {
 	return v
 }
 
-// vain finds a deferred call that sets an error status only when a deferred call
-// has ended the span without one.
+// vain finds a deferred call that sets an error status, with no panic to
+// recover, only when a deferred call has ended the span without one.
 func (r *run) vain() *verdict {
 	var v *verdict
 	for _, t := range r.Touches {

@@ -26,8 +26,7 @@
 // on flags, and on whether there is a span. It knows the spans of
 // OpenTelemetry, OpenTracing and Datadog (dd-trace-go v2). To end, to record
 // and to set the status are other calls there, and their Finish takes no
-// notice of a panic. What it learns of where spans end it says of errors and of
-// returns, too: see the categories late and open.
+// notice of a panic.
 //
 // # Category lost
 //
@@ -103,8 +102,8 @@
 // stands between the two deferred calls. A handler that does record the panic
 // and set the status, but on a span that has ended, is late, too: calls on an
 // ended span do nothing. (Tracers of OpenTracing differ in that, so there it
-// is not reported.) The same goes for a handler that panics again, and for a
-// deferred call that tells the span of the error that the function returns:
+// is not reported.) The same goes, panic or not, for a deferred call that tells
+// the span of the error that the function returns:
 //
 //	ctx, span := tracer.Start(ctx, "job")
 //	defer func() {
@@ -180,31 +179,6 @@
 // is reported with
 //
 //	span gets the status Ok while a panic of the handler called on line 9 passes through; set it where that has returned
-//
-// # Category open
-//
-// A span that only its function can end is ended on no path, or not on those
-// that a branch takes to a return, or to the next round of a loop. It is never
-// exported; no panic has part in that.
-//
-//	ctx, span := tracer.Start(ctx, "find")
-//	row, err := db.Find(ctx, id)
-//	if err != nil {
-//		return nil, err
-//	}
-//	span.End()
-//	return row, nil
-//
-// is reported with
-//
-//	the return on line 4 leaves span open, and it is never exported; end it on every path
-//
-// A span is open at a branch if that is so whatever was decided before: where two
-// conditions may hang together, the pass is silent, and so it is where the span, a
-// context with it or what was made of that is returned or stored, or where the span
-// is given to code that is not seen. A span in a field that is replaced before it
-// ends, or that Close does not end, is not reported: how often what starts it is
-// called, and who else ends it, is not known.
 //
 // # When it is silent
 //

@@ -134,18 +134,6 @@ func (p *pkg) report(v *verdict) {
 		}
 		d.Message = fmt.Sprintf("a panic in the handler called on %s skips this %s, and %s is never exported; defer it right after the start", place(v.panics), call, name)
 		relate(v.panics, "a panic in this handler leaves %s open", name)
-	case "open":
-		switch {
-		case v.left == nil:
-			d.Message = fmt.Sprintf("nothing ends %s, and it is never exported; defer its end right after the start", name)
-		case v.left == ssa.Instruction(v.at):
-			d.Message = fmt.Sprintf("a round of the loop can leave %s open, and it is never exported; end it on every path", name)
-		case posOf(v.left).IsValid():
-			d.Message = fmt.Sprintf("the return on %s leaves %s open, and it is never exported; end it on every path", place(v.left), name)
-			relate(v.left, "%s is still open here", name)
-		default:
-			d.Message = fmt.Sprintf("the end of the function can leave %s open, and it is never exported; end it on every path", name)
-		}
 	case "okpanic":
 		d.Message = fmt.Sprintf("%s gets the status Ok while a panic of the handler called on %s passes through; set it where that has returned", name, place(v.panics))
 		relate(v.panics, "a panic here runs the deferred call that sets the status Ok")

@@ -49,12 +49,7 @@ func Follow(from ssa.Instruction, visit func(ssa.Instruction) Step) bool {
 
 // FollowFunc is Follow from the entry of f.
 func FollowFunc(f *ssa.Function, visit func(ssa.Instruction) Step) bool {
-	return len(f.Blocks) > 0 && FollowBlock(f.Blocks[0], visit)
-}
-
-// FollowBlock is Follow from the first instruction of b.
-func FollowBlock(b *ssa.BasicBlock, visit func(ssa.Instruction) Step) bool {
-	return follow(b, 0, visit)
+	return len(f.Blocks) > 0 && follow(f.Blocks[0], 0, visit)
 }
 
 func follow(b *ssa.BasicBlock, start int, visit func(ssa.Instruction) Step) bool {

@@ -54,12 +54,10 @@ type Run struct {
 	Failures []ssa.CallInstruction        // calls that set an error status, in any run
 	Shared   bool                         // unknown code may end the span
 	Touches  []Touch                      // calls that set an error status, in any run
-	Left     []*ssa.Return                // returns that leave it open, if nobody else ends it
-	Replaced bool                         // it is started again while it is open
 
 	m        *unwind.Machine[Own]
 	calls    []ssa.CallInstruction
-	ended    map[ssa.CallInstruction]bool // calls that end the span, whether as part of a deferred one
+	deferred map[ssa.CallInstruction]bool // calls that end the span as part of a deferred one
 	nilError bool                         // the errors that the function is given are nil
 	summary  bool                         // what is wanted is what callers must know
 }
@@ -69,11 +67,11 @@ type Touch struct {
 	Call     ssa.CallInstruction
 	Deferred *ssa.Defer          // in the span's function, the deferred call that it is part of, or nil
 	Open     bool                // in some run the span is open then, or was ended by a plain call
-	Ender    ssa.CallInstruction // what ended it without an error status, in a deferred call, where it is not
+	Ender    ssa.CallInstruction // where it is not and no panic was stopped: the deferred call that ended it without an error status
 }
 
 func newRun(s *Span) *Run {
-	r := &Run{Span: s, Enders: make(map[ssa.CallInstruction]bool), ended: make(map[ssa.CallInstruction]bool)}
+	r := &Run{Span: s, Enders: make(map[ssa.CallInstruction]bool), deferred: make(map[ssa.CallInstruction]bool)}
 	r.m = &unwind.Machine[Own]{
 		Call:      r.call,
 		Enter:     r.enter,
@@ -136,7 +134,6 @@ func isTold(sig *types.Signature) bool {
 // call is the effect of a call on the subject.
 func (r *Run) call(fr *unwind.Frame, call ssa.CallInstruction, direct bool, st State) ([]State, bool) {
 	if call == r.Start {
-		r.Replaced = r.Replaced || st.Own.Phase == Open
 		st.Own = Own{Phase: Open}
 		return []State{st}, true
 	}
@@ -240,15 +237,10 @@ func (r *Run) call(fr *unwind.Frame, call ssa.CallInstruction, direct bool, st S
 }
 
 // givenAsAny reports whether a call of a function that is not seen, and of which
-// nothing is known, gives it the span as a value of another interface: it may
-// keep that, or end it.
+// nothing is known, gives it the span as any value: it may keep that.
 func (r *Run) givenAsAny(fr *unwind.Frame, args []ssa.Value) bool {
 	for _, arg := range args {
-		t := arg.Type()
-		if sl, ok := t.Underlying().(*types.Slice); ok {
-			t = sl.Elem()
-		}
-		if types.IsInterface(t) && !isSpanType(t) && r.relation(fr, arg) >= isHolder {
+		if iface, ok := arg.Type().Underlying().(*types.Interface); ok && iface.Empty() && r.relation(fr, arg) >= isHolder {
 			return true
 		}
 	}
@@ -307,10 +299,9 @@ func (r *Run) noteEnd(fr *unwind.Frame, call ssa.CallInstruction) {
 		top = call
 	}
 	if _, ok := top.(*ssa.Defer); ok {
-		r.Enders[top], r.ended[call] = true, true
+		r.Enders[top], r.deferred[call] = true, true
 		return
 	}
-	r.ended[call] = r.ended[call]
 	for fr.Call != nil && call != top && call.Parent() != r.Fn && !isOuter(r.Fn, call.Parent()) {
 		fr, call = fr.Caller, fr.Call
 	}
@@ -359,9 +350,9 @@ func (r *Run) noteTouch(fr *unwind.Frame, call ssa.CallInstruction, o Own) {
 	switch t := &r.Touches[i]; {
 	case o.Phase != Closed || o.loose:
 		t.Open = true
-	case !r.ended[r.CallOf(o.Ender)]:
+	case !r.deferred[r.CallOf(o.Ender)]:
 		t.Open = true
-	case t.Ender == nil && o.Status != Failed && o.Status != Unclear:
+	case t.Ender == nil && !o.Recovered && o.Status != Failed && o.Status != Unclear:
 		t.Ender = r.CallOf(o.Ender)
 	}
 }

@@ -61,16 +61,12 @@ func (r *Run) from(fr *unwind.Frame, in State) bool {
 		call, ok := at.(*ssa.Call)
 		r.Points = append(r.Points, Point{at, ok && r.p.panics.Shields(&call.Call), stack, st.Own, ends})
 	}
-	r.m.Returned = func(at *ssa.Return, st State) {
+	r.m.Returned = func(_ *ssa.Return, st State) {
 		if st.Own.Phase != unstarted {
 			r.Returns = append(r.Returns, st)
 		}
-		switch {
-		case st.Own.Phase != Open:
-		case st.Own.lent:
+		if st.Own.Phase == Open && st.Own.lent {
 			r.Shared = true // the span has another owner where it is not ended here
-		case !st.Own.Shared && !slices.Contains(r.Left, at):
-			r.Left = append(r.Left, at)
 		}
 	}
 	_, ok := r.m.Run(fr, in)

@@ -109,8 +109,6 @@ func (s *Span) source(fr *unwind.Frame, src ssa.Value) relation {
 			return s.field(fr, x.X, x.Field, src.Type())
 		case *ssa.Alloc:
 			return s.stored(fr, x)
-		case *ssa.Call: // a copy of what it points to
-			return min(perhaps, s.relation(fr, x))
 		}
 	case *ssa.Field:
 		return s.field(fr, src.X, src.Field, src.Type())

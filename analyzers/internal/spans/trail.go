@@ -195,10 +195,7 @@ func (t *Trail) argument(call ssa.CallInstruction, v ssa.Value) {
 		if _, async := call.(*ssa.Go); async && t.isFunc {
 			t.Kept = true
 		}
-		// A method of the span, or the func that ends it; or its end, by the name
-		// of another interface.
-		t.lent = t.lent || common.IsInvoke() && !isSpanType(v.Type())
-		return
+		return // a method of the span, or the func that ends it
 	}
 	recv, args := flow.Args(common)
 	_, async := call.(*ssa.Go)
