@@ -24,8 +24,8 @@ func (a *assumption) Set(text string) error {
 		if name == "" || slices.Contains(names, name) {
 			continue
 		}
-		if l := lib.LoggingNamed(name); l == nil || !l.OnRequest {
-			return fmt.Errorf("%q is none of the libraries that record callers on request: %s", name, strings.Join(onRequest(), ", "))
+		if may := assumable(); !slices.Contains(may, name) {
+			return fmt.Errorf("%q is none of the libraries that record callers on request: %s", name, strings.Join(may, ", "))
 		}
 		names = append(names, name)
 	}
@@ -33,11 +33,11 @@ func (a *assumption) Set(text string) error {
 	return nil
 }
 
-// onRequest returns the names of the libraries that may be assumed.
-func onRequest() []string {
+// assumable returns the names of the libraries that record callers on request.
+func assumable() []string {
 	var names []string
 	for _, l := range lib.Loggings {
-		if l.OnRequest {
+		if l.OnRequest || l.Uncalled != "" {
 			names = append(names, l.Name)
 		}
 	}

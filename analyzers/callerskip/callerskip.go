@@ -32,7 +32,7 @@ var Analyzer = &analysis.Analyzer{
 var assume assumption
 
 func init() {
-	Analyzer.Flags.Var(&assume, "assume", "comma-separated `libraries` (slog, zerolog, log) that are taken to record callers although no package that can be seen asks them to")
+	Analyzer.Flags.Var(&assume, "assume", "comma-separated `libraries` (slog, zerolog, log, logr) that are taken to record callers although no package that can be seen asks them to")
 }
 
 func run(pass *analysis.Pass) (any, error) {

@@ -65,7 +65,9 @@
 //
 //	-callerskip.assume=slog,zerolog,log
 //
-// takes it as given for the libraries that it lists.
+// takes it as given for the libraries that it lists. In packages that import
+// controller-runtime, whose loggers record no caller by default, logr is one of
+// these libraries.
 //
 // The pass is silent where it can not know: a skip that is neither a constant
 // nor a parameter that gets one nor a field that always has the same (an exported

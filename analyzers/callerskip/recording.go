@@ -203,6 +203,12 @@ func setTrue(pass *analysis.Pass, id *ast.Ident) bool {
 	return v == nil || v.Kind() != constant.Bool || constant.BoolVal(v)
 }
 
+// onRequest reports whether the loggers of l that the package has record no
+// caller before somebody asks.
+func onRequest(pass *analysis.Pass, l *lib.Logging) bool {
+	return l.OnRequest || slices.ContainsFunc(imports(pass), func(p *types.Package) bool { return l.UncalledIn(p.Path()) })
+}
+
 // asked reports whether callers are recorded by a library that does so on
 // request.
 func (a *judge) asked(l *lib.Logging) bool { return slices.Contains(a.asks, l.Name) }

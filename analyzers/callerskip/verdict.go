@@ -96,7 +96,7 @@ func (a *judge) silent(rt frames.Route, l loggers.Logger) bool {
 		return true // what it skips besides, to be right by itself, is not known
 	}
 	return l.Unknown || l.Rest != nil || l.Mute || l.Skip == 0 && l.Opaque && a.SkipsBehind(rt.Library) || a.switchedOff(rt.Library) || a.findsItself(rt.Library) ||
-		rt.Library.OnRequest && !l.Decided && !a.asked(rt.Library)
+		!l.Decided && !a.asked(rt.Library) && onRequest(a.Pass, rt.Library)
 }
 
 // groupKey is the type that has the field that the logger comes from, else the

@@ -3,6 +3,7 @@ package lib
 import (
 	"go/types"
 	"slices"
+	"strings"
 	"sync"
 )
 
@@ -14,6 +15,9 @@ type Logging struct {
 	// OnRequest says that no caller is recorded before the program asks for it
 	// by one of LogAsks.
 	OnRequest bool
+	// Uncalled is the module, if any, of a framework whose loggers of this
+	// library record no caller before the program asks for it.
+	Uncalled string
 	// Skip is how to skip %d frames. Instead says what to write in the
 	// wrapper, with From added to the frames, where the logger itself can not
 	// be told.
@@ -41,6 +45,12 @@ func LoggingOf(path string) *Logging {
 		}
 	}
 	return nil
+}
+
+// UncalledIn reports whether the package at path is of the framework whose
+// loggers of l record no caller.
+func (l *Logging) UncalledIn(path string) bool {
+	return l.Uncalled != "" && (path == l.Uncalled || strings.HasPrefix(path, l.Uncalled+"/"))
 }
 
 // LoggingNamed returns the library of the given name, or nil.

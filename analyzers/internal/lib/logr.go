@@ -7,6 +7,8 @@ var logrLogging = &Logging{
 	Paths: []string{logrPath, "github.com/go-logr/stdr", "github.com/go-logr/zapr", "github.com/go-logr/logr/funcr"},
 	Skip:  "WithCallDepth(%d)",
 	With:  ".WithCallDepth(%[2]d)",
+	// Its zap.New has no AddCaller.
+	Uncalled: "sigs.k8s.io/controller-runtime",
 }
 
 var logrCalls = []LogCall{

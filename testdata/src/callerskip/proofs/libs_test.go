@@ -19,11 +19,14 @@ import (
 	"go.uber.org/zap/zaptest/observer"
 	"google.golang.org/grpc/grpclog"
 	"k8s.io/klog/v2"
+	ctrllog "sigs.k8s.io/controller-runtime/pkg/log"
+	ctrlzap "sigs.k8s.io/controller-runtime/pkg/log/zap"
 
 	"obslint.test/callerskip/glogs"
 	"obslint.test/callerskip/grpclogs"
 	"obslint.test/callerskip/klogs"
 	"obslint.test/callerskip/logrs"
+	"obslint.test/callerskip/operators"
 	"obslint.test/callerskip/slogs"
 	"obslint.test/callerskip/slogs/far"
 	"obslint.test/callerskip/stdlogs"
@@ -233,4 +236,20 @@ func TestZapgrpc(t *testing.T) {
 	}
 	proof.Run(t, "callerskip/missing", files("zapgrpc.go"), files("libs_test.go"), use(grpclogs.Plain))
 	proof.LookAlike(t, "callerskip/missing", files("libs_test.go"), use(grpclogs.Skipping))
+}
+
+// The logger of controller-runtime records no caller, so nothing names the
+// wrapper.
+func TestOperators(t *testing.T) {
+	proof.LookAlike(t, "callerskip/missing", files(""), func(t *testing.T) files {
+		var buf bytes.Buffer
+		lg := ctrlzap.New(ctrlzap.UseDevMode(true), ctrlzap.WriteTo(&buf))
+		ctx := ctrllog.IntoContext(t.Context(), lg)
+		operators.Problem(ctx, nil, "one")
+		(&operators.Reconciler{Log: lg}).Infof("%d", 2)
+		if strings.Count(buf.String(), "\n") != 2 {
+			t.Errorf("logged %q, want two lines", &buf)
+		}
+		return inText(buf.String())
+	})
 }
