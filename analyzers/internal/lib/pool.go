@@ -151,6 +151,35 @@ var contentTypes = map[Type]bool{
 	{"hash/maphash", "Hash"}: true,
 }
 
+// An Appender is a function that appends to the bytes of its parameter Param,
+// which are its own if there is room, and whose first result they are.
+type Appender struct {
+	Func
+	Param int
+}
+
+// Appenders are those of the standard library.
+var Appenders = NewTable([]Appender{
+	{Func{"crypto/cipher", "AEAD", "Open"}, 0},
+	{Func{"crypto/cipher", "AEAD", "Seal"}, 0},
+	{Func{"encoding/binary", "", "Append"}, 0},
+	{Func{"encoding/binary", "", "AppendUvarint"}, 0},
+	{Func{"encoding/binary", "", "AppendVarint"}, 0},
+	{Func{"encoding/hex", "", "AppendDecode"}, 0},
+	{Func{"encoding/hex", "", "AppendEncode"}, 0},
+	{Func{"fmt", "", "Append"}, 0},
+	{Func{"fmt", "", "Appendf"}, 0},
+	{Func{"fmt", "", "Appendln"}, 0},
+	{Func{"hash", "Hash", "Sum"}, 0},
+	{Func{"strconv", "", "AppendBool"}, 0},
+	{Func{"strconv", "", "AppendFloat"}, 0},
+	{Func{"strconv", "", "AppendInt"}, 0},
+	{Func{"strconv", "", "AppendQuote"}, 0},
+	{Func{"strconv", "", "AppendUint"}, 0},
+	{Func{"time", "Time", "AppendFormat"}, 1},
+	{Func{"unicode/utf8", "", "AppendRune"}, 0},
+})
+
 // A Keeper is a function whose first result holds on to the memory of its
 // parameter Param.
 type Keeper struct {

@@ -94,7 +94,7 @@ func Outlives(st *ssa.Store) bool {
 	case *ssa.FieldAddr:
 		for instr := range flow.Instrs(st.Parent()) {
 			if other, ok := instr.(*ssa.Store); ok && other != st {
-				if fa, ok := other.Addr.(*ssa.FieldAddr); ok && fa.Field == addr.Field && types.Identical(fa.X.Type(), addr.X.Type()) {
+				if fa, ok := other.Addr.(*ssa.FieldAddr); ok && fa.Field == addr.Field && types.Identical(fa.X.Type(), addr.X.Type()) && !(advances(other) && !flow.Reaches(st, other, nil)) {
 					return false // taken back, or one of many
 				}
 			}
@@ -104,6 +104,16 @@ func Outlives(st *ssa.Store) bool {
 		return GoesOut(addr.X, 0)
 	}
 	return false
+}
+
+// advances reports whether a field keeps a part of what it had.
+func advances(st *ssa.Store) bool {
+	sl, ok := st.Val.(*ssa.Slice)
+	if !ok {
+		return false
+	}
+	load, ok := sl.X.(*ssa.UnOp)
+	return ok && flow.SamePlace(load.X, st.Addr)
 }
 
 // GoesOut reports whether v is, or becomes a part of, what a function returns

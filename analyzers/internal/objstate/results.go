@@ -31,6 +31,14 @@ func (f *frame) result(call *ssa.Call, v ssa.Value, i int) *place {
 		}
 		return nil
 	}
+	if row, ok := lib.Appenders.Lookup(flow.CalleeObject(common)); ok {
+		if p := f.place(common.Args[row.Param]); i == 0 && p != nil && p.kind == content {
+			w := *p
+			w.grown = true
+			return &w
+		}
+		return nil
+	}
 	if acc, ok := f.a.Access(common); ok {
 		if acc.Put {
 			return nil

@@ -208,6 +208,7 @@ type place struct {
 	of     *place    // what a variable holds
 	val    ssa.Value // the slice that inner memory belongs to
 	weak   bool      // through a function that may have copied
+	grown  bool      // by a library's function, which has put something in
 	alias  bool      // the memory of a buffer, handed out by a method
 	keeper bool      // something that holds on to that memory
 }

@@ -2,6 +2,8 @@ package proofs
 
 import (
 	"context"
+	"crypto/aes"
+	"crypto/cipher"
 	"errors"
 	"io"
 	"strings"
@@ -227,6 +229,27 @@ func TestSentAway(t *testing.T) {
 			escape.Offer(ch, 1)
 			escape.Offer(ch, 2)
 			overwritten = overwritten || (<-ch).Text != "n=1"
+		}
+		return overwritten
+	})
+}
+
+func TestSealed(t *testing.T) {
+	block, err := aes.NewCipher(make([]byte, 16))
+	if err != nil {
+		t.Fatal(err)
+	}
+	aead, err := cipher.NewGCM(block)
+	if err != nil {
+		t.Fatal(err)
+	}
+	nonce := make([]byte, aead.NonceSize())
+	proof.Run(t, "dirtypool/escape", true, false, func(t *testing.T) (overwritten bool) {
+		for range rounds {
+			one := escape.Sealed(aead, nonce, 1)
+			escape.Sealed(aead, nonce, 2)
+			text, err := escape.Opened(aead, nonce, one)
+			overwritten = overwritten || err != nil || text != "1"
 		}
 		return overwritten
 	})
