@@ -163,10 +163,10 @@ func (f *frame) composeOne(instr ssa.Instruction, in *Info, o *Object, p *place,
 	}
 	n := overlay(was, after, p.path)
 	for q := range n.At {
-		n.At[q] = settle(p.Obj, was.Get(q), n.At[q])
+		n.put(q, settle(p.Obj, was.Get(q), n.At[q]))
 	}
 	n.base = settle(p.Obj, was.base, n.base)
-	c.base, c.At = n.base, n.At
+	*c = *n
 	// What a reset is given to start with: Reset(nil).
 	for _, w := range in.Writes {
 		if w.Obj == o && w.param != nil && after.Get(w.Path) == Used {
@@ -186,7 +186,7 @@ func (c *Cells) given() *Cells {
 	}
 	for path, m := range n.At {
 		if m&Used != 0 {
-			n.At[path] = m &^ Old
+			n.put(path, m&^Old)
 		}
 	}
 	return n
@@ -231,10 +231,10 @@ func overlay(was, after *Cells, path string) *Cells {
 		// The parts inside of it that was knows hold their own.
 		for q := range was.At {
 			if q != full && Within(q, full) {
-				n.At[q] = through(was.At[q], after.Get(trim(q, path)))
+				n.put(q, through(was.At[q], after.Get(trim(q, path))))
 			}
 		}
-		n.At[full] = through(from, m)
+		n.put(full, through(from, m))
 	}
 	return n
 }

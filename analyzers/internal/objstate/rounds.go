@@ -95,11 +95,11 @@ func (st State) later(first State) {
 		}
 		for path := range was.At {
 			if _, ok := c.At[path]; !ok {
-				c.At[path] = c.Get(path)
+				c.put(path, c.Get(path))
 			}
 		}
 		for path, m := range c.At {
-			c.At[path] = clean(path, m)
+			c.put(path, clean(path, m))
 		}
 		c.base = clean("", c.base)
 	}

@@ -25,13 +25,43 @@ const (
 // fields, "" for the whole; a part without an entry holds what the nearest
 // whole around it holds.
 type Cells struct {
-	base Mask
-	At   map[string]Mask
+	base   Mask
+	At     map[string]Mask // changed by put and drop alone
+	shared bool            // clones have the map, too
 }
 
 func newCells(m Mask) *Cells { return &Cells{base: m, At: make(map[string]Mask)} }
 
-func (c *Cells) clone() *Cells { return &Cells{c.base, maps.Clone(c.At)} }
+// clone returns cells that change on their own. Most never do, so that they
+// share the map until then.
+func (c *Cells) clone() *Cells {
+	c.shared = true
+	n := *c
+	return &n
+}
+
+// own makes the map that of c alone.
+func (c *Cells) own() {
+	if c.shared {
+		c.At, c.shared = maps.Clone(c.At), false
+	}
+}
+
+// put makes an entry for a part.
+func (c *Cells) put(path string, m Mask) {
+	if was, ok := c.At[path]; !ok || was != m {
+		c.own()
+		c.At[path] = m
+	}
+}
+
+// drop takes the entry of a part away, if there is one.
+func (c *Cells) drop(path string) {
+	if _, ok := c.At[path]; ok {
+		c.own()
+		delete(c.At, path)
+	}
+}
 
 // Get returns what a part may hold.
 func (c *Cells) Get(path string) Mask {
@@ -56,13 +86,13 @@ func (c *Cells) apply(path string, change func(Mask) Mask) {
 	was := c.Get(path)
 	for p, m := range c.At {
 		if Within(p, path) {
-			c.At[p] = change(m)
+			c.put(p, change(m))
 		}
 	}
 	if path == "" {
 		c.base = change(was)
 	} else {
-		c.At[path] = change(was)
+		c.put(path, change(was))
 	}
 }
 
@@ -72,12 +102,12 @@ func (c *Cells) join(o *Cells) bool {
 	changed := false
 	for p := range o.At {
 		if _, ok := c.At[p]; !ok {
-			c.At[p] = c.Get(p)
+			c.put(p, c.Get(p))
 		}
 	}
 	for p, m := range c.At {
 		if n := m | o.Get(p); n != m {
-			c.At[p] = n
+			c.put(p, n)
 			changed = true
 		}
 	}
@@ -92,13 +122,13 @@ func (c *Cells) join(o *Cells) bool {
 func (c *Cells) copyPart(was *Cells, path string) {
 	for p := range c.At {
 		if Within(p, path) {
-			delete(c.At, p)
+			c.drop(p)
 		}
 	}
-	c.At[path] = was.Get(path)
+	c.put(path, was.Get(path))
 	for p, m := range was.At {
 		if Within(p, path) {
-			c.At[p] = m
+			c.put(p, m)
 		}
 	}
 }
@@ -108,11 +138,11 @@ func (c *Cells) copyPart(was *Cells, path string) {
 func (c *Cells) since(was *Cells) *Cells {
 	n := c.clone()
 	for path := range was.At {
-		n.At[path] = c.Get(path)
+		n.put(path, c.Get(path))
 	}
 	for path, m := range n.At {
 		if was.Get(path)&Old == 0 {
-			n.At[path] = m &^ Old
+			n.put(path, m&^Old)
 		}
 	}
 	if was.base&Old == 0 {
