@@ -204,7 +204,8 @@
 //   - whether there is a buffer, or which type an interface holds; a buffer that
 //     is asked for its length to see whether it is empty;
 //   - an object behind a pointer in a field, as long as the field itself stays;
-//   - structs with an unsafe.Pointer: memory that is taken care of by hand;
+//   - structs with an unsafe.Pointer, and objects of which package unsafe has an
+//     address: memory that is taken care of by hand;
 //   - structs that are also made without a pool, where the pooled ones stay
 //     inside of the package: only what is seen to be written to pooled ones counts,
 //     and where no function hands them out, only by the one that gets them;

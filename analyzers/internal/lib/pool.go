@@ -151,35 +151,6 @@ var contentTypes = map[Type]bool{
 	{"hash/maphash", "Hash"}: true,
 }
 
-// An Appender is a function that appends to the bytes of its parameter Param,
-// which are its own if there is room, and whose first result they are.
-type Appender struct {
-	Func
-	Param int
-}
-
-// Appenders are those of the standard library.
-var Appenders = NewTable([]Appender{
-	{Func{"crypto/cipher", "AEAD", "Open"}, 0},
-	{Func{"crypto/cipher", "AEAD", "Seal"}, 0},
-	{Func{"encoding/binary", "", "Append"}, 0},
-	{Func{"encoding/binary", "", "AppendUvarint"}, 0},
-	{Func{"encoding/binary", "", "AppendVarint"}, 0},
-	{Func{"encoding/hex", "", "AppendDecode"}, 0},
-	{Func{"encoding/hex", "", "AppendEncode"}, 0},
-	{Func{"fmt", "", "Append"}, 0},
-	{Func{"fmt", "", "Appendf"}, 0},
-	{Func{"fmt", "", "Appendln"}, 0},
-	{Func{"hash", "Hash", "Sum"}, 0},
-	{Func{"strconv", "", "AppendBool"}, 0},
-	{Func{"strconv", "", "AppendFloat"}, 0},
-	{Func{"strconv", "", "AppendInt"}, 0},
-	{Func{"strconv", "", "AppendQuote"}, 0},
-	{Func{"strconv", "", "AppendUint"}, 0},
-	{Func{"time", "Time", "AppendFormat"}, 1},
-	{Func{"unicode/utf8", "", "AppendRune"}, 0},
-})
-
 // A Keeper is a function whose first result holds on to the memory of its
 // parameter Param.
 type Keeper struct {
@@ -222,11 +193,26 @@ type Clock struct{ Func }
 // Clocks are the functions that tell the time.
 var Clocks = NewTable([]Clock{{Func{"time", "", "Now"}}})
 
+// An Appender is a function of the standard library that appends to its first
+// parameter and is not named for it.
+type Appender struct{ Func }
+
+// Appenders are the encryption in place, and hashes.
+var Appenders = NewTable([]Appender{
+	{Func{"crypto/cipher", "AEAD", "Open"}},
+	{Func{"crypto/cipher", "AEAD", "Seal"}},
+	{Func{"hash", "Hash", "Sum"}},
+})
+
 // Appends reports whether a function is one of the standard library that
-// appends to its first parameter, a slice, and returns the longer one, as all
-// of that name do.
+// appends to its first parameter, a slice, and returns the longer one first: in
+// the same memory, if there is room. All that are named so do.
 func Appends(fn *types.Func) bool {
-	return fn != nil && fn.Pkg() != nil && IsStd(fn.Pkg().Path()) && strings.HasPrefix(fn.Name(), "Append")
+	if fn == nil || fn.Pkg() == nil || !IsStd(fn.Pkg().Path()) {
+		return false
+	}
+	_, ok := Appenders.Lookup(fn)
+	return ok || strings.HasPrefix(fn.Name(), "Append")
 }
 
 // An Atomic is an operation on the variable that its receiver, or its first

@@ -180,3 +180,19 @@ func outlivesPart(st *ssa.Store, depth int) bool {
 	}
 	return false
 }
+
+// byHand is what becomes of an object when the address of a part is taken by
+// package unsafe: who knows how far what is done there goes.
+func (f *frame) byHand(addr ssa.Value, st State) {
+	if ia, ok := addr.(*ssa.IndexAddr); ok && !IsSlice(ia.X.Type()) {
+		addr = ia.X // an element of an array in the object
+	}
+	if p := f.place(addr); p != nil && p.kind == address {
+		st.of(p.Obj).wipe(p.Obj, "", Empty)
+	}
+}
+
+func isUnsafe(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Kind() == types.UnsafePointer
+}

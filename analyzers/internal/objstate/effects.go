@@ -134,6 +134,8 @@ func (f *frame) builtin(instr ssa.CallInstruction, name string, st State) {
 		if len(args) > 1 {
 			f.passes(args[1], instr, st, Takes)
 		}
+	case "Slice": // of package unsafe
+		f.byHand(args[0], st)
 	case "clear":
 		if p := f.place(args[0]); p != nil && p.kind == content {
 			st.of(p.Obj).wipe(p.Obj, p.path, Zero)

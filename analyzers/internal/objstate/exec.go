@@ -75,7 +75,9 @@ func (f *frame) exec(instr ssa.Instruction, st State) {
 			f.init(p.Obj, instr, st)
 		}
 	case *ssa.Convert:
-		if p := f.place(instr.X); p != nil && p.kind == content && IsSlice(instr.X.Type()) {
+		if isUnsafe(instr.Type()) {
+			f.byHand(instr.X, st)
+		} else if p := f.place(instr.X); p != nil && p.kind == content && IsSlice(instr.X.Type()) {
 			if IsSlice(instr.Type()) {
 				f.copyVal(instr, instr.X)
 			} else {

@@ -31,8 +31,9 @@ func (f *frame) result(call *ssa.Call, v ssa.Value, i int) *place {
 		}
 		return nil
 	}
-	if row, ok := lib.Appenders.Lookup(flow.CalleeObject(common)); ok {
-		if p := f.place(common.Args[row.Param]); i == 0 && p != nil && p.kind == content {
+	if lib.Appends(flow.CalleeObject(common)) {
+		_, args := flow.Args(common)
+		if p := f.place(args[0]); i == 0 && p != nil && p.kind == content && IsSlice(args[0].Type()) {
 			w := *p
 			w.grown = true
 			return &w
