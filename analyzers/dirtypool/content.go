@@ -114,7 +114,7 @@ func (a *program) room(p *pool) bool {
 	for _, in := range a.Infos {
 		if in != nil && slices.ContainsFunc(in.Writes, func(w *objstate.Write) bool {
 			call, ok := w.At.(*ssa.Call)
-			return ok && w.Obj.Pool == p.Pool && call.Call.Value.Name() == "append"
+			return ok && w.Obj.Pool == p.Pool && flow.Builtin(&call.Call) == "append"
 		}) {
 			return false
 		}

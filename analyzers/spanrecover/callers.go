@@ -90,7 +90,7 @@ func (r *run) inner() *verdict {
 		return nil
 	}
 	// What sets an error status behind the call may have been told.
-	if slices.ContainsFunc(r.Failures, func(f ssa.CallInstruction) bool { return f.Parent() != r.Fn || flow.Reaches(call, f, nil) }) {
+	if slices.ContainsFunc(r.Failures, func(f spans.Failure) bool { return f.Call.Parent() != r.Fn || flow.Reaches(call, f.Call, nil) }) {
 		return nil
 	}
 	in := r.Within(call, fn)

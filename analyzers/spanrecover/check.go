@@ -22,7 +22,7 @@ type verdict struct {
 	late     bool
 	tried    bool
 	status   spans.Outcome
-	failures []ssa.CallInstruction // what sets an error status elsewhere, or when the span has ended
+	failures []spans.Failure // what sets an error status elsewhere, or when the span has ended
 	inner    bool
 	again    bool // the handler panics again
 	more     bool // the span is ended elsewhere, too
@@ -180,11 +180,11 @@ func (r *run) green() *verdict {
 // recover, only when a deferred call has ended the span without one.
 func (r *run) vain() *verdict {
 	var v *verdict
-	for _, t := range r.Touches {
-		if t.Open || t.Deferred == nil || t.Ender == nil || v != nil && v.at.Pos() < t.Deferred.Pos() {
+	for _, f := range r.Failures {
+		if f.Open || f.Deferred == nil || f.Ender == nil || v != nil && v.at.Pos() < f.Deferred.Pos() {
 			continue
 		}
-		v = &verdict{category: "late", s: r.Span, at: t.Deferred, ender: t.Ender, late: true, vain: true}
+		v = &verdict{category: "late", s: r.Span, at: f.Deferred, ender: f.Ender, late: true, vain: true}
 	}
 	return v
 }

@@ -266,7 +266,7 @@ func (p *pkg) fixLate(v *verdict) *analysis.SuggestedFix {
 	}
 	if !v.late {
 		text, edits = p.telling(v, h, r, false)
-	} else if !slices.ContainsFunc(v.failures, func(f ssa.CallInstruction) bool { return h.stmt.Pos() < f.Pos() && f.Pos() < h.stmt.End() }) {
+	} else if !slices.ContainsFunc(v.failures, func(f spans.Failure) bool { return h.stmt.Pos() < f.Call.Pos() && f.Call.Pos() < h.stmt.End() }) {
 		return nil
 	}
 	lineStart := start

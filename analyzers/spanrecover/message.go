@@ -119,7 +119,7 @@ func (p *pkg) report(v *verdict) {
 			d.Message = fmt.Sprintf("a panic recovered here counts as a success: %s has ended (%s) when it is told of an error, which does nothing; tell it before that", name, place(v.ender))
 			relate(v.ender, "%s ends here, before it is told of an error", name)
 		case len(v.failures) > 0 && !v.recorded:
-			failure := v.failures[len(v.failures)-1]
+			failure := v.failures[len(v.failures)-1].Call
 			d.Message = fmt.Sprintf("a panic recovered here counts as a success: what gives %s an error status (%s) does not run; %s", name, place(failure), set)
 			relate(failure, "this call does not run when a panic is recovered")
 		case v.recorded:

@@ -98,7 +98,7 @@ func (f *frame) call(instr *ssa.Call, st State) {
 	if p.Obj.Root == instr {
 		f.init(p.Obj, instr, st)
 	} else if IsSlice(instr.Type()) {
-		if p.weak || p.grown {
+		if p.added() {
 			f.vals[instr] |= Used | f.argMask(instr, p, st)
 		} else if fn, _ := f.actuals(common); fn != nil {
 			f.vals[instr] |= f.returned(fn, 0, f.argMask(instr, p, st))

@@ -63,13 +63,13 @@ func (f *frame) exec(instr ssa.Instruction, st State) {
 	case *ssa.Extract:
 		if ta, ok := instr.Tuple.(*ssa.TypeAssert); ok {
 			f.copyVal(instr, ta.X)
-		} else if p := f.place(instr); p != nil && !p.weak && !p.grown && p.Obj.Root != instr && IsSlice(instr.Type()) {
+		} else if p := f.place(instr); p != nil && !p.added() && p.Obj.Root != instr && IsSlice(instr.Type()) {
 			if call, ok := instr.Tuple.(*ssa.Call); ok {
 				if fn, _ := f.actuals(&call.Call); fn != nil {
 					f.vals[instr] |= f.returned(fn, instr.Index, f.argMask(call, p, st))
 				}
 			}
-		} else if p != nil && (p.weak || p.grown) {
+		} else if p != nil && p.added() {
 			f.vals[instr] |= Used | f.argMask(instr.Tuple, p, st)
 		} else if p != nil && p.Obj.Root == instr {
 			f.init(p.Obj, instr, st)

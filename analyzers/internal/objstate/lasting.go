@@ -7,6 +7,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/obslint/obslint/analyzers/internal/flow"
 )
 
 // Objects may have a state that is meant to outlast their users: the place in a
@@ -163,7 +165,7 @@ func (f *frame) highest(p *place, at ssa.Instruction, v ssa.Value) bool {
 func (f *frame) same(v, w ssa.Value) bool {
 	a, ok := v.(*ssa.Call)
 	b, also := w.(*ssa.Call)
-	if !ok || !also || a.Call.Value.Name() != "len" || b.Call.Value.Name() != "len" || len(a.Call.Args) != 1 || len(b.Call.Args) != 1 {
+	if !ok || !also || flow.Builtin(&a.Call) != "len" || flow.Builtin(&b.Call) != "len" {
 		return v == w
 	}
 	p, q := f.place(a.Call.Args[0]), f.place(b.Call.Args[0])

@@ -243,6 +243,10 @@ type place struct {
 	keeper bool      // something that holds on to that memory
 }
 
+// added reports whether a function that is not looked into may have put something
+// into p on the way.
+func (p *place) added() bool { return p.weak || p.grown }
+
 // A State holds the cells of every object of a function.
 type State map[*Object]*Cells
 

@@ -51,9 +51,8 @@ type Run struct {
 
 	Enders   map[ssa.CallInstruction]bool // deferred calls that end the span
 	Plain    []ssa.CallInstruction        // ends in the body, or in what it calls
-	Failures []ssa.CallInstruction        // calls that set an error status, in any run
+	Failures []Failure                    // calls that set an error status, in any run
 	Shared   bool                         // unknown code may end the span
-	Touches  []Touch                      // calls that set an error status, in any run
 
 	m        *unwind.Machine[Own]
 	calls    []ssa.CallInstruction
@@ -62,8 +61,8 @@ type Run struct {
 	summary  bool                         // what is wanted is what callers must know
 }
 
-// A Touch is a call that sets an error status.
-type Touch struct {
+// A Failure is a call that sets an error status.
+type Failure struct {
 	Call     ssa.CallInstruction
 	Deferred *ssa.Defer          // in the span's function, the deferred call that it is part of, or nil
 	Open     bool                // in some run the span is open then, or was ended by a plain call
@@ -313,10 +312,7 @@ func (r *Run) noteEnd(fr *unwind.Frame, call ssa.CallInstruction) {
 // touch is the state behind a call that records on the span or sets its status.
 func (r *Run) touch(fr *unwind.Frame, o Own, call ssa.CallInstruction, what Outcome) Own {
 	if what == Failed {
-		r.noteTouch(fr, call, o)
-	}
-	if what == Failed && !slices.Contains(r.Failures, call) {
-		r.Failures = append(r.Failures, call)
+		r.noteFailure(fr, call, o)
 	}
 	switch {
 	case what == 0:
@@ -334,26 +330,26 @@ func (r *Run) touch(fr *unwind.Frame, o Own, call ssa.CallInstruction, what Outc
 	return o
 }
 
-// noteTouch notes a call that sets an error status, and whether the span is open
+// noteFailure notes a call that sets an error status, and whether the span is open
 // then.
-func (r *Run) noteTouch(fr *unwind.Frame, call ssa.CallInstruction, o Own) {
-	i := slices.IndexFunc(r.Touches, func(t Touch) bool { return t.Call == call })
+func (r *Run) noteFailure(fr *unwind.Frame, call ssa.CallInstruction, o Own) {
+	i := slices.IndexFunc(r.Failures, func(f Failure) bool { return f.Call == call })
 	if i < 0 {
-		i = len(r.Touches)
+		i = len(r.Failures)
 		_, top := fr.Top()
 		if top == nil {
 			top = call
 		}
 		d, _ := top.(*ssa.Defer)
-		r.Touches = append(r.Touches, Touch{Call: call, Deferred: d})
+		r.Failures = append(r.Failures, Failure{Call: call, Deferred: d})
 	}
-	switch t := &r.Touches[i]; {
+	switch f := &r.Failures[i]; {
 	case o.Phase != Closed || o.loose:
-		t.Open = true
+		f.Open = true
 	case !r.deferred[r.CallOf(o.Ender)]:
-		t.Open = true
-	case t.Ender == nil && !o.Recovered && o.Status != Failed && o.Status != Unclear:
-		t.Ender = r.CallOf(o.Ender)
+		f.Open = true
+	case f.Ender == nil && !o.Recovered && o.Status != Failed && o.Status != Unclear:
+		f.Ender = r.CallOf(o.Ender)
 	}
 }
 
