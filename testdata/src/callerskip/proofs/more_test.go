@@ -2,6 +2,7 @@ package proofs
 
 import (
 	"context"
+	"path/filepath"
 	"testing"
 
 	"go.uber.org/zap"
@@ -10,6 +11,8 @@ import (
 	"obslint.test/callerskip/handout"
 	"obslint.test/callerskip/overdone/log"
 	"obslint.test/callerskip/overdone/server"
+	setterlog "obslint.test/callerskip/setter/log"
+	"obslint.test/callerskip/setter/over"
 	"obslint.test/callerskip/spans"
 	"obslint.test/callerskip/twins"
 	"obslint.test/proof"
@@ -43,5 +46,21 @@ func TestMore(t *testing.T) {
 		defer log.Use(lg)()
 		_ = new(server.Server).Run(":80")
 		return got()
+	})
+}
+
+// A logger that is set for the wrappers of another package names what its skip
+// says, whoever logs.
+func TestSet(t *testing.T) {
+	proof.Run(t, "callerskip/excess", files("proof.go"), files("more_test.go"), func(t *testing.T) files {
+		path := filepath.Join(t.TempDir(), "log")
+		cfg := zap.NewProductionConfig()
+		cfg.OutputPaths = []string{path}
+		if err := over.Start(cfg); err != nil {
+			t.Fatal(err)
+		}
+		defer setterlog.Set(zap.NewNop())
+		setterlog.Infof("%d", 1)
+		return recorded(t, path)
 	})
 }
