@@ -64,14 +64,14 @@ func start(suite []*analysis.Analyzer) {
 	os.Exit(status)
 }
 
-// delayGC puts off the first garbage collection until the heap has 32 MB, from
+// delayGC puts off the first garbage collection until the heap has 64 MB, from
 // then on it is as ever: the go command starts a process for each package, and
 // few packages need more than that. Who sets GOGC knows better.
 func delayGC() {
 	if os.Getenv("GOGC") != "" {
 		return
 	}
-	debug.SetGCPercent(800) // of the 4 MB that the first heap has
+	debug.SetGCPercent(1600) // of the 4 MB that the first heap has
 	runtime.SetFinalizer(new(struct{ _ *byte }), func(any) { debug.SetGCPercent(100) })
 }
 

@@ -78,15 +78,13 @@ func (p *Package) Instr(call *ast.CallExpr) ssa.CallInstruction {
 
 func (p *Package) build() {
 	p.once.Do(func() {
-		prog := ssa.NewProgram(p.pass.Fset, 0)
+		prog := ssa.NewProgram(p.pass.Fset, ssa.BareInits)
 		prog.SetNoReturn(func(fn *types.Func) bool {
 			_, ok := lib.NoReturns.Lookup(fn)
 			return ok
 		})
-		for _, imp := range p.pass.Pkg.Imports() {
-			prog.CreatePackage(imp, nil, nil, true)
-		}
-		p.ssa = prog.CreatePackage(p.pass.Pkg, p.pass.Files, p.pass.TypesInfo, false)
+		files, info := p.sources(prog)
+		p.ssa = prog.CreatePackage(p.pass.Pkg, files, info, false)
 		p.ssa.Build()
 
 		p.bySyntax = make(map[ast.Node]*ssa.Function)
@@ -108,12 +106,48 @@ func (p *Package) build() {
 				return cmp.Compare(a.Pos(), b.Pos())
 			})
 			for _, anon := range anons {
-				if !report.InTest(p.pass.Fset, anon.Pos()) {
-					p.add(anon)
-				}
+				p.add(anon)
 			}
 		}
 	})
+}
+
+// sources returns what the form is built from, and creates the packages that it
+// refers to. Of test files the names are kept, and no body and no initializer:
+// tests are often most of a package, and no part of the answers.
+func (p *Package) sources(prog *ssa.Program) ([]*ast.File, *types.Info) {
+	var files []*ast.File
+	for _, file := range p.pass.Files {
+		if report.IsTest(p.pass.Fset, file) {
+			files = append(files, bodiless(file))
+			continue
+		}
+		files = append(files, file)
+		for _, spec := range file.Imports {
+			if name := p.pass.TypesInfo.PkgNameOf(spec); name != nil && prog.Package(name.Imported()) == nil {
+				prog.CreatePackage(name.Imported(), nil, nil, true)
+			}
+		}
+	}
+	info := *p.pass.TypesInfo
+	info.InitOrder = slices.DeleteFunc(slices.Clone(info.InitOrder), func(init *types.Initializer) bool {
+		return report.InTest(p.pass.Fset, init.Rhs.Pos())
+	})
+	return files, &info
+}
+
+// bodiless returns a copy of file that only declares its functions.
+func bodiless(file *ast.File) *ast.File {
+	f := *file
+	f.Decls = slices.Clone(file.Decls)
+	for i, decl := range f.Decls {
+		if fn, ok := decl.(*ast.FuncDecl); ok {
+			bare := *fn
+			bare.Body = nil
+			f.Decls[i] = &bare
+		}
+	}
+	return &f
 }
 
 func (p *Package) add(f *ssa.Function) {
@@ -131,9 +165,6 @@ func (p *Package) add(f *ssa.Function) {
 func (p *Package) index(f *ssa.Function) {
 	for instr := range Instrs(f) {
 		if call, ok := instr.(ssa.CallInstruction); ok && call.Common().Pos().IsValid() {
-			if f.Synthetic != "" && report.InTest(p.pass.Fset, call.Common().Pos()) {
-				continue // the package initializer is of all files
-			}
 			if _, dup := p.byCall[call.Common().Pos()]; !dup {
 				p.byCall[call.Common().Pos()] = call
 			}

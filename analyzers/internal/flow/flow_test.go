@@ -518,3 +518,29 @@ func (t *T) nested()         { func() { func() { use(t.p) }() }() }
 		t.Errorf("param: t is parameter %d", i)
 	}
 }
+
+// TestTestsHaveNoBodies holds that of a test file only the names are built,
+// also where the rest of the package needs them.
+func TestTestsHaveNoBodies(t *testing.T) {
+	c := build(t, `package a
+func f() int { helper(); return fromTest }
+var v = fromTest + 1
+`, `//test
+package a
+import "strings"
+var fromTest = func() int { return len(strings.ToUpper("x")) }()
+func helper() { strings.ToLower("x") }
+func init() { helper() }
+`)
+	f := c.fn(t, "f")
+	helper := c.call(t, f, "helper").Common().StaticCallee()
+	if helper == nil || len(helper.Blocks) != 0 {
+		t.Errorf("the callee in a test file is %v, want one without a body", helper)
+	}
+	if g, ok := c.SSA().Members["fromTest"].(*ssa.Global); !ok {
+		t.Errorf("fromTest is %v, want a variable", g)
+	}
+	if anons := c.SSA().Func("init").AnonFuncs; len(anons) != 0 {
+		t.Errorf("literals of test files are built: %v", anons)
+	}
+}
