@@ -21,8 +21,8 @@
 // A function is a wrapper if it forwards a parameter as the message (as it is,
 // through fmt.Sprintf or a function of its own package that makes the text, in a
 // list of values) and does nothing but log: level checks, formatting, building
-// fields, wrapping an error, a note in the span, locking and ending the process
-// are part of that. One that also answers a request, counts, stores, returns an error
+// fields, wrapping an error, a note in the span, locking, ending the process and
+// making the logger at its first use are part of that. One that also answers a request, counts, stores, returns an error
 // that it builds or logs a message of its own reports an event of its own, and
 // names the right place. Functions, methods, generic functions, and literals
 // that are returned or held in a variable or field can be wrappers; so can
@@ -76,7 +76,8 @@
 // whose loggers other packages make, a logger from a context in a
 // package that gives any logger a skip, one in an interface of another package,
 // loggers that record no caller (zap.New without AddCaller, DisableCaller, an
-// EncoderConfig without CallerKey, a slog handler without AddSource), wrappers
+// EncoderConfig without CallerKey, even if it has a FunctionKey, a slog handler
+// without AddSource), wrappers
 // that find their caller themselves with package runtime, packages that do so for
 // all entries (a core that sets Entry.Caller, an EncodeCaller or a
 // CallerMarshalFunc that looks at the stack, a handler that sets Record.PC,

@@ -3,6 +3,7 @@ package callerskip
 import (
 	"go/ast"
 	"go/constant"
+	"go/token"
 	"go/types"
 	"slices"
 	"strings"
@@ -163,15 +164,49 @@ func handsOut(pass *analysis.Pass, l *lib.Logging) bool {
 	return false
 }
 
-// standsIn reports whether id stands in an argument of a call of the function.
+// standsIn reports whether id stands in an argument of a call of the function,
+// or of one of the package that hands its parameter to it, and is not taken out
+// of what is handed on.
 func standsIn(pass *analysis.Pass, id *ast.Ident, in lib.Func) bool {
 	found := false
 	ast.Inspect(report.FileOf(pass, id.Pos()), func(n ast.Node) bool {
 		if n == nil || id.Pos() < n.Pos() || n.End() < id.End() {
 			return false
 		}
-		if call, ok := n.(*ast.CallExpr); ok && call.Lparen < id.Pos() && lib.IDOf(callee(pass, call)) == in {
-			found = true
+		switch n := n.(type) {
+		case *ast.CallExpr:
+			if fn := callee(pass, n); n.Lparen < id.Pos() && (lib.IDOf(fn) == in || handsTo(pass, fn, in)) {
+				found = true
+			}
+		case *ast.BinaryExpr:
+			if n.Op == token.AND_NOT || n.Op == token.AND {
+				found = false
+				return false
+			}
+		}
+		return true
+	})
+	return found
+}
+
+// handsTo reports whether fn, of the package, hands a parameter to the function.
+func handsTo(pass *analysis.Pass, fn *types.Func, to lib.Func) bool {
+	if fn == nil || fn.Pkg() != pass.Pkg {
+		return false
+	}
+	params := slices.Collect(fn.Signature().Params().Variables())
+	found := false
+	ast.Inspect(report.FileOf(pass, fn.Pos()), func(n ast.Node) bool {
+		if decl, ok := n.(*ast.FuncDecl); ok && decl.Name.Pos() != fn.Pos() {
+			return false
+		}
+		if call, ok := n.(*ast.CallExpr); ok && lib.IDOf(callee(pass, call)) == to {
+			for _, arg := range call.Args {
+				if id, ok := arg.(*ast.Ident); ok {
+					v, _ := pass.TypesInfo.Uses[id].(*types.Var)
+					found = found || slices.Contains(params, v)
+				}
+			}
 		}
 		return !found
 	})

@@ -173,7 +173,7 @@ func (p *Package) pure(fn *ssa.Function) bool {
 	}
 	p.isPure[key] = true // recursion adds no effect of its own
 	pure := len(fn.Blocks) > 0
-	for instr := range flow.Instrs(fn) {
+	for instr := range p.instrs(fn) {
 		if call, ok := instr.(ssa.CallInstruction); ok && p.writesItself(call) || !p.Harmless(instr) {
 			pure = false
 			break

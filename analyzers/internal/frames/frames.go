@@ -97,7 +97,7 @@ func (p *Package) Wrapper(fn *ssa.Function) *Wrapper {
 		return nil
 	}
 	w := &Wrapper{Fn: fn}
-	for instr := range flow.Instrs(fn) {
+	for instr := range p.instrs(fn) {
 		if call, ok := instr.(ssa.CallInstruction); ok {
 			if text, routes, logs := p.Logs(fn, call); logs {
 				if _, async := call.(*ssa.Go); async || !text.Forwards() {

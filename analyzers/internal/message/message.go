@@ -159,6 +159,11 @@ func (r *reader) source(v ssa.Value) Text {
 		if v.Op == token.ADD {
 			return r.text(v.X).and(r.text(v.Y))
 		}
+	case *ssa.UnOp:
+		// One of the values that the function was given to print.
+		if elem, ok := v.X.(*ssa.IndexAddr); ok && types.IsInterface(v.Type()) {
+			return r.text(elem.X)
+		}
 	case *ssa.Slice:
 		elems, ok := flow.Elements(v)
 		if !ok {
