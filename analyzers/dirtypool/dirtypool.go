@@ -46,6 +46,7 @@ func run(pass *analysis.Pass) (any, error) {
 			writes:  make(map[*types.TypeName][]*objstate.Write),
 			full:    make(map[*types.Var]bool),
 			lowered: make(map[part]bool),
+			demand:  make(map[part][]string),
 			cleared: make(map[part]bool),
 		}
 		p.check()
@@ -90,6 +91,7 @@ type program struct {
 	elsewhere map[*types.TypeName]bool
 	handed    map[*types.Var]bool // fields whose address goes away
 	lowered   map[part]bool       // set to zero, wherever
+	demand    map[part][]string   // set to zero where these other parts are
 	cleared   map[part]bool       // set to zero by who keeps the object in a field
 
 	verdicts []*verdict
@@ -136,6 +138,9 @@ func (a *program) collect(in *objstate.Info) {
 	for _, w := range in.Cleans {
 		if n := objstate.NameOf(w.Obj.Type); n != nil && w.At.Parent() == in.Fn {
 			a.lowered[part{n, w.Path}] = true
+			if refills(in, w) {
+				a.demand[part{n, w.Path}] = append(a.demand[part{n, w.Path}], w.When...)
+			}
 			if w.Obj.Origin == objstate.FromMemory && w.Obj.Holder != nil {
 				a.cleared[part{n, w.Path}] = true
 			}

@@ -235,6 +235,13 @@
 //     off the end of: a stack;
 //   - what an object in a field holds when it goes back, where the methods of the
 //     struct around it clean that part somewhere;
+//   - a part that is emptied, and filled anew, by who finds another one empty with
+//     which each use begins; a writer that an interface holds and that a method of its
+//     own gives a new target;
+//   - what methods set, from the object alone, that are called by an interface or as
+//     func values: they may come first in each use;
+//   - a place in a slice of the object, where nothing else is done with it than to
+//     come back to that place;
 //   - memory that is kept and not read: a writer that still holds its last
 //     target, slices put back with what they point to and cut after Get;
 //   - a use behind a Put that happens on some ways only, and not on every way

@@ -306,7 +306,7 @@ func (l *leaf) matters(p *pool) bool {
 		return l.out && l.unread && l.field.Exported() &&
 			!slices.ContainsFunc(l.writes, func(w *objstate.Write) bool { return w.Setter })
 	}
-	if l.present || l.keptOnPurpose(p) || l.sequence() {
+	if l.present || l.keptOnPurpose(p) || l.sequence() || l.marksPlace() {
 		return false
 	}
 	how := objstate.Use(0)

@@ -3,6 +3,7 @@ package dirtypool
 import (
 	"go/token"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -41,6 +42,73 @@ func constIn(v ssa.Value, field *types.Var) string {
 		}
 	}
 	return ""
+}
+
+// isFlag reports whether a part of type t is true or false.
+func isFlag(t types.Type) bool {
+	b, ok := t.Underlying().(*types.Basic)
+	return ok && b.Info()&types.IsBoolean != 0
+}
+
+// refills reports whether the function that cleans a part fills it from there on.
+func refills(in *objstate.Info, clean *objstate.Write) bool {
+	return slices.ContainsFunc(in.Writes, func(w *objstate.Write) bool {
+		return w.Obj == clean.Obj && objstate.Touches(w.Path, clean.Path) && w.At.Parent() == in.Fn && flow.Reaches(clean.At, w.At, nil)
+	})
+}
+
+// onDemand reports whether a part is emptied where another one is found empty,
+// with which every use begins: by the first who asks, in each use.
+func (a *program) onDemand(l *leaf, n *types.TypeName, leaves []*leaf) bool {
+	when := a.demand[part{n, l.path}]
+	return slices.ContainsFunc(leaves, func(m *leaf) bool {
+		return slices.Contains(when, m.path) && len(m.writes) > 0 && (m.fresh || len(m.clean) > 0 && len(m.dirty)+len(m.mixed) == 0)
+	})
+}
+
+// preparedByOthers reports whether a part is only ever set by methods that others
+// call, and right where the object is got: each of the other uses may begin with
+// such a method.
+func (a *program) preparedByOthers(p *pool, l *leaf, n *types.TypeName) bool {
+	first := func(w *objstate.Write) bool {
+		return a.ofGetter(p, w) && flow.OnEveryPath(w.Obj.Get, func(i ssa.Instruction) bool { return i == w.At })
+	}
+	return slices.ContainsFunc(a.writes[n], func(w *objstate.Write) bool { return w.Path == l.path && a.calledByOthers(w) }) &&
+		!slices.ContainsFunc(l.writes, func(w *objstate.Write) bool { return !first(w) && !a.calledByOthers(w) })
+}
+
+// calledByOthers reports whether a write sets a part to what is computed from the
+// object, whenever its method is called: one without a name for other packages
+// that nobody here calls by name, but by an interface or as a func value.
+func (a *program) calledByOthers(w *objstate.Write) bool {
+	fn := w.At.Parent()
+	return w.Own && w.Anew && w.Value == "" && fn.Signature.Recv() != nil && objstate.Exportable(fn) == nil && a.Called[fn] == 0 &&
+		flow.OnEveryPath(fn.Blocks[0].Instrs[0], func(i ssa.Instruction) bool { return i == w.At })
+}
+
+// marksPlace reports whether a part only ever is a place in a slice of the object
+// up to which something was written, and is asked for nothing but to come back to
+// that place: who asks has set it in the same use, as the slice is empty before.
+func (l *leaf) marksPlace() bool {
+	var finds func(v ssa.Value) bool
+	finds = func(v ssa.Value) bool {
+		return v != nil && !slices.ContainsFunc(*v.Referrers(), func(ref ssa.Instruction) bool {
+			switch ref := ref.(type) {
+			case *ssa.Slice, *ssa.IndexAddr, *ssa.DebugRef:
+				return false
+			case *ssa.BinOp: // from there on
+				_, moved := ref.Y.(*ssa.Const)
+				return ref.Op != token.ADD && ref.Op != token.SUB || !(moved && finds(ref)) && !objstate.IsSize(ref.X)
+			}
+			return true
+		})
+	}
+	return len(l.reads) > 0 &&
+		!slices.ContainsFunc(l.writes, func(w *objstate.Write) bool { return len(w.Of) == 0 }) &&
+		!slices.ContainsFunc(l.reads, func(r *objstate.Read) bool {
+			v, _ := r.At.(*ssa.UnOp)
+			return v == nil || !finds(v)
+		})
 }
 
 // sequence reports whether a part only ever counts up by one, and is read for

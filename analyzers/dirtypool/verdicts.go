@@ -20,7 +20,7 @@ func (a *program) decide(p *pool, n *types.TypeName, leaves []*leaf) {
 			cleaned++
 			continue
 		}
-		if !l.matters(p) || a.born[l.field.Origin()] || a.full[l.field.Origin()] {
+		if !l.matters(p) || a.born[l.field.Origin()] || a.full[l.field.Origin()] || a.onDemand(l, n, leaves) {
 			continue
 		}
 		switch {
@@ -51,7 +51,7 @@ func (a *program) decide(p *pool, n *types.TypeName, leaves []*leaf) {
 		left = nil // a state of their own
 	}
 	left = slices.DeleteFunc(left, func(l *leaf) bool {
-		return onlyConstant(l.writes) && a.lowered[part{n, l.path}] // a flag that goes up and down
+		return isFlag(l.typ) && a.lowered[part{n, l.path}] || a.preparedByOthers(p, l, n) // goes up and down
 	})
 	left = slices.DeleteFunc(left, func(l *leaf) bool { return measures(l, leaves) })
 	if cleaned == 0 {

@@ -56,12 +56,38 @@ func (f *frame) invoke(instr ssa.CallInstruction, common *ssa.CallCommon, st Sta
 	if body, actual := f.actuals(common); body != nil {
 		if in := f.a.analyze(body); in != nil {
 			f.compose(instr, in, actual, st)
+			f.aims(recv, body, in, st)
 			f.writers(instr, body, in, actual, st)
 		}
 		return
 	}
 	f.encode(instr, fn, args, st)
 	f.unseen(instr, common, fn, recv, args, st)
+}
+
+// aims is a method of this package that is called on what an interface in a part
+// was found to hold, and keeps there what it is given: what the part is for is
+// then set anew.
+func (f *frame) aims(recv ssa.Value, body *ssa.Function, in *Info, st State) {
+	p := f.place(recv)
+	if p == nil || p.kind != content || p.path == "" || !isAsserted(recv) || in.ByRoot[body.Params[0]] != nil {
+		return
+	}
+	for fa, to := range flow.FieldStores(body) {
+		if par, ok := Peel(to.Val).(*ssa.Parameter); ok && fa.X == body.Params[0] && par != fa.X {
+			st.of(p.Obj).set(p.path, Used)
+			return
+		}
+	}
+}
+
+// isAsserted reports whether v is what an interface holds.
+func isAsserted(v ssa.Value) bool {
+	if ext, ok := v.(*ssa.Extract); ok {
+		v = ext.Tuple
+	}
+	_, ok := v.(*ssa.TypeAssert)
+	return ok
 }
 
 // writers is a function of this package that is given content as an interface,

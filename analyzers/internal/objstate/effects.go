@@ -139,6 +139,7 @@ func (f *frame) builtin(instr ssa.CallInstruction, name string, st State) {
 	case "clear":
 		if p := f.place(args[0]); p != nil && p.kind == content {
 			st.of(p.Obj).wipe(p.Obj, p.path, Zero)
+			f.clean(p, instr)
 		}
 	case "delete":
 		if p := f.place(args[0]); p != nil && p.kind == content && f.record && !f.clears(args[1], p) {

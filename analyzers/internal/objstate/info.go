@@ -74,7 +74,9 @@ type Write struct {
 	Same   bool            // copied from a field of the same name of something else, on every path
 	Owner  *types.TypeName // the struct that it is copied from
 	param  *ssa.Parameter
-	Full   bool // of what cleans: because there is so much in the part
+	Anew   bool     // and not from what was there
+	Full   bool     // of what cleans: because there is so much in the part
+	When   []string // of what cleans: nothing else than that these other parts are empty decides
 }
 
 // A Put puts an object back.

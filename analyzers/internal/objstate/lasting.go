@@ -58,7 +58,7 @@ func (f *frame) ownState(v ssa.Value, p *place, depth int) bool {
 		return own(v.Edges...)
 	case *ssa.Call:
 		if _, builtin := v.Call.Value.(*ssa.Builtin); !builtin && v.Call.StaticCallee() == nil {
-			return false
+			return !v.Call.IsInvoke() && own(append([]ssa.Value{v.Call.Value}, v.Call.Args...)...) // its own clock
 		}
 		return len(v.Call.Args) > 0 && own(v.Call.Args...)
 	}

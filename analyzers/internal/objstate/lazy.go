@@ -104,6 +104,31 @@ func (f *frame) found(p *place, at ssa.Instruction, zero bool) bool {
 	return false
 }
 
+// onceIn returns the parts of an object that are empty where an instruction cleans
+// another one, if nothing but they and that one decides whether it does: where
+// each use begins with them empty, the first to come there cleans it.
+func (f *frame) onceIn(p *place, at ssa.Instruction) []string {
+	var parts []string
+	for b := at.Block(); b.Idom() != nil; b = b.Idom() {
+		d := b.Idom()
+		cond, ok := d.Instrs[len(d.Instrs)-1].(*ssa.If)
+		if !ok || len(b.Preds) != 1 {
+			continue // whichever way it came
+		}
+		q, zeroIf, ok := f.zeroTest(cond.Cond)
+		switch {
+		case !ok || q.Obj != p.Obj:
+			return nil
+		case q.path == p.path:
+		case zeroIf == (d.Succs[0] == b):
+			parts = append(parts, q.path)
+		default:
+			return nil
+		}
+	}
+	return parts
+}
+
 // counted returns what is stored for a key if it is computed from what was
 // there for it: a count of something that comes and goes, which may be kept
 // from falling below a constant.

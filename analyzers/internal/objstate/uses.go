@@ -231,7 +231,7 @@ func (f *frame) write(p *place, m Mask, at ssa.Instruction, val ssa.Value) {
 	if st, ok := at.(*ssa.Store); ok && loadedFrom(st) != nil {
 		return // puts back what was there
 	}
-	w := &Write{Obj: p.Obj, Path: p.path, mask: m, At: at, Inside: p.kind == inner}
+	w := &Write{Obj: p.Obj, Path: p.path, mask: m, At: at, Inside: p.kind == inner, Anew: m&Old == 0}
 	if op, ok := val.(*ssa.BinOp); ok {
 		w.Sign = signOf(op.Y)
 		if op.Op == token.SUB {
@@ -243,7 +243,7 @@ func (f *frame) write(p *place, m Mask, at ssa.Instruction, val ssa.Value) {
 	if w.Sign >= 0 && (f.found(p, at, false) || f.boundTo(val, p.Obj)) {
 		return // it goes on with what was set
 	}
-	if val != nil && (isSize(val) && f.forNext(p, at) || f.highest(p, at, val)) {
+	if val != nil && (IsSize(val) && f.forNext(p, at) || f.highest(p, at, val)) {
 		return
 	}
 	w.Marks = isMark(val)
@@ -272,7 +272,7 @@ func (f *frame) write(p *place, m Mask, at ssa.Instruction, val ssa.Value) {
 // clean notes that a part is zeroed.
 func (f *frame) clean(p *place, at ssa.Instruction) {
 	if f.record && p.Obj.Origin != Made {
-		f.info.Cleans = append(f.info.Cleans, &Write{Obj: p.Obj, Path: p.path, At: at, Full: f.measured(p, at)})
+		f.info.Cleans = append(f.info.Cleans, &Write{Obj: p.Obj, Path: p.path, At: at, Full: f.measured(p, at), When: f.onceIn(p, at)})
 	}
 }
 

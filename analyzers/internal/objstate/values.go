@@ -369,7 +369,7 @@ func dropped(b *ssa.BasicBlock) bool {
 		if !ok || len(b.Preds) != 1 {
 			continue
 		}
-		if op, ok := cond.Cond.(*ssa.BinOp); ok && (isNil(op.Y) || isSize(op.X) || isSize(op.Y)) {
+		if op, ok := cond.Cond.(*ssa.BinOp); ok && (isNil(op.Y) || IsSize(op.X) || IsSize(op.Y)) {
 			return true
 		}
 	}
@@ -381,8 +381,8 @@ func isNil(v ssa.Value) bool {
 	return ok && c.IsNil()
 }
 
-// isSize reports whether v is a length or capacity.
-func isSize(v ssa.Value) bool {
+// IsSize reports whether v is a length or capacity.
+func IsSize(v ssa.Value) bool {
 	call, ok := v.(*ssa.Call)
 	if !ok {
 		return false
