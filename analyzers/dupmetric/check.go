@@ -21,7 +21,7 @@ func (x *checker) initFamilies() []family {
 	evs := x.events(x.vals.Init())
 	for i := range evs {
 		ev := &evs[i]
-		if ev.here.rng == nil || len(ev.If) > 0 || !x.always(ev.here.call, ev.each) {
+		if ev.here.rng == nil || len(ev.If)+len(ev.When) > 0 || !x.always(ev.here.call, ev.each) {
 			continue
 		}
 		if f, ok := x.familyOf(ev); ok && x.outlives(ev.Reg) {
@@ -154,13 +154,20 @@ func (x *checker) checkFunc(f *ssa.Function, own []family, known, first *groups)
 		}
 		// A pair in one function.
 		for _, a := range all.near(b) {
-			if a.ev == b.ev || x.unregisters(b) || !x.ordered(a, b, fams) || x.undoneBetween(a, b, undone) || a.ev.here.call != b.ev.here.call && b.ev.Reg.Varies(a.ev.here.call, b.ev.here.call) {
+			if a.ev == b.ev || x.unregisters(b) || !x.ordered(a, b, fams) || x.undoneBetween(a, b, undone) || !x.sameFlags(a, b) || a.ev.here.call != b.ev.here.call && b.ev.Reg.Varies(a.ev.here.call, b.ev.here.call) {
 				continue
 			}
 			if c, ok := compare(a, b); ok && !x.harmless(a, b, c) && (c.category == "mismatch" || !together(a, b)) {
+				if len(b.ev.When) > 0 && c.category != "twice" && c.category != "mismatch" {
+					continue
+				}
 				x.report(a, b, c)
 				break
 			}
+		}
+		if len(b.ev.When) > 0 {
+			x.checkRounds(f, b)
+			continue
 		}
 		if around != nil && !x.unregisters(b) && again.OnlyAsks(b.ev.here.call) && x.firstClash(b, around, nil) {
 			continue

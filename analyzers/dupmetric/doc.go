@@ -26,7 +26,8 @@
 // initialization, both on one path of one function, or one in a function and
 // one at initialization. What the functions that a path calls register is known
 // across packages, also where the name, an option or the registry is a
-// parameter.
+// parameter, or where a flag that the caller gives decides about it: two calls
+// with one flag, which nothing changes in between, meet if it is set.
 //
 // What packages register at initialization is known to all that import them,
 // directly or not. Where two imports collide, the import that completes the
@@ -127,7 +128,8 @@
 //
 // The pass is silent where it can not know that both registrations run, or that
 // they meet: in branches that exclude one another; where each of two conditions
-// decides about one; for a second call of sync.Once, whose function counts as
+// decides about one; where what decides is part of an element that a loop is
+// at, no boolean of the caller's, or a field that a package at hand sets later; for a second call of sync.Once, whose function counts as
 // run; behind a nil check, where the registration is not certain; where something is unregistered or expvar.Get
 // is asked on the way, and for metrics that the package that registers them also
 // unregisters somewhere, also if it does so too late; where a deferred function

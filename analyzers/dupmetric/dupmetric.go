@@ -11,6 +11,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/obslint/obslint/analyzers/internal/again"
 	"github.com/obslint/obslint/analyzers/internal/calls"
 	"github.com/obslint/obslint/analyzers/internal/eval"
 	"github.com/obslint/obslint/analyzers/internal/flow"
@@ -138,6 +139,9 @@ func (x *checker) exportFacts() {
 			e := event{Reg: ev.Reg.Strip(f), Met: ev.Met.Strip(f), Mode: ev.Mode, At: ev.At, Undo: ev.Undo || x.undoesMetric(ev.Met), Sure: ev.Sure, Once: ev.Once}
 			for _, v := range ev.If {
 				e.If = append(e.If, v.Strip(f))
+			}
+			for _, flag := range ev.When {
+				e.When = append(e.When, again.Flag{Of: flag.Of.Strip(f), Not: flag.Not, Name: flag.Name})
 			}
 			if x.vals.Key(e.Reg) != "" && (e.Met.K != eval.Object || e.Met.V[0].K != eval.Unknown) && e.Met.K != eval.Unknown {
 				out.Events = append(out.Events, e)

@@ -142,10 +142,11 @@ func (x *checker) calleeEvents(call ssa.CallInstruction) []event {
 				never = true
 			}
 		}
-		if never {
+		when, may := x.flags(ev.When, in, args)
+		if never || !may {
 			continue
 		}
-		ev.each, ev.round, ev.If = false, 0, open
+		ev.each, ev.round, ev.If, ev.When = false, 0, open, when
 		way, inner := ev.here.way, ev.here
 		ev.here = s
 		ev.here.chain = inner.chain

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/obslint/obslint/analyzers/internal/again"
 	"github.com/obslint/obslint/analyzers/internal/eval"
 )
 
@@ -26,11 +27,12 @@ type event struct {
 	Reg  *eval.Val
 	Met  *eval.Val
 	Mode mode
-	At   string      // file.go:N
-	Undo bool        // its package takes it out of registries, too
-	Sure bool        // it comes in calls that fail, too
-	Once bool        // it comes in the first call alone
-	If   []*eval.Val // it comes only where these are nil
+	At   string       // file.go:N
+	Undo bool         // its package takes it out of registries, too
+	Sure bool         // it comes in calls that fail, too
+	Once bool         // it comes in the first call alone
+	If   []*eval.Val  // it comes only where these are nil
+	When []again.Flag // it comes only if these are so
 
 	here  site // where it is in the function at hand
 	each  bool // one of the elements of a literal that a loop registers

@@ -25,7 +25,7 @@ func (x *checker) before(f *ssa.Function) []family {
 	evs := x.events(p)
 	for i := range evs {
 		ev := &evs[i]
-		if ev.here.rng == nil || len(ev.If) > 0 || ev.each || ev.Mode == expects || slices.ContainsFunc(uses, func(use ssa.Instruction) bool {
+		if ev.here.rng == nil || len(ev.If)+len(ev.When) > 0 || ev.each || ev.Mode == expects || slices.ContainsFunc(uses, func(use ssa.Instruction) bool {
 			return !flow.Precedes(ev.here.call, use) || again.AfterFailure(ev.here.call, use) || ev.Reg.Varies(ev.here.call, use)
 		}) {
 			continue

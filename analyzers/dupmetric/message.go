@@ -106,9 +106,12 @@ func related(rng analysis.Range, format string, args ...any) analysis.RelatedInf
 func outcome(f family) string {
 	switch f.mode {
 	case panics:
-		return "panics"
+		return "panics" + provided(f.ev)
 	case expects:
 		return "returns an error other than the one provided for"
+	}
+	if on := provided(f.ev); on != "" {
+		return "returns an error" + on
 	}
 	return "returns an error and registers nothing"
 }

@@ -24,7 +24,7 @@ func (x *checker) checkRounds(f *ssa.Function, b family) {
 	if len(x.undone(f)) > 0 || x.unregisters(b) {
 		return
 	}
-	if !ev.each && flow.InLoop(call) && !ev.Reg.Varies(call, call) && !again.OneRound(x.vals, call) {
+	if !ev.each && flow.InLoop(call) && !ev.Reg.Varies(call, call) && x.sameFlags(b, b) && !again.OneRound(x.vals, call) {
 		tries := len(ev.here.way) > 0 && ev.Sure
 		if again.AwaitsOne(call) || len(ev.here.way) > 0 && !tries && !again.GoesOn(call) ||
 			ev.Mode == returns && !tries && !(again.GoesOn(call) && again.EndsOnError(call)) {
@@ -39,7 +39,7 @@ func (x *checker) checkRounds(f *ssa.Function, b family) {
 			return
 		}
 	}
-	if b.key != "" || !x.outlivesCall(f, ev.Reg) || ev.Mode != panics && !x.madeIn(ev, f) {
+	if b.key != "" || len(ev.When) > 0 || !x.outlivesCall(f, ev.Reg) || ev.Mode != panics && !x.madeIn(ev, f) {
 		return
 	}
 	if x.isHandler(f) {

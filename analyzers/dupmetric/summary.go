@@ -160,10 +160,11 @@ func (x *checker) summaryOf(f *ssa.Function) *summary {
 		if ev.Reg.K == eval.Unknown || ev.Reg.K == eval.Zero || name.K == eval.Unknown || ev.here.rng == nil || ev.Reg.BornIn(f) {
 			continue
 		}
-		c := again.Course{Each: ev.each}
-		if !again.Certain(x.vals, ev.here.call, &c) {
+		c := again.Course{Each: ev.each, Flags: ev.Mode == panics || ev.Mode == returns}
+		if !again.Certain(x.vals, ev.here.call, &c) || slices.ContainsFunc(ev.When, func(flag again.Flag) bool { return !flag.Given(x.vals, f) }) {
 			continue
 		}
+		ev.When = append(slices.Clip(ev.When), c.When...)
 		sum.Guards |= c.Guards
 		ev.If = append(slices.Clip(ev.If), c.IfNil...)
 		all := again.Course{Each: ev.each, Fails: true}

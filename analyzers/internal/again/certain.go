@@ -19,12 +19,23 @@ type Course struct {
 	Fails  bool        // in: ways that end in an error count, too
 	Guards uint64      // out: the parameters that are taken not to be nil; receiver first
 	IfNil  []*eval.Val // out: what is taken to be nil, which parameters give
+	Flags  bool        // in: what a flag that a parameter gives decides may be taken to be decided
+	When   []Flag      // out: the flags that are taken to be so
+}
+
+// A Flag is a boolean that a parameter gives: the parameter itself, or a field
+// that the package leaves as constructors set it.
+type Flag struct {
+	Of   *eval.Val
+	Not  bool   // it is taken to be false
+	Name string // of the parameter, or the field
 }
 
 // Certain reports whether instr runs in every call of its function that comes
 // to a good end: returns, and no error on the way says otherwise. Ways that
 // are taken only if a parameter is nil do not count; or, if there are others,
-// those that are taken only if what stands behind a nil check is not nil.
+// those that are taken only if what stands behind a nil check is not nil; or, on
+// demand, those that flags exclude.
 func Certain(e *eval.Eval, instr ssa.Instruction, c *Course) bool {
 	f := instr.Parent()
 	if c.Each && EveryRound(instr) {
@@ -40,6 +51,7 @@ func Certain(e *eval.Eval, instr ssa.Instruction, c *Course) bool {
 	var nils uint64
 	var ifNil []*eval.Val
 	assume := false // that what guards instr is nil
+	var flags map[*ssa.BasicBlock]*ssa.BasicBlock
 	var avoids func(b *ssa.BasicBlock) bool
 	avoids = func(b *ssa.BasicBlock) bool {
 		if seen[b.Index] || b == instr.Block() {
@@ -67,6 +79,9 @@ func Certain(e *eval.Eval, instr ssa.Instruction, c *Course) bool {
 				skip = nilWay
 			}
 		}
+		if way := flags[b]; way != nil {
+			skip = flow.Other(b, way)
+		}
 		for i, s := range b.Succs {
 			if s == skip || dead(b, i) {
 				continue
@@ -81,11 +96,72 @@ func Certain(e *eval.Eval, instr ssa.Instruction, c *Course) bool {
 		clear(seen)
 		nils, assume = 0, true
 		if avoids(start) || len(ifNil) == 0 || len(ifNil) > 4 {
-			return false
+			if !c.Flags {
+				return false
+			}
+			clear(seen)
+			nils, assume, ifNil = 0, false, nil
+			if flags, c.When = flagsOf(e, instr.Block()); len(flags) == 0 || len(flags) > 4 || avoids(start) {
+				return false
+			}
 		}
 	}
 	c.Guards |= nils
 	c.IfNil = ifNil
+	return true
+}
+
+// flagsOf returns the blocks that end with a question for a flag which decides
+// if control gets to b, with the successor that it then takes, and the flags.
+func flagsOf(e *eval.Eval, b *ssa.BasicBlock) (map[*ssa.BasicBlock]*ssa.BasicBlock, []Flag) {
+	ways := make(map[*ssa.BasicBlock]*ssa.BasicBlock)
+	var flags []Flag
+	for d, branch := range deciders(b) {
+		cond, not := branch.Cond, reaches(d.Succs[1], b, nil)
+		if neg, ok := cond.(*ssa.UnOp); ok && neg.Op == token.NOT {
+			cond, not = neg.X, !not
+		}
+		if flag, ok := flagOf(e, cond, branch); ok {
+			flag.Not = not
+			flags = append(flags, flag)
+			if ways[d] = d.Succs[0]; reaches(d.Succs[1], b, nil) {
+				ways[d] = d.Succs[1]
+			}
+		}
+	}
+	return ways, flags
+}
+
+func flagOf(e *eval.Eval, cond ssa.Value, at ssa.Instruction) (Flag, bool) {
+	switch cond.(type) {
+	case *ssa.Parameter, *ssa.UnOp, *ssa.Field:
+	default:
+		return Flag{}, false
+	}
+	flag := Flag{Of: e.Of(cond, at)}
+	if !flag.Given(e, at.Parent()) {
+		return Flag{}, false
+	}
+	if flag.Name = flag.Of.S; flag.Of.K == eval.Param {
+		flag.Name = at.Parent().Params[flag.Of.N].Name()
+	}
+	return flag, true
+}
+
+// Given reports whether a parameter of f gives a flag, and the package of e sets
+// no field on the way to it but in constructors.
+func (c Flag) Given(e *eval.Eval, f *ssa.Function) bool {
+	return c.Of.Root().IsParam(f) && c.Stays(e)
+}
+
+// Stays reports whether the package of e leaves the fields that lead to a flag as
+// they are.
+func (c Flag) Stays(e *eval.Eval) bool {
+	for v := c.Of; v.K == eval.Field; v = v.V[0] {
+		if e.SetLater(v.S) {
+			return false
+		}
+	}
 	return true
 }
 

@@ -308,6 +308,14 @@ func (v *Val) Base() *Val {
 	return v
 }
 
+// Root is what v is a field of, or a field of its fields.
+func (v *Val) Root() *Val {
+	for v.K == Field {
+		v = v.V[0]
+	}
+	return v
+}
+
 // Size counts the parts of v; it bounds what becomes a fact.
 func (v *Val) Size() int {
 	n := 1

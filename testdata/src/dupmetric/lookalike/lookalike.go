@@ -31,7 +31,7 @@ func Twice() { // want Twice:"registers 2"
 }
 
 // Either registers one of two.
-func Either(reg prometheus.Registerer, histogram bool) {
+func Either(reg prometheus.Registerer, histogram bool) { // want Either:"registers 4"
 	if histogram {
 		reg.MustRegister(prometheus.NewHistogram(prometheus.HistogramOpts{Name: "lookalike_seconds", Help: "Seconds."}))
 	} else {

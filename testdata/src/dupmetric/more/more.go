@@ -52,7 +52,7 @@ func List(reg prometheus.Registerer) { // want List:"registers 3"
 }
 
 // Later registers behind something that may go wrong.
-func Later(reg prometheus.Registerer, extra bool, open func() error) error { // want Later:"registers 1"
+func Later(reg prometheus.Registerer, extra bool, open func() error) error { // want Later:"registers 2"
 	if extra {
 		reg.MustRegister(newCounter("opened_total"))
 	}

@@ -82,7 +82,7 @@ func Reload(path string) *Store { // want Reload:"registers 1"
 }
 
 // Later makes them when the file changes first, or here.
-func Later(path string, now bool) {
+func Later(path string, now bool) { // want Later:"registers 1"
 	Watch(path, func() { load() })
 	if now {
 		load()

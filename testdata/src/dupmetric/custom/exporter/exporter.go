@@ -14,7 +14,7 @@ type Options struct {
 }
 
 // Registry returns the registry of an exporter.
-func Registry(o Options) *prometheus.Registry { // want Registry:"registers 2"
+func Registry(o Options) *prometheus.Registry { // want Registry:"registers 4"
 	reg := prometheus.NewRegistry()
 	reg.MustRegister(collector.NewNodes(o.URL))
 	if o.Indices {

@@ -302,7 +302,7 @@ func Once(reg prometheus.Registerer) error {
 }
 
 // Flags asks one flag twice.
-func Flags(reg prometheus.Registerer, debug, verbose bool) {
+func Flags(reg prometheus.Registerer, debug, verbose bool) { // want Flags:"registers 6"
 	if debug {
 		promauto.With(reg).NewCounter(prometheus.CounterOpts{Name: "prod_debug_total", Help: "Debug."})
 	}
