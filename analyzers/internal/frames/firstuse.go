@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/lib"
 )
 
 // instrs iterates over what fn does each time that it is called: what makes a
@@ -35,15 +36,15 @@ func (p *Package) instrs(fn *ssa.Function) iter.Seq[ssa.Instruction] {
 	}
 }
 
-// firstUse returns the successor of b that runs only while a package variable
-// is nil, and stores what it holds from then on, or nil.
+// firstUse returns the successor of b that runs only while a variable or a field
+// for a logger is nil, and stores what it holds from then on, or nil.
 func (p *Package) firstUse(b *ssa.BasicBlock) *ssa.BasicBlock {
 	v, ifNil := flow.NilTest(b)
 	if v == nil || len(ifNil.Preds) != 1 {
 		return nil
 	}
 	obj := flow.Loaded(v)
-	if obj == nil || obj.Pkg() != p.Pass.Pkg || obj.IsField() {
+	if obj == nil || obj.Pkg() != p.Pass.Pkg || !lib.IsLogger(obj.Type()) && !p.own(obj.Type()) {
 		return nil
 	}
 	for _, c := range b.Parent().Blocks {
@@ -57,6 +58,15 @@ func (p *Package) firstUse(b *ssa.BasicBlock) *ssa.BasicBlock {
 		}
 	}
 	return nil
+}
+
+// own reports whether t, or what it points to, is a type of the package.
+func (p *Package) own(t types.Type) bool {
+	if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	n, ok := types.Unalias(t).(*types.Named)
+	return ok && n.Obj().Pkg() == p.Pass.Pkg
 }
 
 // sets reports whether an instruction stores into a variable, itself or by a

@@ -1,14 +1,19 @@
 // Package firstuse makes its logger when the first entry is written.
 package firstuse
 
-import "go.uber.org/zap"
+import (
+	"errors"
+
+	"go.uber.org/zap"
+)
 
 // Config is how the logger is built.
 var Config = zap.NewProductionConfig()
 
 var (
 	log      *zap.SugaredLogger
-	alarm    func(string)
+	last     error
+	alarm    *Alarm
 	failures int
 )
 
@@ -45,6 +50,24 @@ func Errorf(format string, args ...any) { // want Errorf:`forwards:0 1\+0`
 	log.Errorf(format, args...)
 }
 
+// A Lazy has a logger from its first entry on.
+type Lazy struct{ z *zap.Logger }
+
+func (l *Lazy) logger() *zap.Logger {
+	if l.z == nil {
+		l.z = zap.Must(Config.Build())
+	}
+	return l.z
+}
+
+// Info logs at level info.
+func (l *Lazy) Info(msg string) { // want Info:`forwards:0 1\+0`
+	l.logger().Info(msg) // want `entries of Lazy.Info name this line, not its caller; log through a logger with zap.AddCallerSkip\(1\)`
+}
+
+// An Alarm tells someone.
+type Alarm struct{ To string }
+
 // Event counts where nobody is told.
 func Event(msg string) {
 	if alarm == nil {
@@ -53,10 +76,18 @@ func Event(msg string) {
 	log.Info(msg)
 }
 
-// Alarm stores nothing where it is nil, but elsewhere.
-func Alarm(msg string, f func(string)) {
+// Fail keeps the first error.
+func Fail(msg string) {
+	if last == nil {
+		last = errors.New(msg)
+	}
+	log.Error(msg)
+}
+
+// Tell stores nothing where it is nil, but elsewhere.
+func Tell(msg string, a *Alarm) {
 	if alarm != nil {
-		alarm = f
+		alarm = a
 	}
 	log.Info(msg)
 }

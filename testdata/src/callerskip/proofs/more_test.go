@@ -92,11 +92,12 @@ func TestTold(t *testing.T) {
 
 // The entry of the first use has a line of the package in both.
 func TestFirstUse(t *testing.T) {
-	proof.Run(t, "callerskip/missing", files("firstuse.go firstuse.go firstuse.go"), files("firstuse.go more_test.go more_test.go"), func(t *testing.T) files {
+	proof.Run(t, "callerskip/missing", files("firstuse.go firstuse.go firstuse.go firstuse.go"), files("firstuse.go more_test.go more_test.go more_test.go"), func(t *testing.T) files {
 		cfg, got := configured(t)
 		firstuse.Config = cfg
 		firstuse.Infof("%s", "one")
 		firstuse.Errorf("%s", "two")
+		new(firstuse.Lazy).Info("three")
 		return got()
 	})
 }
