@@ -268,6 +268,10 @@
 // picks one of several by size, and the fields of a struct that another package
 // hands out and takes back cleaned in part are not judged at those who use them.
 //
+// A function that hands out the address of a struct inside of the pooled one, and
+// not of the whole, is not followed to those who get it, and neither is memory that
+// a func value of several, such as a conversion that settings choose, may return.
+//
 // Memory that a part of a struct points to and that stays in what is returned, and
 // a second Put by a Close that is called twice, are not seen. The use of an object
 // behind its Put is seen in the function that puts it, or calls what does: not
