@@ -20,13 +20,14 @@
 // The pass runs the deferred calls of each function that starts a span, or is
 // given one to end (as a parameter or in a context), for each call that may
 // panic while the span is open. It sees closures, method values, spans in
-// struct fields (also where one method starts the span of a local struct, and
-// another ends it), funcs that are returned to end a span, helpers in other files
+// struct fields (also where one method starts the span, and another
+// ends it), funcs that are returned to end a span, helpers in other files
 // and in other packages, and conditions: on the error that a status depends on,
 // on flags, and on whether there is a span. It knows the spans of
 // OpenTelemetry, OpenTracing and Datadog (dd-trace-go v2). To end, to record
 // and to set the status are other calls there, and their Finish takes no
-// notice of a panic.
+// notice of a panic. A method of an interface of the program's own, or a func in
+// a field, that makes of one context another and such a span is taken to start it.
 //
 // # Category lost
 //
@@ -193,6 +194,9 @@
 // what the program throws on purpose. One that gives a span of the function an
 // error status need not do so for the spans within it. Nor is one reported that
 // lets the errors of the runtime pass on: it catches what the program throws.
+// A span that nobody ends, panic or not, that one branch leaves open, or that
+// another one replaces in its field, is not reported: that fault is not of panics,
+// and for a field it takes to know who else ends what is in it.
 //
 // The pass keeps silent where it cannot know: where the handler hands the span,
 // its context, or what was made of them (a request, a struct with the context
@@ -200,6 +204,10 @@
 // there, and so may set the status; where a status is no constant; where a
 // function has too many paths to follow, or ranges over a func. Calls of fmt,
 // log, time and the like, and of the tracing libraries, are not taken to panic.
+// A span of a type of the program's own that is an interface is not known for
+// one, nor is a func that an interface's method returns known to end a span, since
+// what is behind them is not seen. Which link of a chain of interceptors calls
+// which is not known either, so a recovery in another link is not seen.
 // A recovery in a caller of another package is not seen. One in a function of
 // another package that runs the func that it is given is seen where that calls
 // the func itself, or sends it to what does, below a deferred handler that keeps

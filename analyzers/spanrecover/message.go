@@ -44,6 +44,9 @@ func (p *pkg) names() {
 // nameOf returns what the user calls the span.
 func (p *pkg) nameOf(s *spans.Span) string {
 	if s.Start == nil {
+		if f := s.Field(); f != nil {
+			return s.Value.Name() + "." + f.Name()
+		}
 		return s.Value.Name()
 	}
 	row, _ := p.spans.Start(s.Start) // result 0 of a call that takes it from a context

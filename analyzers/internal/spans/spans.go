@@ -88,7 +88,7 @@ func (p *Package) stops(obj *types.Func) (some, all bool) {
 func (p *Package) Start(call ssa.CallInstruction) (Starts, bool) {
 	obj := flow.CalleeObject(call.Common())
 	if obj == nil {
-		return Starts{}, false
+		return p.startsByType(call.Common())
 	}
 	if row, ok := lib.SpanStarts.Lookup(obj); ok {
 		return Starts{Span: row.Span, Ctx: row.Ctx, Into: none, Ender: -1}, true
@@ -100,7 +100,7 @@ func (p *Package) Start(call ssa.CallInstruction) (Starts, bool) {
 	if obj.Pkg() != p.pass.Pkg && p.pass.ImportObjectFact(obj, &f) {
 		return f, true
 	}
-	return Starts{}, false
+	return p.startsByType(call.Common())
 }
 
 // handles returns what a function of another package does to spans, or nil.
@@ -210,6 +210,9 @@ func (p *Package) touching(fn *ssa.Function) bool {
 			continue
 		}
 		if obj := flow.CalleeObject(call.Common()); obj != nil && p.speaks(obj) {
+			return true
+		}
+		if _, ok := p.startsByType(call.Common()); ok {
 			return true
 		}
 		if g, _ := flow.Callee(call.Common()); g != nil && p.touches[g] {

@@ -7,6 +7,7 @@ import (
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/obslint/obslint/analyzers/internal/flow"
+	"github.com/obslint/obslint/analyzers/internal/lib"
 )
 
 // startsOf returns which results of fn are a span that it starts, or nil.
@@ -96,8 +97,32 @@ func (p *Package) into(fn *ssa.Function, call *ssa.Call, span ssa.Value, t *Trai
 	return false
 }
 
+// startsByType returns what a call of unknown code says: a method of an
+// interface, or a func, that makes of one context another and a span starts it.
+func (p *Package) startsByType(call *ssa.CallCommon) (Starts, bool) {
+	if fn, _ := flow.Callee(call); fn != nil {
+		return Starts{}, false
+	}
+	f := Starts{Span: -1, Ctx: -1, Into: none, Ender: -1}
+	sig := call.Signature()
+	for i := range sig.Results().Len() {
+		switch t := sig.Results().At(i).Type(); {
+		case lib.IsContext(t):
+			f.Ctx = i
+		case isSpanType(t):
+			f.Span = i
+		}
+	}
+	given := false
+	for param := range sig.Params().Variables() {
+		given = given || lib.IsContext(param.Type())
+	}
+	return f, given && f.Ctx >= 0 && f.Span >= 0
+}
+
 // born returns the value that a call makes the span known by: the span, or a
-// struct with the span in it, one that it is given only if nobody else has that.
+// struct with the span in it, one that it is given only if nobody else has that
+// or it is a parameter of the caller.
 func (f *Starts) born(call *ssa.Call) ssa.Value {
 	if f.Span >= 0 || f.Into == none {
 		return extract(call, f.Span)
@@ -106,8 +131,15 @@ func (f *Starts) born(call *ssa.Call) ssa.Value {
 	if f.Into >= 0 && f.Into < len(args) {
 		recv = args[f.Into]
 	}
-	if a, ok := flow.Source(recv).(*ssa.Alloc); ok && a.Parent() == call.Parent() {
-		return a
+	switch src := flow.Source(recv).(type) {
+	case *ssa.Alloc:
+		if src.Parent() == call.Parent() {
+			return src
+		}
+	case *ssa.Parameter:
+		if spanField(src.Type()) != nil {
+			return src
+		}
 	}
 	return nil
 }

@@ -63,6 +63,29 @@ func holdsSpan(t types.Type) bool {
 	return false
 }
 
+// spanField returns the field of a struct, or of one that t points to, that is a
+// span, if it is the only one; or nil.
+func spanField(t types.Type) *types.Var {
+	if p, ok := t.Underlying().(*types.Pointer); ok {
+		t = p.Elem()
+	}
+	st, ok := t.Underlying().(*types.Struct)
+	if !ok {
+		return nil
+	}
+	var found *types.Var
+	for f := range st.Fields() {
+		if !isSpanType(f.Type()) {
+			continue
+		}
+		if found != nil {
+			return nil
+		}
+		found = f
+	}
+	return found
+}
+
 func isErrorPointer(t types.Type) bool {
 	p, ok := t.Underlying().(*types.Pointer)
 	return ok && lib.IsError(p.Elem())
