@@ -75,9 +75,10 @@
 // options that a caller of another package may add, wrappers around an interface
 // whose loggers other packages make, a logger from a context in a
 // package that gives any logger a skip, one in an interface of another package,
-// loggers that record no caller (zap.New without AddCaller, DisableCaller, an
-// EncoderConfig without CallerKey, even if it has a FunctionKey, a slog handler
-// without AddSource), wrappers
+// loggers that record no caller (zap.New without AddCaller, a slog handler without
+// AddSource), packages in which the settings of any logger name none
+// (DisableCaller, an EncoderConfig without CallerKey, even if it has a
+// FunctionKey), wrappers
 // that find their caller themselves with package runtime, packages that do so for
 // all entries (a core that sets Entry.Caller, an EncodeCaller or a
 // CallerMarshalFunc that looks at the stack, a handler that sets Record.PC,
