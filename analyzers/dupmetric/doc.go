@@ -146,8 +146,10 @@
 // histogram of another unit, which exporters with suffixes tell apart.
 //
 // Functions that different callers may call are no pair: two methods of one
-// receiver, two modules or commands of which a program may run one, or a
-// constructor of a library that a program may call twice. What an interface's
+// receiver, two modules or commands of which a program may run one, a
+// constructor of a library that a program may call twice, a method that a
+// framework calls each time that a configuration names its module, or a
+// middleware that may wrap one handler or several. What an interface's
 // method registers, or how often it calls a function that it is given, is not
 // known, unless the value in the interface is, or a single type of the interface's
 // package has its methods and registers in a field; nor is a registry that an option

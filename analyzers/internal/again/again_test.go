@@ -107,6 +107,9 @@ type T struct{}
 func guard(a, b *T) { if b == nil { return }; do() }
 func unless(a, b *T) { if b == nil { do() } }
 func each(l []string) { for range l { do() } }
+type S struct{ off, done bool }
+func (s *S) flagged(on bool) { if !on || s.off { return }; do() }
+func (s *S) state() { if !s.done { do(); s.done = true } }
 `)
 	_, do := c.call("guard", "do")
 	var course again.Course
@@ -121,6 +124,23 @@ func each(l []string) { for range l { do() } }
 	_, do = c.call("each", "do")
 	if course = (again.Course{Each: true}); !again.Certain(c.Eval, do, &course) {
 		t.Errorf("each: not certain")
+	}
+	_, do = c.call("flagged", "do")
+	course = again.Course{Flags: true}
+	if !again.Certain(c.Eval, do, &course) || len(course.When) != 2 {
+		t.Errorf("flagged: %+v", course)
+	}
+	for _, flag := range course.When {
+		if want := flag.Name == "off"; flag.Not != want || !want && flag.Name != "on" {
+			t.Errorf("flagged: %+v", flag)
+		}
+	}
+	if again.Certain(c.Eval, do, new(again.Course)) {
+		t.Errorf("flagged: certain without flags")
+	}
+	_, do = c.call("state", "do")
+	if course = (again.Course{Flags: true}); again.Certain(c.Eval, do, &course) {
+		t.Errorf("state: certain")
 	}
 }
 

@@ -55,6 +55,7 @@ type Eval struct {
 	ids    ids
 	access map[*ssa.Alloc]*accesses
 	stores map[*types.Var][]*ssa.Store
+	later  map[string]bool // see SetLater
 	writes map[*ssa.Global][]write
 
 	// The question at hand.

@@ -110,6 +110,7 @@ func (e *Eval) scan() {
 		return
 	}
 	e.stores = make(map[*types.Var][]*ssa.Store)
+	e.later = make(map[string]bool)
 	e.writes = make(map[*ssa.Global][]write)
 	for _, f := range e.funcs {
 		for instr := range flow.Instrs(f) {
@@ -121,9 +122,11 @@ func (e *Eval) scan() {
 			if len(fields) > 0 {
 				f := fields[len(fields)-1]
 				e.stores[f] = append(e.stores[f], s)
+				e.later[f.Name()] = e.later[f.Name()] || !Constructs(s)
 			} else if st, ok := s.Val.Type().Underlying().(*types.Struct); ok && !Constructs(s) {
 				for f := range st.Fields() {
 					e.stores[f] = append(e.stores[f], s)
+					e.later[f.Name()] = true
 				}
 			}
 			if g, ok := root.(*ssa.Global); ok {

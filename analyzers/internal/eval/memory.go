@@ -213,15 +213,7 @@ func (e *Eval) settled(f *types.Var) bool {
 
 // SetLater reports whether the package sets a field of this name of something that
 // the function at hand has not made.
-func (e *Eval) SetLater(name string) bool {
-	e.scan()
-	for f, stores := range e.stores {
-		if f.Name() == name && slices.ContainsFunc(stores, func(s *ssa.Store) bool { return !Constructs(s) }) {
-			return true
-		}
-	}
-	return false
-}
+func (e *Eval) SetLater(name string) bool { e.scan(); return e.later[name] }
 
 // Constructs reports whether a store fills a value that its function has made.
 func Constructs(s *ssa.Store) bool {
