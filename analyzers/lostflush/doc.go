@@ -63,10 +63,14 @@
 // context derived by a function of a package that this pass did not look into is
 // unknown, and so is what a library does with a func that it is given. A call
 // that serves or waits in a library without rows is not known to do so, such as
-// the Start of a manager of Kubernetes controllers. An os.Exit in a handler of
-// requests is not held against the deferred calls of the function that serves. A
-// package is not looked at that only hands a provider of its callers to an
-// interface of its own.
+// the Start of a manager of Kubernetes controllers. A provider that nothing ever
+// shuts down is no finding, since another package may do it; nor is a request
+// that is returned to be sent when its context is over. Spans that end past the
+// Shutdown, in calls that are deferred before it, are not looked for, nor are
+// the metric controllers that OpenTelemetry had before its first release. An
+// os.Exit in a handler of requests is not held against the deferred calls of the
+// function that serves. A package is not looked at that only hands a provider of
+// its callers to an interface of its own.
 //
 // A finding that is meant is silenced by a comment on its line, or on the line
 // above:
@@ -121,12 +125,12 @@
 //
 // The context is over when the flush runs: its Done channel has been received
 // from, its cancel function called, its errgroup waited for, or a function has
-// come back that comes back only then; or a WaitGroup, or a channel of the
-// function's own, has waited for a goroutine that ends only then. A function
-// that comes back with an error, too, such as one that serves until the context
-// is over, counts where its error is looked at or returned: that is then the
-// early way out. So does an errgroup, for the parent of its context, if one of
-// its goroutines waits for that.
+// come back that comes back only then, or a server that a goroutine shuts down
+// only then; or a WaitGroup, or a channel of the function's own, has waited for
+// a goroutine that ends only then. A function that comes back with an error,
+// too, such as one that serves until the context is over, counts where its error
+// is looked at or returned: that is then the early way out. So does an errgroup,
+// for the parent of its context, if one of its goroutines waits for that.
 //
 //	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 //	defer stop()
@@ -210,18 +214,17 @@
 //	log.Fatal ends the process without the tp.Shutdown that is deferred on line 7: what is still buffered is lost; return instead, or shut down first
 //
 // once the function has started a span, or has come back from a call that does,
-// or that serves or waits for a signal, or that runs the program's commands under
-// cobra, or from a wait for a goroutine that serves. Before that there is nothing
-// to lose. As the last statement of its function it is reported whatever ran
-// before.
-// The call may stand in a func that is deferred later, and so runs first, in a
-// helper that ends the process, always, on an error that it is given, or if the
-// commands or the server that it runs fail, or in a goroutine past a call that
-// serves. A helper that flushes before it ends the process is right, and so may be
-// what is called where a func that shuts down is handed to others, such as a hook
-// for the end of the process. In a goroutine that tells
-// http.ErrServerClosed from other errors it is left alone: what is left there
-// comes up at the start.
+// or that serves or waits for a signal, or that runs the program's commands
+// under cobra, or from a wait for a goroutine that serves. Before that there is
+// nothing to lose. As the last statement of its function it is reported whatever
+// ran before. The call may stand in a func that is deferred later, and so runs
+// first, in a helper that ends the process, always, on an error that it is
+// given, or if the commands or the server that it runs fail, or in a goroutine
+// past a call that serves. Where a Shutdown or a ForceFlush runs before it, in a
+// helper, too, and no work is seen since, it is right, and so may be what is
+// called where a func that shuts down is handed to others, such as a hook for
+// the end of the process. In a goroutine that tells http.ErrServerClosed from
+// other errors it is left alone: what is left there comes up at the start.
 //
 // Several calls that skip one deferred Shutdown are one finding, at the first
 // of them, which says how many there are and points to the others:

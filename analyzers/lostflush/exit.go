@@ -146,14 +146,14 @@ func tellsApart(at ssa.Instruction, serve *ssa.Call) bool {
 }
 
 // endsProcess reports whether a call ends the process, or does so where the
-// error that it is given is not nil, and shuts no provider down before.
+// error that it is given is not nil, and shuts down or flushes no provider before.
 func (c *checker) endsProcess(call *ssa.Call) bool {
 	obj := flow.CalleeObject(&call.Call)
 	if _, ok := lib.Exits.Lookup(obj); ok {
 		return true
 	}
 	var e comeback.Exits
-	if obj == nil || !c.pass.ImportObjectFact(obj, &e) || c.flushes.ShutsDown(call) {
+	if obj == nil || !c.pass.ImportObjectFact(obj, &e) || c.flushes.Sends(call) {
 		return false
 	}
 	_, args := flow.Args(&call.Call)
@@ -209,29 +209,34 @@ func (c *checker) hooked(f *ssa.Function) bool {
 	return false
 }
 
-// unflushed walks the ways on which nothing is shut down.
-func (c *checker) unflushed() ctxlife.Walk {
+// unflushed walks the ways on which nothing is shut down or flushed.
+func (c *checker) unflushed() ctxlife.Walk { return without(c.flushes.Sends) }
+
+// without walks the ways on which no call does what does is true for.
+func without(does func(ssa.CallInstruction) bool) ctxlife.Walk {
 	return ctxlife.Walk{StopAt: func(instr ssa.Instruction) bool {
 		call, ok := instr.(*ssa.Call)
-		return ok && c.flushes.ShutsDown(call)
+		return ok && does(call)
 	}}
 }
 
 // losesWork reports whether a span was started, or served, or waited for the
-// end, on a way past the deferred d to exit on which nothing is shut down.
+// end, on a way past the deferred d to exit on which nothing is shut down, nor
+// flushed since.
 func (c *checker) losesWork(f *ssa.Function, d *ssa.Defer, exit ssa.CallInstruction) bool {
-	alive := c.unflushed()
+	alive, unsent := without(c.flushes.ShutsDown), c.unflushed()
 	if !alive.Reaches(f, d, ctxlife.Is(exit)) {
 		return false
 	}
 	if call, ok := exit.(*ssa.Call); ok && c.works(call) {
 		return true // it serves, or starts a span, before it ends the process
 	}
-	if c.isLast(f, exit) {
+	if c.isLast(f, exit) && unsent.Reaches(f, d, ctxlife.Is(exit)) {
 		return true // whatever has run before, d was deferred for nothing
 	}
 	for instr := range flow.Instrs(f) {
-		if instr == exit || !c.works(instr) {
+		call, isCall := instr.(*ssa.Call)
+		if instr == exit || !c.works(instr) || isCall && c.flushes.Sends(call) {
 			continue
 		}
 		if _, later := exit.(*ssa.Defer); later {
@@ -241,7 +246,7 @@ func (c *checker) losesWork(f *ssa.Function, d *ssa.Defer, exit ssa.CallInstruct
 			}
 			continue
 		}
-		if alive.Reaches(f, instr, ctxlife.Is(exit)) && (alive.Reaches(f, d, ctxlife.Is(instr)) || alive.Reaches(f, instr, ctxlife.Is(d))) {
+		if unsent.Reaches(f, instr, ctxlife.Is(exit)) && (alive.Reaches(f, d, ctxlife.Is(instr)) || alive.Reaches(f, instr, ctxlife.Is(d))) {
 			return true
 		}
 	}

@@ -90,7 +90,7 @@ func (c *checker) overAt(n *ctxlife.Ctx, p closures.Place) *verdict {
 	for m := n; m != nil; m = m.Parent {
 		var now, all []*ctxlife.Event
 		for _, ev := range c.life.Events(p.Fn) {
-			if ev.Key != m.Key {
+			if ev.Key != m.Key || ev.Kind == ctxlife.Served && c.life.UntilReturn(m) {
 				continue
 			}
 			all = append(all, ev)

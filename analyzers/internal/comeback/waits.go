@@ -45,11 +45,14 @@ type waiter struct {
 	typ  *ast.FuncType
 	body *ast.BlockStmt
 	ctx  *types.Var
+
+	made map[*ast.AssignStmt]types.Object // the contexts that are over when ctx is, or when the function returns
 }
 
 // waits reports whether the function comes back only when ctx is over, or
 // fails: then it may also come back with an error.
 func (w *waiter) waits() (ok, fails bool) {
+	w.derive()
 	for i, stmt := range w.body.List {
 		passed, failing := w.passes(stmt)
 		if !passed && i+1 < len(w.body.List) {
@@ -145,7 +148,7 @@ func (w *waiter) calls(e ast.Expr) (ok, fails bool) {
 	if !w.pass.ImportObjectFact(fn.Origin(), &f) || f.Param >= len(call.Args) {
 		return false, false
 	}
-	return w.is(call.Args[f.Param], w.ctx), f.Fails
+	return w.isCtx(call.Args[f.Param]), f.Fails
 }
 
 // joins reports whether call waits for a group that was made with a context
@@ -167,7 +170,7 @@ func (w *waiter) joins(call *ast.CallExpr) bool {
 			}
 			fn, _ := typeutil.Callee(w.pass.TypesInfo, maker).(*types.Func)
 			row, ok := lib.CtxMakers.Lookup(fn)
-			if ok && row.Kind == lib.CtxGroup && w.is(maker.Args[row.Parent], w.ctx) && w.object(stmt.Lhs[row.Cancel]) == group {
+			if ok && row.Kind == lib.CtxGroup && w.isCtx(maker.Args[row.Parent]) && w.object(stmt.Lhs[row.Cancel]) == group {
 				derived, _ = w.object(stmt.Lhs[row.Ctx]).(*types.Var)
 			}
 		case *ast.ExprStmt:
@@ -343,11 +346,68 @@ func (w *waiter) object(e ast.Expr) types.Object {
 
 func (w *waiter) is(e ast.Expr, v types.Object) bool { return v != nil && w.object(e) == v }
 
+// isCtx reports whether e names the context, or one that only its end, or the
+// return of the function, ends.
+func (w *waiter) isCtx(e ast.Expr) bool {
+	v := w.object(e)
+	if v == w.ctx {
+		return true
+	}
+	for _, made := range w.made {
+		if v != nil && v == made {
+			return true
+		}
+	}
+	return false
+}
+
+// derive finds the statements of the body that make a context of the context
+// and whose cancel function is only deferred.
+func (w *waiter) derive() {
+	for _, stmt := range w.body.List {
+		as, ok := stmt.(*ast.AssignStmt)
+		if !ok || len(as.Rhs) != 1 {
+			continue
+		}
+		call, ok := ast.Unparen(as.Rhs[0]).(*ast.CallExpr)
+		if !ok {
+			continue
+		}
+		fn, _ := typeutil.Callee(w.pass.TypesInfo, call).(*types.Func)
+		row, ok := lib.CtxMakers.Lookup(fn)
+		if !ok || row.Kind != lib.CtxCancel || !w.isCtx(call.Args[row.Parent]) || !w.onlyDeferred(w.object(as.Lhs[row.Cancel])) {
+			continue
+		}
+		if w.made == nil {
+			w.made = make(map[*ast.AssignStmt]types.Object)
+		}
+		w.made[as] = w.object(as.Lhs[row.Ctx])
+	}
+}
+
+// onlyDeferred reports whether a func is deferred by the function itself, and
+// nothing else is done with it.
+func (w *waiter) onlyDeferred(cancel types.Object) bool {
+	uses, defers := 0, 0
+	ast.Inspect(w.body, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && cancel != nil && w.pass.TypesInfo.Uses[id] == cancel {
+			uses++
+		}
+		return true
+	})
+	for _, stmt := range w.body.List {
+		if d, ok := stmt.(*ast.DeferStmt); ok && w.is(d.Call.Fun, cancel) {
+			defers++
+		}
+	}
+	return uses > 0 && uses == defers
+}
+
 // assigned reports whether the context is assigned to.
 func (w *waiter) assigned() bool {
 	found := false
 	ast.Inspect(w.body, func(n ast.Node) bool {
-		if as, ok := n.(*ast.AssignStmt); ok {
+		if as, ok := n.(*ast.AssignStmt); ok && w.made[as] == nil {
 			for _, lhs := range as.Lhs {
 				if id, ok := lhs.(*ast.Ident); ok && w.pass.TypesInfo.Uses[id] == w.ctx {
 					found = true
@@ -374,7 +434,7 @@ func (w *waiter) receivesDone(stmt ast.Stmt) bool {
 		return false
 	}
 	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
-	if !ok || !w.is(sel.X, w.ctx) {
+	if !ok || !w.isCtx(sel.X) {
 		return false
 	}
 	m, _ := w.pass.TypesInfo.Uses[sel.Sel].(*types.Func)

@@ -288,8 +288,17 @@ func (l *Life) serverEnds(serve ssa.CallInstruction, recv ssa.Value) (key flow.K
 			continue
 		}
 		fn, _ := flow.Callee(&g.Call)
-		if fn == nil || fn.Parent() == nil {
+		if fn == nil {
 			continue
+		}
+		_, args := flow.Args(&g.Call)
+		given := func(v ssa.Value) ssa.Value { // what v, a parameter of fn, is given
+			if p, ok := v.(*ssa.Parameter); ok && p.Parent() == fn {
+				if i := flow.ParamIndex(p); 0 <= i && i < len(args) {
+					return args[i]
+				}
+			}
+			return nil
 		}
 		for in := range flow.Instrs(fn) {
 			stop, ok := in.(ssa.CallInstruction)
@@ -300,11 +309,25 @@ func (l *Life) serverEnds(serve ssa.CallInstruction, recv ssa.Value) (key flow.K
 				continue
 			}
 			other, _ := flow.Args(stop.Common())
-			if other == nil || !flow.SameVariable(recv, other) {
+			if other == nil {
+				continue
+			}
+			if v := given(flow.Source(other)); v != nil {
+				other = v
+			}
+			if !flow.SameVariable(recv, other) {
 				continue
 			}
 			for _, ev := range l.Events(fn) {
-				if (ev.Kind == Done || ev.Kind == Cancelled) && l.Past(fn, nil, Is(stop), []*Event{ev}) != nil {
+				if ev.Kind != Done && ev.Kind != Cancelled || l.Past(fn, nil, Is(stop), []*Event{ev}) == nil {
+					continue
+				}
+				p, _ := ev.Key.V.(ssa.Value)
+				if v := given(p); v != nil && ev.Key.Path == "" {
+					if key, ok := l.Sure(v, g); ok {
+						return key, true
+					}
+				} else {
 					return ev.Key, true
 				}
 			}

@@ -191,6 +191,29 @@ func (l *Life) Ends(m *Ctx) *Event {
 	return l.Past(m.Fn, m.Call, flow.IsReturn, evs)
 }
 
+// UntilReturn reports whether nothing ends m before its function returns: its
+// cancel function is deferred there and goes nowhere else, and what it is made
+// of does not end. A server that such a context ends comes back by itself.
+func (l *Life) UntilReturn(m *Ctx) bool {
+	for ; m != nil && m.Kind != Alive; m = m.Parent {
+		if m.Kind != Made || m.Row.Kind != lib.CtxCancel {
+			return false
+		}
+		for _, ref := range *m.Call.Referrers() {
+			ext, ok := ref.(*ssa.Extract)
+			if !ok || ext.Index != m.Row.Cancel {
+				continue
+			}
+			for _, use := range *ext.Referrers() {
+				if d, ok := use.(*ssa.Defer); !ok || d.Call.Value != ext {
+					return false
+				}
+			}
+		}
+	}
+	return true
+}
+
 // Watched reports whether a function on the way to a flush looks itself
 // whether the context is over: it is meant to end with it.
 func (l *Life) Watched(path []closures.Place, nodes []*Ctx) bool {

@@ -24,6 +24,21 @@ func (c *Catalog) ShutsDown(call ssa.CallInstruction) bool {
 	return c.literalShuts(fn)
 }
 
+// Sends reports whether a call sends what a provider holds back before it comes
+// back: it shuts the provider down, or flushes it.
+func (c *Catalog) Sends(call ssa.CallInstruction) bool {
+	for _, fl := range c.Of(call) {
+		if sends(fl.Kind) && !fl.Async {
+			return true
+		}
+	}
+	fn, _ := flow.Callee(call.Common())
+	return fn != nil && fn.Parent() != nil && c.sums[fn] != nil && c.sums[fn].sends
+}
+
+// sends reports whether a flush sends what a provider holds back.
+func sends(kind lib.FlushKind) bool { return Shuts(kind) || kind == lib.ForceFlush }
+
 // ShutsDownFunc reports whether a call of v, a func, shuts a provider down.
 func (c *Catalog) ShutsDownFunc(v ssa.Value) bool {
 	fn, _ := flow.Callee(&ssa.CallCommon{Value: v})

@@ -185,6 +185,9 @@ func (c *Catalog) elementEffects(v ssa.Value, at ssa.Instruction, depth int) []b
 					v, _ := g.Object().(*types.Var)
 					out = append(out, c.holds(v)...)
 				}
+				if alloc := flow.Variable(src.X); alloc != nil {
+					out = append(out, c.filled(alloc, depth)...)
+				}
 			}
 		case *ssa.MakeMap:
 			for _, ref := range *src.Referrers() {
@@ -195,4 +198,33 @@ func (c *Catalog) elementEffects(v ssa.Value, at ssa.Instruction, depth int) []b
 		}
 	}
 	return unique(out)
+}
+
+// filled returns the effects of the funcs in a slice, a local variable, whose
+// address functions of this package are given, to append to it.
+func (c *Catalog) filled(alloc *ssa.Alloc, depth int) []bound {
+	var out []bound
+	stored := func(addr ssa.Value) {
+		for _, ref := range *addr.Referrers() {
+			if s, ok := ref.(*ssa.Store); ok && s.Addr == addr {
+				out = append(out, c.elementEffects(s.Val, s, depth+1)...)
+			}
+		}
+	}
+	for _, addr := range flow.Addresses(alloc) {
+		stored(addr)
+		for _, ref := range *addr.Referrers() {
+			call, ok := ref.(*ssa.Call)
+			if !ok {
+				continue
+			}
+			fn, _ := flow.Callee(&call.Call)
+			for i, a := range call.Call.Args {
+				if fn != nil && a == addr && i < len(fn.Params) {
+					stored(fn.Params[i])
+				}
+			}
+		}
+	}
+	return out
 }

@@ -17,7 +17,7 @@ func (c *Catalog) Requests(instr ssa.CallInstruction) []Flush {
 	_, args := flow.Args(call)
 	var params []int
 	if row, ok := lib.Requests.Lookup(flow.CalleeObject(call)); ok {
-		if row.Method < len(args) && sends(args[row.Method]) {
+		if row.Method < len(args) && sendsBody(args[row.Method]) {
 			params = []int{row.Ctx}
 		}
 	} else if fn, _ := flow.Callee(call); fn != nil && c.sums[fn] != nil && fn.Parent() == nil {
@@ -35,8 +35,8 @@ func (c *Catalog) Requests(instr ssa.CallInstruction) []Flush {
 	return out
 }
 
-// sends reports whether a request of this method sends data.
-func sends(v ssa.Value) bool {
+// sendsBody reports whether a request of this method sends data.
+func sendsBody(v ssa.Value) bool {
 	k, ok := v.(*ssa.Const)
 	return ok && k.Value != nil && (k.Value.ExactString() == `"POST"` || k.Value.ExactString() == `"PUT"`)
 }

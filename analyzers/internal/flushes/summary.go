@@ -19,6 +19,7 @@ type sum struct {
 	effects  []Effect
 	returned []Returned
 	shuts    bool  // it shuts a provider down, under whatever context
+	sends    bool  // it does that, or flushes one
 	requests []int // the parameters under whose context it sends a request
 }
 
@@ -85,8 +86,8 @@ func (c *Catalog) attribute(fl Flush) {
 			if p.Async != nil || p.Out != nil {
 				break
 			}
-			if s := c.sums[p.Fn]; Shuts(fl.Kind) && s != nil && !s.shuts {
-				s.shuts, c.changed = true, true
+			if s := c.sums[p.Fn]; s != nil && (Shuts(fl.Kind) && !s.shuts || sends(fl.Kind) && !s.sends) {
+				s.shuts, s.sends, c.changed = s.shuts || Shuts(fl.Kind), true, true
 			}
 		}
 		if faulty {
@@ -98,7 +99,7 @@ func (c *Catalog) attribute(fl Flush) {
 		if root == nil {
 			// Under a context of its own, or one that is not known.
 			for _, p := range path {
-				if p.Async != nil || p.Out != nil || p.Fn == home || !Shuts(fl.Kind) {
+				if p.Async != nil || p.Out != nil || p.Fn == home || !sends(fl.Kind) {
 					break
 				}
 				c.addEffect(p.Fn, Effect{Kind: fl.Kind, Param: -1})

@@ -153,6 +153,43 @@ func flushes() { // want flushes:"exits" flushes:"flushes alone"
 	fatal(errors.New("failed"))
 }
 
+// sent ends the process when all that is ended is sent.
+func sent(err error) { // want sent:"exits on 0" sent:"flushes alone"
+	if err == nil {
+		return
+	}
+	_ = global.ForceFlush(context.Background())
+	os.Exit(3)
+}
+
+// forced is right: what ends the process flushes the provider before.
+func forced(err error) { // want forced:"flushes alone" forced:"traces"
+	global = setup()
+	defer global.Shutdown(context.Background())
+	commands["work"](global)
+	if _, span := global.Tracer("exitends").Start(context.Background(), "forced"); span.IsRecording() {
+		span.End()
+	}
+	sent(err)
+}
+
+// forcedHere is right, too, and wrong where more has been done since.
+func forcedHere(err error) { // want forcedHere:"exits on 0" forcedHere:"traces"
+	tp := setup()
+	defer tp.Shutdown(context.Background())
+	_, span := tp.Tracer("exitends").Start(context.Background(), "forced")
+	span.End()
+	func() { _ = tp.ForceFlush(context.Background()) }()
+	if err != nil {
+		log.Fatal(err)
+	}
+	_, span = tp.Tracer("exitends").Start(context.Background(), "since")
+	span.End()
+	if commands["work"](tp) != 0 {
+		log.Fatal("failed") // want `log.Fatal ends the process without the tp.Shutdown`
+	}
+}
+
 // hooked is right: what ends the process shuts the provider down by its hook.
 func hooked() { // want hooked:"exits"
 	tp := setup()

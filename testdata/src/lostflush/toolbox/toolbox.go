@@ -50,7 +50,7 @@ func Serve(parent context.Context, srv *http.Server, opts *setup.Options, exp sd
 }
 
 // Interface does not see what New has made, but what it may be.
-func Interface(parent context.Context, exp sdktrace.SpanExporter) {
+func Interface(parent context.Context, exp sdktrace.SpanExporter) { // want Interface:"waits 0"
 	ctx, cancel := context.WithCancel(parent)
 	defer cancel()
 	t := setup.New(exp)
@@ -85,7 +85,7 @@ func (s *Service) Close() error {
 type state struct{ ctx context.Context }
 
 // Value has the context in a struct.
-func Value(parent context.Context, exp sdktrace.SpanExporter) {
+func Value(parent context.Context, exp sdktrace.SpanExporter) { // want Value:"waits 0"
 	ctx, cancel := context.WithCancel(parent)
 	defer cancel()
 	st := state{ctx: ctx}
@@ -96,7 +96,7 @@ func Value(parent context.Context, exp sdktrace.SpanExporter) {
 }
 
 // FreshValue is right: the struct has another one.
-func FreshValue(parent context.Context, exp sdktrace.SpanExporter) {
+func FreshValue(parent context.Context, exp sdktrace.SpanExporter) { // want FreshValue:"waits 0"
 	ctx, cancel := context.WithCancel(parent)
 	defer cancel()
 	st := state{ctx: context.WithoutCancel(ctx)}
@@ -107,7 +107,7 @@ func FreshValue(parent context.Context, exp sdktrace.SpanExporter) {
 }
 
 // Closes is right: whatever implements the interface detaches the context.
-func Closes(parent context.Context, exp sdktrace.SpanExporter) {
+func Closes(parent context.Context, exp sdktrace.SpanExporter) { // want Closes:"waits 0"
 	ctx, cancel := context.WithCancel(parent)
 	defer cancel()
 	c := setup.NewCloser(exp)
