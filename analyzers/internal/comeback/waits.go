@@ -144,11 +144,68 @@ func (w *waiter) calls(e ast.Expr) (ok, fails bool) {
 	if _, joins := lib.Joins.Lookup(fn); joins {
 		return w.joins(call), true
 	}
+	if _, serves := lib.Serves.Lookup(fn); serves {
+		return w.stopped(call), true
+	}
 	var f Waits
 	if !w.pass.ImportObjectFact(fn.Origin(), &f) || f.Param >= len(call.Args) {
 		return false, false
 	}
 	return w.isCtx(call.Args[f.Param]), f.Fails
+}
+
+// stopped reports whether the server of call, which serves, is a local variable
+// that a goroutine of the body shuts down when the context is over, so that it
+// comes back then, or fails.
+func (w *waiter) stopped(call *ast.CallExpr) bool {
+	sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+	if !ok || !w.keptHere(w.object(sel.X)) {
+		return false
+	}
+	for _, stmt := range w.body.List {
+		start, ok := stmt.(*ast.GoStmt)
+		if !ok {
+			continue
+		}
+		lit, ok := ast.Unparen(start.Call.Fun).(*ast.FuncLit)
+		if !ok || len(lit.Body.List) == 0 || !w.receivesDone(lit.Body.List[0]) {
+			continue
+		}
+		for n := range ast.Preorder(lit.Body) {
+			stop, ok := n.(*ast.CallExpr)
+			if !ok {
+				continue
+			}
+			fn, _ := typeutil.Callee(w.pass.TypesInfo, stop).(*types.Func)
+			of, isSel := ast.Unparen(stop.Fun).(*ast.SelectorExpr)
+			if _, stops := lib.ServerStops.Lookup(fn); stops && isSel && w.is(of.X, w.object(sel.X)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// keptHere reports whether v is a variable of the body of which only fields and
+// methods are used.
+func (w *waiter) keptHere(v types.Object) bool {
+	if v == nil || v.Pos() < w.body.Pos() || w.body.End() < v.Pos() {
+		return false
+	}
+	uses, selected := 0, 0
+	for n := range ast.Preorder(w.body) {
+		switch n := n.(type) {
+		case *ast.Ident:
+			if w.pass.TypesInfo.Uses[n] == v {
+				uses++
+			}
+		case *ast.SelectorExpr:
+			if w.is(n.X, v) {
+				selected++
+			}
+		}
+	}
+	return uses == selected
 }
 
 // joins reports whether call waits for a group that was made with a context
@@ -452,7 +509,11 @@ func (w *waiter) onlyFails(stmt ast.Stmt) bool {
 		return false
 	}
 	var err types.Object // is not nil in the body
-	if bin, ok := ast.Unparen(ifs.Cond).(*ast.BinaryExpr); ok && bin.Op == token.NEQ && w.pass.TypesInfo.Types[bin.Y].IsNil() {
+	cond := ast.Unparen(ifs.Cond)
+	for and, ok := cond.(*ast.BinaryExpr); ok && and.Op == token.LAND; and, ok = cond.(*ast.BinaryExpr) {
+		cond = ast.Unparen(and.X)
+	}
+	if bin, ok := cond.(*ast.BinaryExpr); ok && bin.Op == token.NEQ && w.pass.TypesInfo.Types[bin.Y].IsNil() {
 		if v := w.object(bin.X); v != nil && lib.IsError(v.Type()) {
 			err = v
 		}

@@ -140,3 +140,57 @@ func endWith(ctx context.Context, srv *http.Server) { // want endWith:"waits 0"
 	<-ctx.Done()
 	_ = srv.Shutdown(context.Background())
 }
+
+// listenUntil comes back when the context is over, or fails.
+func listenUntil(ctx context.Context, h http.Handler) error { // want listenUntil:"waits 0 or fails" listenUntil:"serves"
+	srv := &http.Server{Addr: ":8080", Handler: h}
+	go func() {
+		<-ctx.Done()
+		_ = srv.Shutdown(context.Background())
+	}()
+	if err := srv.ListenAndServe(); err != nil && !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// Owner may end the server, too.
+type Owner struct{ srv *http.Server }
+
+func (o *Owner) listen(ctx context.Context, h http.Handler) error { // want listen:"serves"
+	srv := &http.Server{Addr: ":8080", Handler: h}
+	o.srv = srv
+	go func() {
+		<-ctx.Done()
+		_ = srv.Shutdown(context.Background())
+	}()
+	if err := srv.ListenAndServe(); err != nil && !errors.Is(err, http.ErrServerClosed) {
+		return err
+	}
+	return nil
+}
+
+// Close ends the server.
+func (o *Owner) Close() error { return o.srv.Close() }
+
+// Until has a function that serves until the context is over.
+func Until(exp sdktrace.SpanExporter, h http.Handler) error { // want Until:"serves"
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	tp := sdktrace.NewTracerProvider(sdktrace.WithBatcher(exp))
+	if err := listenUntil(ctx, h); err != nil {
+		return errors.Join(err, tp.Shutdown(context.WithoutCancel(ctx)))
+	}
+	return tp.Shutdown(ctx) // want `tp.Shutdown runs when ctx is over \(past listenUntil on line \d+\): it returns at once and exports nothing`
+}
+
+// UntilClosed is right: the server may have been closed.
+func UntilClosed(o *Owner, exp sdktrace.SpanExporter, h http.Handler) error { // want UntilClosed:"serves"
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	tp := sdktrace.NewTracerProvider(sdktrace.WithBatcher(exp))
+	if err := o.listen(ctx, h); err != nil {
+		return errors.Join(err, tp.Shutdown(context.WithoutCancel(ctx)))
+	}
+	return tp.Shutdown(ctx)
+}
