@@ -51,7 +51,8 @@ func (a *program) decide(p *pool, n *types.TypeName, leaves []*leaf) {
 		left = nil // a state of their own
 	}
 	left = slices.DeleteFunc(left, func(l *leaf) bool {
-		return isFlag(l.typ) && a.lowered[part{n, l.path}] || a.preparedByOthers(p, l, n) // goes up and down
+		goesUpAndDown := isFlag(l.typ) || onlyConstant(l.writes)
+		return goesUpAndDown && a.lowered[part{n, l.path}] || a.preparedByOthers(p, l, n)
 	})
 	left = slices.DeleteFunc(left, func(l *leaf) bool { return measures(l, leaves) })
 	if cleaned == 0 {
