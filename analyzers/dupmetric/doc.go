@@ -139,7 +139,7 @@
 // that register, which may let a duplicate pass; for loops of one round, those
 // that pick an element by comparing it, those that wait for a signal that may come once, and those that try again
 // what failed, if it may fail before it registers; for the same collector object
-// given to Register again, but in a loop that its error ends; for what a collector describes by collecting, or not
+// given to Register again, but in a loop that its error ends; for what a collector describes by collecting, by reflection, or not
 // at all; for two registries, also if prometheus.Gatherers joins them; for
 // meters of two scopes, or of a scope with options; for instruments of a name that
 // a parameter has a part in, and for a counter that shares its name with a
